@@ -1,0 +1,1 @@
+"""salesbot: a sales assistant that lives in the team's chat."""

@@ -1,0 +1,1 @@
+"""The words everything speaks: frozen values without I/O, standard library only."""

@@ -1,0 +1,81 @@
+"""What a decision may know: the facts that concern one message, gathered by `engine.desk` in the same transaction."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from bot.core.effects import Effect
+from bot.core.facts import Customer, Opportunity, Person, Report
+from bot.core.question import Question
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerFile:
+    """What we know of one customer; `opportunity` is its open one."""
+
+    customer: Customer
+    opportunity: Opportunity | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """An earlier message of the same person, with the effects of it that still stand."""
+
+    message: int
+    effects: tuple[Effect, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """Chinese words for the vocabulary's keys, from config/vocabulary.yaml."""
+
+    stages: Mapping[str, str]
+    obstacles: Mapping[str, str]
+    channels: Mapping[str, str]
+    sources: Mapping[str, str]
+    metrics: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Manners:
+    """How sure we must be, from config/answers.yaml.
+
+    write_above: a value below this confidence is shown as 待确认 and not written. guess_below: a customer's name
+    below this one is marked as guessed. core_fields: which missing fields of an opportunity are asked for, in this
+    order. asked_again_after_days: how long nobody is asked for the same thing again.
+    """
+
+    write_above: float
+    guess_below: float
+    core_fields: tuple[str, ...]
+    asked_again_after_days: int
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """Everything a decision sees beside the reading.
+
+    now, sent_at: aware instants. message: our own number of it. sender: `None` for a stranger.
+    customers: the files of every customer concerned. companies: customer ids by the names that its leads bear.
+    next_customer: the first of the numbers set aside for customers that it may bring.
+    report: the sender's report of the day that it speaks of.
+    question: the sender's open question, or the one whose card was pressed; `pressed` is that card's ref.
+    asked: (record key, field) pairs asked lately. last: the sender's last message that changed something.
+    """
+
+    now: datetime
+    message: int
+    channel: str
+    sent_at: datetime
+    sender: Person | None
+    labels: Labels
+    manners: Manners
+    admins: tuple[Person, ...] = ()
+    customers: Mapping[str, CustomerFile] = field(default_factory=dict)
+    companies: Mapping[str, str] = field(default_factory=dict)
+    next_customer: int = 0
+    report: Report | None = None
+    question: Question | None = None
+    pressed: str | None = None
+    asked: frozenset[tuple[str, str]] = frozenset()
+    last: Past | None = None

@@ -1,0 +1,76 @@
+"""What the engine knows of a platform: where arrivals go, and how a post is sent, part by part.
+
+A handler stores nothing and decides nothing: what comes in goes to an `Inlet` and is answered once that has it; what
+goes out is asked for by `engine.sender`.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, Protocol
+
+from bot.core.message import Message
+from bot.core.post import Post
+
+
+class NotStoredError(Exception):
+    """The message is not durable; the platform must be told to send it again (503)."""
+
+
+class Inlet(Protocol):
+    """Where arrivals go."""
+
+    async def accept(self, message: Message) -> None:
+        """Returns once the message is durable, or was already; raises NotStoredError otherwise."""
+
+    def reject(self, channel: str, reason: str) -> None:
+        """Counts an arrival that was turned away; `reason` is a short constant word, never text from outside."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One request's worth of a post, a pure function of what `draw` was given, so that a repeat is the same bytes."""
+
+    body: Mapping[str, Any]
+
+
+class SendError(Exception):
+    """A part did not arrive. Its message is for the log and the admins: no secret and no text of a person in it."""
+
+
+class BusyError(SendError):
+    """Try again: the network, the platform or a limit is in the way. `after` is the least wait asked of us."""
+
+    def __init__(self, message: str, after: timedelta = timedelta()) -> None:
+        """`after` is zero where the platform names no wait."""
+        super().__init__(message)
+        self.after = after
+
+
+class RejectedError(SendError):
+    """Trying again cannot help: this part or this recipient is refused for good."""
+
+
+class MisconfiguredError(SendError):
+    """The platform refuses us, not the part: it stays pending, and the admins are told what to mend."""
+
+
+class Channel(Protocol):
+    """A platform, configured."""
+
+    @property
+    def name(self) -> str:
+        """`wecom`, `dingtalk` or `console`: what messages and outbox rows carry."""
+
+    def draw(self, address: str, post: Post, serial: int) -> Sequence[Part]:
+        """The requests that carry `post` to `address`, in order; none is over a limit of the platform.
+
+        `serial` differs from post to post and not from try to try: by it a platform that swallows repeats can tell a
+        repeated request from the same words said again.
+        """
+
+    async def send(self, part: Part) -> str:
+        """Delivers one part and returns the platform's id for it (empty where it has none); raises a SendError."""
+
+    async def close(self) -> None:
+        """Ends connections."""

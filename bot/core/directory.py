@@ -1,0 +1,41 @@
+"""Who and what the team knows by name: what reading asks, and what the engine (or a folder of CSV files) answers."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from bot.core.parsed import Candidate
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A name that stands in a text, exactly: `ids` are all it may mean, `name` the first one's full name."""
+
+    start: int
+    end: int
+    ids: tuple[str, ...]
+
+
+class Directory(Protocol):
+    """Names of customers, competitors and colleagues. Implementations answer from memory or their own indexes."""
+
+    def customers_in(self, text: str) -> Sequence[Named]:
+        """Every exact full name or alias in `text`, longest first where they overlap, in order of start."""
+
+    def competitors_in(self, text: str) -> Sequence[Named]:
+        """Likewise for competitors; an id is the competitor's canonical name."""
+
+    def staff_in(self, text: str) -> Sequence[Named]:
+        """Likewise for colleagues; an id is a user id."""
+
+    def candidates(self, mention: str, sender: str, limit: int = 5) -> Sequence[Candidate]:
+        """Customers that an inexact mention may name, best first: the sender's own weigh more."""
+
+    def name(self, customer: str) -> str:
+        """The full name of a customer id; raises KeyError for an unknown one."""
+
+    def short(self, customer: str) -> str:
+        """What people call a customer: its first alias, or its full name."""
+
+    def city(self, customer: str) -> str | None:
+        """The customer's city without 市."""

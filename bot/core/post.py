@@ -1,0 +1,26 @@
+"""What we say: one post to one person, before a platform gives it its shape."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """`action` comes back in a `Pressed` when the button is pressed."""
+
+    text: str
+    action: str
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """Text first; a question and its buttons, if any, stand at the end.
+
+    title: one line for places that show only one (a card's head, a preview).
+    ref: names the object that a button of this post answers; empty where there are no buttons.
+    """
+
+    title: str
+    text: str
+    question: str = ""
+    buttons: tuple[Button, ...] = ()
+    ref: str = ""

@@ -1,0 +1,35 @@
+"""A question that we asked and whose answer completes what someone said."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from bot.core.parsed import Activity
+
+QuestionKind = Literal["which", "doubt", "field"]
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """A numbered choice: what it is called, and the customer id (`which`) or value (`doubt`) it stands for."""
+
+    label: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One open question of one person.
+
+    which: two customers fit; the chosen option names the customer of `activity`.
+    doubt: a value was read but not believed; `activity` holds the mention and that value alone.
+    field: something is missing; the answer fills `field` of the record `subject` names (`opportunity`, key).
+    """
+
+    key: str
+    kind: QuestionKind
+    text: str
+    options: tuple[Option, ...] = ()
+    activity: Activity | None = None
+    subject: tuple[str, str] | None = None
+    field: str | None = None
+    customer: str | None = None

@@ -1,0 +1,134 @@
+"""YAML to validated values: every problem of a file at once, each with its place and the key that was likely meant."""
+
+import difflib
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+from ruamel.yaml import YAML
+from ruamel.yaml.comments import CommentedBase
+from ruamel.yaml.error import MarkedYAMLError
+
+M = TypeVar("M", bound=BaseModel)
+
+_CHINESE = {
+    "extra_forbidden": "没有这个键",
+    "missing": "缺少这个键",
+    "string_type": "应为文字",
+    "int_type": "应为整数",
+    "int_parsing": "应为整数",
+    "float_type": "应为数字",
+    "float_parsing": "应为数字",
+    "bool_type": "应为 true 或 false",
+    "bool_parsing": "应为 true 或 false",
+    "literal_error": "不是允许的值",
+    "list_type": "应为列表",
+    "tuple_type": "应为列表",
+    "dict_type": "应为「键: 值」",
+    "mapping_type": "应为「键: 值」",
+    "model_type": "应为「键: 值」",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something wrong in a file; line and column count from 1."""
+
+    file: str
+    line: int
+    column: int
+    key: str
+    what: str
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column} {self.key}: {self.what}"
+
+
+class PolicyError(Exception):
+    """A file that must not take effect, with all its problems."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        """`problems` is not empty."""
+        super().__init__("\n".join(map(str, problems)))
+        self.problems = tuple(problems)
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """The config folder. A file of the same name under `local/` wins, whole, and no upgrade touches it."""
+
+    folder: Path
+
+    def path(self, name: str) -> Path:
+        """Where the file in force lies."""
+        own = self.folder / "local" / name
+        return own if own.exists() else self.folder / name
+
+    def load(self, name: str, model: type[M]) -> M:
+        """Reads and validates a file; raises PolicyError with every problem."""
+        return load(self.path(name), model)
+
+    def version(self) -> str:
+        """Twelve hex digits that change whenever any YAML file of the folder does."""
+        digest = hashlib.sha256()
+        for path in sorted(self.folder.rglob("*.yaml")):
+            digest.update(str(path.relative_to(self.folder)).encode() + b"\0" + path.read_bytes() + b"\0")
+        return digest.hexdigest()[:12]
+
+
+def load(path: Path, model: type[M]) -> M:
+    """Reads and validates one file; raises PolicyError."""
+    try:
+        tree = YAML(typ="rt").load(path.read_text(encoding="utf-8"))
+    except MarkedYAMLError as error:
+        mark = error.problem_mark
+        line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+        raise PolicyError([Problem(str(path), line, column, "YAML", f"读不懂：{error.problem}")]) from error
+    except (OSError, UnicodeDecodeError) as error:
+        reason = "文件不在" if isinstance(error, FileNotFoundError) else "读不出（应为 UTF-8）"
+        raise PolicyError([Problem(str(path), 1, 1, path.name, reason)]) from error
+    try:
+        return model.model_validate(tree)
+    except ValidationError as error:
+        raise PolicyError([_problem(path, tree, model, detail) for detail in error.errors()]) from error
+
+
+def _problem(path: Path, tree: Any, model: type[BaseModel], detail: Any) -> Problem:  # noqa: ANN401  pydantic's own
+    where: tuple[str | int, ...] = detail["loc"]
+    line, column = _place(tree, where)
+    what = _CHINESE.get(detail["type"], detail["msg"])
+    if detail["type"] == "extra_forbidden" and (meant := _meant(str(where[-1]), _keys(model, where[:-1]))):
+        what = f"{what}，您是不是想写 {meant}？"
+    return Problem(str(path), line, column, ".".join(map(str, where)), what)
+
+
+def _place(tree: Any, where: Iterable[str | int]) -> tuple[int, int]:  # noqa: ANN401  a YAML tree
+    """The line and column of a key, or of the nearest thing around it that has a place."""
+    line, column, node = 0, 0, tree
+    for step in where:
+        if not isinstance(node, CommentedBase):
+            break
+        try:
+            line, column = node.lc.key(step) if isinstance(node, dict) else node.lc.item(step)
+            node = node[step]  # type: ignore[index]
+        except (KeyError, IndexError, TypeError):
+            break
+    return line + 1, column + 1
+
+
+def _keys(model: type[BaseModel], where: Iterable[str | int]) -> list[str]:
+    """The keys that a model allows at a place inside it."""
+    for step in where:
+        field = model.model_fields.get(str(step))
+        inner = field.annotation if field else None
+        if not (isinstance(inner, type) and issubclass(inner, BaseModel)):
+            return []
+        model = inner
+    return list(model.model_fields)
+
+
+def _meant(key: str, known: Sequence[str]) -> str | None:
+    return next(iter(difflib.get_close_matches(key, known, n=1, cutoff=0.6)), None)

@@ -1,0 +1,31 @@
+"""The environment (`SALESBOT_*`), read once at the start. A secret is a `SecretStr`: it prints as stars."""
+
+from pathlib import Path
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """One field a variable; what is absent is `None`, and the channel or door that needs it is off."""
+
+    model_config = SettingsConfigDict(env_prefix="SALESBOT_", extra="ignore", env_ignore_empty=True)
+
+    config: Path = Path("config")
+    database_url: str = "sqlite:///data/salesbot.db"
+    public_url: str | None = None
+    secret_key: SecretStr | None = None
+    api_token: SecretStr | None = None
+    sandbox: bool | None = None
+    """`None`: on exactly while no platform is configured."""
+
+    wecom_corp_id: str | None = None
+    wecom_secret: SecretStr | None = None
+    wecom_agent_id: int | None = None
+    wecom_token: SecretStr | None = None
+    wecom_aes_key: SecretStr | None = None
+    wecom_api_base: str = "https://qyapi.weixin.qq.com"
+    wecom_timestamp_window: int = Field(default=600, ge=1)
+    """Seconds by which a callback's timestamp may differ from our clock; the platform's retries come within 20."""
+
+    log_level: str = "INFO"
