@@ -1,0 +1,110 @@
+"""The directory: customers and competitors, by every name that people give them."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import JSON, Column, Connection, ForeignKey, delete, insert, select, update
+from sqlmodel import Field, SQLModel
+
+from storage.types import AnyRow, upsert
+
+
+class Customer(SQLModel, table=True):
+    """A company; `key` is the customer id. `short` is what people call it."""
+
+    key: str = Field(primary_key=True)
+    name: str
+    short: str
+    city: str | None = None
+    industry: str | None = None
+    level: str | None = None
+    owner: str | None = Field(default=None, index=True)
+    withdrawn: bool = False
+
+
+class Alias(SQLModel, table=True):
+    """Another name of a customer; one name may belong to several."""
+
+    name: str = Field(primary_key=True)
+    customer: str = Field(
+        sa_column=Column(ForeignKey("customer.key", ondelete="CASCADE"), primary_key=True, index=True)
+    )
+
+
+class Competitor(SQLModel, table=True):
+    """Someone who sells against us; `key` is the name we use."""
+
+    key: str = Field(primary_key=True)
+    aliases: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+
+
+class Counter(SQLModel, table=True):
+    """Numbers given out in order. A row also says how often the directory has changed, so that indexes know."""
+
+    name: str = Field(primary_key=True)
+    value: int = 0
+
+
+_customer = Customer.__table__  # type: ignore[attr-defined]  # SQLModel adds it
+_alias = Alias.__table__  # type: ignore[attr-defined]
+_competitor = Competitor.__table__  # type: ignore[attr-defined]
+_counter = Counter.__table__  # type: ignore[attr-defined]
+
+
+def advance(connection: Connection, name: str, by: int = 1) -> int:
+    """Moves a counter on and returns its new value. Others who want it wait for this transaction."""
+    step = update(_counter).where(_counter.c.name == name).values(value=_counter.c.value + by)
+    return int(connection.execute(step.returning(_counter.c.value)).scalar_one())
+
+
+def version(connection: Connection) -> int:
+    """Changes whenever a name in the directory does."""
+    return int(connection.execute(select(_counter.c.value).where(_counter.c.name == "directory")).scalar_one())
+
+
+def get(connection: Connection, keys: Sequence[str]) -> Sequence[AnyRow]:
+    """Customers by id, withdrawn ones left out."""
+    return connection.execute(
+        select(_customer).where(_customer.c.key.in_(keys), ~_customer.c.withdrawn).order_by(_customer.c.key)
+    ).all()
+
+
+def names(connection: Connection) -> Sequence[AnyRow]:
+    """(key, name, short, city, owner) of every customer."""
+    columns = (_customer.c.key, _customer.c.name, _customer.c.short, _customer.c.city, _customer.c.owner)
+    return connection.execute(select(*columns).where(~_customer.c.withdrawn).order_by(_customer.c.key)).all()
+
+
+def aliases(connection: Connection) -> Sequence[AnyRow]:
+    """(name, customer) of every alias."""
+    return connection.execute(select(_alias.c.name, _alias.c.customer).order_by(_alias.c.customer, _alias.c.name)).all()
+
+
+def competitors(connection: Connection) -> Sequence[AnyRow]:
+    """(key, aliases) of every competitor."""
+    return connection.execute(select(_competitor).order_by(_competitor.c.key)).all()
+
+
+def save(connection: Connection, rows: Sequence[dict[str, Any]], named: Sequence[dict[str, str]]) -> None:
+    """Adds customers or updates those known, and replaces their aliases by `named` ({"name", "customer"})."""
+    upsert(connection, _customer, rows)
+    connection.execute(delete(_alias).where(_alias.c.customer.in_([row["key"] for row in rows])))
+    if named:
+        connection.execute(insert(_alias), named)
+    advance(connection, "directory")
+
+
+def save_competitors(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
+    """Adds competitors or updates those known."""
+    upsert(connection, _competitor, rows)
+    advance(connection, "directory")
+
+
+def named(connection: Connection, names: Sequence[str]) -> dict[str, str]:
+    """Customer ids by exact name or alias; a name that several bear is left out."""
+    full = select(_customer.c.name, _customer.c.key).where(_customer.c.name.in_(names), ~_customer.c.withdrawn)
+    short = select(_alias.c.name, _alias.c.customer).where(_alias.c.name.in_(names))
+    found: dict[str, set[str]] = {}
+    for name, key in [*connection.execute(full), *connection.execute(short)]:
+        found.setdefault(name, set()).add(key)
+    return {name: next(iter(keys)) for name, keys in found.items() if len(keys) == 1}

@@ -1,0 +1,87 @@
+"""Deals and what is owed in them: opportunities, next steps, promises, leads.
+
+A withdrawn row stands for something that was said and taken back; it is kept, and counts for nothing.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import Column, Connection, ForeignKey, select
+from sqlmodel import Field, SQLModel
+
+from storage.types import AnyRow, Instant, Money
+
+
+def _customer(*, required: bool) -> Column[Any]:
+    return Column(ForeignKey("customer.key"), nullable=not required, index=True)
+
+
+class Opportunity(SQLModel, table=True):
+    """A deal in the making."""
+
+    key: str = Field(primary_key=True)
+    customer: str = Field(sa_column=_customer(required=True))
+    owner: str = Field(index=True)
+    stage: str | None = None
+    stage_since: datetime | None = Field(default=None, sa_column=Column(Instant))
+    amount: Decimal | None = Field(default=None, sa_column=Column(Money))
+    budget: Decimal | None = Field(default=None, sa_column=Column(Money))
+    expected_close: str | None = None
+    decision_maker: str | None = None
+    pain: str | None = None
+    withdrawn: bool = False
+
+
+class Step(SQLModel, table=True):
+    """A next step or a plan; `due` is a day or an instant in ISO 8601."""
+
+    key: str = Field(primary_key=True)
+    person: str = Field(index=True)
+    customer: str | None = Field(default=None, sa_column=_customer(required=False))
+    text: str
+    due: str | None = Field(default=None, index=True)
+    withdrawn: bool = False
+
+
+class Commitment(SQLModel, table=True):
+    """A promise to a customer."""
+
+    key: str = Field(primary_key=True)
+    person: str = Field(index=True)
+    customer: str = Field(sa_column=_customer(required=True))
+    text: str
+    due: str | None = Field(default=None, index=True)
+    withdrawn: bool = False
+
+
+class Lead(SQLModel, table=True):
+    """Someone who may become a customer; `person` is who brought it."""
+
+    key: str = Field(primary_key=True)
+    person: str = Field(index=True)
+    customer: str | None = Field(default=None, sa_column=_customer(required=False))
+    company: str | None = None
+    contact: str | None = None
+    title: str | None = None
+    phone: str | None = Field(default=None, index=True)
+    source: str | None = None
+    budget: Decimal | None = Field(default=None, sa_column=Column(Money))
+    city: str | None = None
+    industry: str | None = None
+    need: str | None = None
+    withdrawn: bool = False
+
+
+_opportunity = Opportunity.__table__  # type: ignore[attr-defined]  # SQLModel adds it
+
+
+def of_customers(connection: Connection, customers: Sequence[str]) -> Sequence[AnyRow]:
+    """The opportunities of customers, held until this transaction ends: what is decided on them is decided alone."""
+    statement = (
+        select(_opportunity)
+        .where(_opportunity.c.customer.in_(customers), ~_opportunity.c.withdrawn)
+        .order_by(_opportunity.c.key)
+    )
+    return connection.execute(statement.with_for_update()).all()

@@ -1,0 +1,124 @@
+"""The trail: one line per effect, each holding the hash of the line before, so that none can be changed unseen."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import orjson
+from sqlalchemy import BigInteger, Column, Connection, Index, Text, insert, select, update
+from sqlmodel import Field, SQLModel
+
+from storage.types import AnyRow, Instant, RowId
+
+GENESIS = "0" * 64
+
+_AT_ONCE = 1000
+
+
+class Ledger(SQLModel, table=True):
+    """One line. `message` is the inbox row that caused it; `body` is JSON text, hashed as it stands."""
+
+    seq: int = Field(sa_column=Column(RowId, primary_key=True, autoincrement=False))
+    at: datetime = Field(sa_column=Column(Instant, nullable=False))
+    message: int | None = Field(default=None, sa_column=Column(BigInteger))
+    actor: str
+    event: str
+    subject: str
+    body: str = Field(sa_column=Column(Text, nullable=False))
+    hash: str
+
+    __table_args__ = (
+        Index("ix_ledger_message", "message", "seq"),
+        Index("ix_ledger_subject", "subject", "seq"),
+        Index("ix_ledger_actor", "actor", "event", "seq"),
+    )
+
+
+class LedgerHead(SQLModel, table=True):
+    """The one row that says where the chain ends; writers take it in turn."""
+
+    __tablename__ = "ledger_head"
+    id: int = Field(default=1, primary_key=True)
+    seq: int = 0
+    hash: str = GENESIS
+
+
+_ledger = Ledger.__table__  # type: ignore[attr-defined]  # SQLModel adds it
+_head = LedgerHead.__table__  # type: ignore[attr-defined]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line to be written; its number and hash come with its place in the chain."""
+
+    actor: str
+    event: str
+    subject: str
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """The first line that is not what was written, or is missing."""
+
+    seq: int
+    what: str
+
+
+def _hash(previous: str, seq: int, at: datetime, message: int | None, line: Line) -> str:
+    fields = [previous, seq, at.astimezone(UTC).isoformat(), message, line.actor, line.event, line.subject, line.body]
+    return hashlib.sha256(orjson.dumps(fields)).hexdigest()
+
+
+def append(connection: Connection, at: datetime, message: int | None, lines: Sequence[Line]) -> None:
+    """Adds lines to the end of the chain."""
+    if not lines:
+        return
+    head = connection.execute(select(_head).with_for_update()).one()
+    seq, last, rows = head.seq, head.hash, []
+    for line in lines:
+        seq += 1
+        last = _hash(last, seq, at, message, line)
+        rows.append(
+            {
+                "seq": seq,
+                "at": at,
+                "message": message,
+                "actor": line.actor,
+                "event": line.event,
+                "subject": line.subject,
+                "body": line.body,
+                "hash": last,
+            }
+        )
+    connection.execute(insert(_ledger), rows)
+    connection.execute(update(_head).values(seq=seq, hash=last))
+
+
+def verify(connection: Connection) -> tuple[int, Fault | None]:
+    """Walks the whole chain: how many lines are sound, and the first that is not."""
+    last, expected = GENESIS, 0
+    with connection.execution_options(yield_per=_AT_ONCE).execute(select(_ledger).order_by(_ledger.c.seq)) as rows:
+        for row in rows:
+            expected += 1
+            if row.seq != expected:
+                return expected - 1, Fault(expected, "missing")
+            last = _hash(last, row.seq, row.at, row.message, Line(row.actor, row.event, row.subject, row.body))
+            if last != row.hash:
+                return expected - 1, Fault(expected, "changed")
+    head = connection.execute(select(_head)).one()
+    if (head.seq, head.hash) != (expected, last):
+        return expected, Fault(expected + 1, "missing")
+    return expected, None
+
+
+def of_message(connection: Connection, message: int) -> Sequence[AnyRow]:
+    """The lines that one inbox row caused, in order."""
+    return connection.execute(select(_ledger).where(_ledger.c.message == message).order_by(_ledger.c.seq)).all()
+
+
+def last_of(connection: Connection, actor: str, events: Sequence[str], most: int) -> Sequence[AnyRow]:
+    """The newest lines of some events that a person caused, newest first."""
+    statement = select(_ledger).where(_ledger.c.actor == actor, _ledger.c.event.in_(events))
+    return connection.execute(statement.order_by(_ledger.c.seq.desc()).limit(most)).all()

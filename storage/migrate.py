@@ -1,0 +1,30 @@
+"""Brings a database to this version, and tells which version it has."""
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Connection, inspect, text
+
+from storage.db import Database
+
+FOLDER = Path(__file__).parent / "migrations"
+
+HEAD = "0001"
+"""The version this program needs. A test holds it against the newest migration."""
+
+
+def current(connection: Connection) -> str | None:
+    """The version of a database; `None` for an empty one."""
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+
+
+def upgrade(database: Database, to: str = "head") -> None:
+    """Runs the migrations that are missing, in one transaction; a failed one leaves the database as it was."""
+    config = Config()
+    config.set_main_option("script_location", str(FOLDER))
+    with database.writing.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, to)

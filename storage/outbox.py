@@ -1,0 +1,164 @@
+"""What we owe people, row by row: written in the transaction that decided it, sent afterwards, in order per address.
+
+A row is `pending`, `sending` while a sender holds its lease, `sent`, or `parked` when trying again cannot help.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Column,
+    Connection,
+    Index,
+    Text,
+    bindparam,
+    exists,
+    func,
+    or_,
+    select,
+    text,
+    update,
+)
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import Field, SQLModel
+
+from storage.types import AnyRow, Instant, RowId
+
+_OWED = text("state in ('pending', 'sending')")
+
+
+class Outbox(SQLModel, table=True):
+    """One post to one address."""
+
+    id: int | None = Field(default=None, sa_column=Column(RowId, primary_key=True))
+    key: str = Field(unique=True)
+    message: int | None = Field(default=None, sa_column=Column(BigInteger, index=True))
+    person: str | None = None
+    channel: str
+    address: str
+    kind: str
+    rule: str | None = None
+    tier: int | None = None
+    customer: str | None = None
+    ref: str = ""
+    post: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
+    created_at: datetime = Field(sa_column=Column(Instant, nullable=False))
+    state: str = "pending"
+    parts_sent: int = 0
+    attempts: int = 0
+    not_before: datetime | None = Field(default=None, sa_column=Column(Instant))
+    lease: str | None = None
+    lease_until: datetime | None = Field(default=None, sa_column=Column(Instant))
+    sent_at: datetime | None = Field(default=None, sa_column=Column(Instant))
+    provider_id: str | None = None
+    error: str | None = Field(default=None, sa_column=Column(Text))
+
+    __table_args__ = (
+        Index("ix_outbox_owed", "channel", "address", "id", sqlite_where=_OWED, postgresql_where=_OWED),
+        Index("ix_outbox_ref", "ref"),
+    )
+
+
+_outbox = Outbox.__table__  # type: ignore[attr-defined]  # SQLModel adds it
+_earlier = _outbox.alias("earlier")
+_now = bindparam("now", type_=Instant)
+
+_insert = {
+    "sqlite": sqlite.insert(_outbox).on_conflict_do_nothing(index_elements=["key"]),
+    "postgresql": postgresql.insert(_outbox).on_conflict_do_nothing(index_elements=["key"]),
+}
+_free = (
+    select(_outbox)
+    .where(
+        or_(
+            (_outbox.c.state == "pending") & (_outbox.c.not_before.is_(None) | (_outbox.c.not_before <= _now)),
+            # A sender that died holding a row: whether it arrived is unknown, so it is tried again.
+            (_outbox.c.state == "sending") & (_outbox.c.lease_until < _now),
+        ),
+        _outbox.c.channel.in_(bindparam("channels", expanding=True)),
+        ~exists().where(
+            _earlier.c.channel == _outbox.c.channel,
+            _earlier.c.address == _outbox.c.address,
+            _earlier.c.state.in_(("pending", "sending")),
+            _earlier.c.id < _outbox.c.id,
+        ),
+    )
+    .order_by(_outbox.c.id)
+    .limit(bindparam("most"))
+)
+_free_skipping = _free.with_for_update(skip_locked=True)
+_lease = (
+    update(_outbox)
+    .where(_outbox.c.id == bindparam("row"))
+    .values(state="sending", lease=bindparam("holder"), lease_until=bindparam("until"))
+)
+
+
+def owe(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
+    """Adds posts; one whose key is there already is not said twice."""
+    connection.execute(_insert[connection.dialect.name], rows)
+
+
+def claim(
+    connection: Connection, *, channels: Sequence[str], now: datetime, holder: str, until: datetime, most: int
+) -> Sequence[AnyRow]:
+    """Leases the first owed row of each address that may be tried at `now`: one in flight per address, in order."""
+    statement = _free if connection.dialect.name == "sqlite" else _free_skipping
+    rows = connection.execute(statement, {"now": now, "most": most, "channels": list(channels)}).all()
+    if rows:
+        connection.execute(_lease, [{"row": row.id, "holder": holder, "until": until} for row in rows])
+    return rows
+
+
+def _held(connection: Connection, row: int, holder: str, **values: Any) -> bool:  # noqa: ANN401
+    """Changes a row if we still hold it: after our lease ran out, what we learnt is another's to say."""
+    statement = update(_outbox).where(_outbox.c.id == row, _outbox.c.lease == holder, _outbox.c.state == "sending")
+    return connection.execute(statement.values(**values)).rowcount == 1
+
+
+def advance(connection: Connection, row: int, holder: str, parts_sent: int, until: datetime) -> bool:
+    """Notes that the first `parts_sent` parts have arrived, and holds the row until `until`."""
+    return _held(connection, row, holder, parts_sent=parts_sent, lease_until=until)
+
+
+def deliver(connection: Connection, row: int, holder: str, at: datetime, provider_id: str) -> bool:
+    """Marks a row as sent, whole."""
+    return _held(connection, row, holder, state="sent", sent_at=at, provider_id=provider_id, lease=None, error=None)
+
+
+def postpone(connection: Connection, row: int, holder: str, again_at: datetime, error: str) -> bool:
+    """Gives a row back, to be tried again at `again_at`."""
+    return _held(
+        connection,
+        row,
+        holder,
+        state="pending",
+        attempts=_outbox.c.attempts + 1,
+        not_before=again_at,
+        lease=None,
+        error=error,
+    )
+
+
+def park(connection: Connection, row: int, holder: str, error: str) -> bool:
+    """Gives a row up; the address's later rows go on."""
+    return _held(connection, row, holder, state="parked", attempts=_outbox.c.attempts + 1, lease=None, error=error)
+
+
+def owed(connection: Connection) -> int:
+    """How many posts are not sent yet."""
+    return connection.execute(select(func.count()).where(_outbox.c.state.in_(("pending", "sending")))).scalar_one()
+
+
+def since(connection: Connection, row: int, channel: str, most: int) -> Sequence[AnyRow]:
+    """Posts that arrived on a channel, with numbers after `row`, oldest first: what a chat page shows."""
+    statement = (
+        select(_outbox)
+        .where(_outbox.c.id > row, _outbox.c.channel == channel, _outbox.c.state == "sent")
+        .order_by(_outbox.c.id)
+        .limit(most)
+    )
+    return connection.execute(statement).all()

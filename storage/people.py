@@ -1,0 +1,79 @@
+"""The team: who they are, whom they answer to, and under which name each platform knows them."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection, Index, select
+from sqlmodel import Field, SQLModel
+
+from storage.types import AnyRow, upsert
+
+
+class Person(SQLModel, table=True):
+    """A colleague; `key` is the user id. Lists are joined by `;` as in staff.csv.
+
+    `wecom_id` is kept in lower case: WeCom may write an id in another case than its console shows.
+    """
+
+    key: str = Field(primary_key=True)
+    name: str
+    role: str
+    team: str
+    manager: str | None = None
+    wecom_id: str
+    dingtalk_id: str
+    phone: str | None = None
+    city: str | None = None
+    languages: str | None = None
+    specialty: str | None = None
+    left_on: date | None = None
+    leave: str | None = None
+    deputy: str | None = None
+    greeted: bool = False
+    channel: str | None = None
+
+    __table_args__ = (
+        Index("ix_person_wecom", "wecom_id", unique=True),
+        Index("ix_person_dingtalk", "dingtalk_id", unique=True),
+    )
+
+
+_person = Person.__table__  # type: ignore[attr-defined]  # SQLModel adds it
+
+_by_address = {
+    "wecom": lambda address: _person.c.wecom_id == address.lower(),
+    "dingtalk": lambda address: _person.c.dingtalk_id == address,
+    "console": lambda address: _person.c.key == address,
+}
+
+
+def at_address(connection: Connection, channel: str, address: str, today: date) -> AnyRow | None:
+    """Who writes from an address; `None` for a stranger and for someone who has left."""
+    person = connection.execute(select(_person).where(_by_address[channel](address))).first()
+    return None if person is None or (person.left_on is not None and person.left_on < today) else person
+
+
+def everyone(connection: Connection) -> Sequence[AnyRow]:
+    """All people, present and gone, by key."""
+    return connection.execute(select(_person).order_by(_person.c.key)).all()
+
+
+def get(connection: Connection, key: str) -> AnyRow | None:
+    """One person, present or gone."""
+    return connection.execute(select(_person).where(_person.c.key == key)).first()
+
+
+def present(connection: Connection, today: date, role: str | None = None) -> Sequence[AnyRow]:
+    """Everyone who has not left, or those of one role, by key."""
+    statement = (
+        select(_person).where(_person.c.left_on.is_(None) | (_person.c.left_on >= today)).order_by(_person.c.key)
+    )
+    return connection.execute(statement if role is None else statement.where(_person.c.role == role)).all()
+
+
+def save(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
+    """Adds people or updates those known; what we learnt of them ourselves (greeted, channel) stays."""
+    if rows:
+        given = [name for name in rows[0] if name != "key"]
+        upsert(connection, _person, [{"greeted": False, **row} for row in rows], updating=given)

@@ -1,0 +1,71 @@
+"""Questions that we asked: at most one is open per person, and what was asked lately is not asked again."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, BigInteger, Column, Connection, Index, select, text, update
+from sqlmodel import Field, SQLModel
+
+from storage.types import AnyRow, Instant, upsert
+
+_OPEN = text("state = 'open'")
+
+
+class Question(SQLModel, table=True):
+    """A question to one person. `body` is the whole of it; `subject` and `field` say what it would fill."""
+
+    key: str = Field(primary_key=True)
+    person: str
+    message: int = Field(sa_column=Column(BigInteger, nullable=False))
+    body: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
+    subject: str | None = None
+    field: str | None = None
+    state: str = "open"
+    asked_at: datetime = Field(sa_column=Column(Instant, nullable=False))
+    closed_at: datetime | None = Field(default=None, sa_column=Column(Instant))
+
+    __table_args__ = (
+        Index("ix_question_open", "person", unique=True, sqlite_where=_OPEN, postgresql_where=_OPEN),
+        Index("ix_question_asked", "person", "asked_at"),
+    )
+
+
+_question = Question.__table__  # type: ignore[attr-defined]  # SQLModel adds it
+
+
+def open_of(connection: Connection, person: str) -> AnyRow | None:
+    """The person's open question."""
+    return connection.execute(
+        select(_question).where(_question.c.person == person, _question.c.state == "open")
+    ).first()
+
+
+def get(connection: Connection, key: str, person: str) -> AnyRow | None:
+    """A question to `person`, open or closed; nobody answers another's."""
+    return connection.execute(select(_question).where(_question.c.key == key, _question.c.person == person)).first()
+
+
+def asked_since(connection: Connection, person: str, since: datetime) -> Sequence[AnyRow]:
+    """(subject, field) of what the person was asked since an instant."""
+    columns = select(_question.c.subject, _question.c.field)
+    return connection.execute(
+        columns.where(_question.c.person == person, _question.c.asked_at >= since, _question.c.subject.is_not(None))
+    ).all()
+
+
+def ask(connection: Connection, row: dict[str, Any]) -> None:
+    """Opens a question; one that is open gives way."""
+    connection.execute(
+        update(_question)
+        .where(_question.c.person == row["person"], _question.c.state == "open", _question.c.key != row["key"])
+        .values(state="dropped", closed_at=row["asked_at"])
+    )
+    upsert(connection, _question, [row])
+
+
+def close(connection: Connection, key: str, how: str, at: datetime) -> None:
+    """Ends a question."""
+    connection.execute(
+        update(_question).where(_question.c.key == key, _question.c.state == "open").values(state=how, closed_at=at)
+    )

@@ -1,0 +1,53 @@
+"""What was reported: a report per person and day, and what each message said of each customer."""
+
+from datetime import date, datetime
+from decimal import Decimal
+
+from sqlalchemy import JSON, Column, Connection, ForeignKey, Index, select
+from sqlmodel import Field, SQLModel
+
+from storage.types import AnyRow, Instant, Money
+
+
+class Report(SQLModel, table=True):
+    """A day of one person; `metrics` maps a metric's key to its figure, written as text so that none is rounded."""
+
+    key: str = Field(primary_key=True)
+    person: str
+    day: date
+    metrics: dict[str, str] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+    withdrawn: bool = False
+
+    __table_args__ = (Index("ix_report_day", "day", "person"),)
+
+
+class Activity(SQLModel, table=True):
+    """What one message reported on one customer."""
+
+    key: str = Field(primary_key=True)
+    person: str
+    customer: str = Field(sa_column=Column(ForeignKey("customer.key"), nullable=False))
+    at: datetime = Field(sa_column=Column(Instant, nullable=False))
+    report: str | None = Field(default=None, sa_column=Column(ForeignKey("report.key"), index=True))
+    channel: str | None = None
+    stage: str | None = None
+    obstacles: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    competitors: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    contacts: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    amount: Decimal | None = Field(default=None, sa_column=Column(Money))
+    budget: Decimal | None = Field(default=None, sa_column=Column(Money))
+    expected_close: str | None = None
+    withdrawn: bool = False
+
+    __table_args__ = (
+        Index("ix_activity_customer", "customer", "at"),
+        Index("ix_activity_person", "person", "at"),
+    )
+
+
+_report = Report.__table__  # type: ignore[attr-defined]  # SQLModel adds it
+
+
+def get(connection: Connection, key: str) -> AnyRow | None:
+    """One report, unless it was withdrawn."""
+    return connection.execute(select(_report).where(_report.c.key == key, ~_report.c.withdrawn)).first()

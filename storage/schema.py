@@ -1,0 +1,26 @@
+"""All tables together: their metadata, and which table keeps which kind of record."""
+
+from collections.abc import Mapping
+
+from sqlalchemy import MetaData, Table
+from sqlmodel import SQLModel
+
+from storage import customers, deals, inbox, ledger, outbox, people, questions, reports  # noqa: F401  their tables belong to the metadata
+
+_RECORDS: tuple[type[SQLModel], ...] = (
+    customers.Customer,
+    deals.Opportunity,
+    deals.Step,
+    deals.Commitment,
+    deals.Lead,
+    reports.Report,
+    reports.Activity,
+    people.Person,
+)
+
+METADATA: MetaData = SQLModel.metadata
+
+RECORDS: Mapping[str, Table] = {
+    str(model.__tablename__): METADATA.tables[str(model.__tablename__)] for model in _RECORDS
+}
+"""Kinds of record by name: `customer`, `opportunity`, `step`, `commitment`, `lead`, `report`, `activity`, `person`."""

@@ -1,0 +1,73 @@
+"""Column types and an upsert that mean the same on SQLite and PostgreSQL."""
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import BigInteger, Connection, DateTime, Dialect, Integer, Row, Table
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.types import TypeDecorator
+
+AnyRow = Row[*tuple[Any, ...]]
+"""A row whose columns are known by name."""
+
+RowId = BigInteger().with_variant(Integer, "sqlite")
+"""A counting primary key; SQLite counts only an INTEGER one."""
+
+_FEN = 100
+
+
+class Instant(TypeDecorator[datetime]):
+    """A moment, kept in UTC. A naive one is refused: it would mean another moment on another machine."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """To the database; raises ValueError for a naive value."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"naive instant refused: {value.isoformat()}")
+        moment = value.astimezone(UTC)
+        # SQLite keeps text without an offset; all of it is UTC by this rule.
+        return moment.replace(tzinfo=None) if dialect.name == "sqlite" else moment
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:  # noqa: ANN401  the driver's own
+        """From the database, aware."""
+        if value is None:
+            return None
+        moment: datetime = value
+        return moment.replace(tzinfo=UTC) if dialect.name == "sqlite" else moment.astimezone(UTC)
+
+
+class Money(TypeDecorator[Decimal]):
+    """Yuan, kept as whole 分: SQLite has no decimals, and a float would lose some."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> int | None:  # noqa: ARG002
+        """To the database, rounded to 分."""
+        return None if value is None else int((value * _FEN).to_integral_value())
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> Decimal | None:  # noqa: ANN401, ARG002
+        """From the database."""
+        return None if value is None else Decimal(int(value)) / _FEN
+
+
+def upsert(
+    connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]], updating: Sequence[str] | None = None
+) -> None:
+    """Inserts rows by primary key; of a row that is there already, updates the columns `updating`.
+
+    All rows name the same columns; `updating` is all of those unless given.
+    """
+    if not rows:
+        return
+    insert: Any = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}[connection.dialect.name](table)
+    keys = [column.name for column in table.primary_key]
+    names = [name for name in rows[0] if name not in keys] if updating is None else updating
+    changed = {name: insert.excluded[name] for name in names}
+    connection.execute(insert.on_conflict_do_update(index_elements=keys, set_=changed), rows)

