@@ -1,0 +1,39 @@
+"""The console: the terminal and the sandbox page. What is sent stays in the outbox, where both read it."""
+
+from collections.abc import Mapping, Sequence
+
+from starlette.types import ASGIApp
+
+from bot.clock import Clock
+from bot.core.channel import Inlet, Part
+from bot.core.post import Post
+from bot.handlers.platform import Handler
+from bot.settings import Settings
+
+
+class Console:
+    """A channel without a platform: sending is having been written down."""
+
+    name = "console"
+
+    def doors(self, inlet: Inlet) -> Mapping[str, ASGIApp]:  # noqa: ARG002  the sandbox page has doors of its own
+        """None of its own."""
+        return {}
+
+    def draw(self, address: str, post: Post, serial: int) -> Sequence[Part]:  # noqa: ARG002  nothing has a limit here
+        """One part, empty: the readers take the post from the outbox."""
+        return (Part({}),)
+
+    async def send(self, part: Part) -> str:  # noqa: ARG002  nothing leaves the house
+        """Arrives at once."""
+        return ""
+
+    async def close(self) -> None:
+        """Nothing to end."""
+
+
+def _open(settings: Settings, clock: Clock) -> Console:  # noqa: ARG001  needs neither
+    return Console()
+
+
+HANDLER = Handler("console", _open)

@@ -1,0 +1,29 @@
+"""What a platform's folder exports: one `HANDLER`, which opens its channel.
+
+A handler turns callbacks into `Message`s and `Post`s into requests.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from starlette.types import ASGIApp
+
+from bot.clock import Clock
+from bot.core.channel import Channel, Inlet
+from bot.settings import Settings
+
+
+class Platform(Channel, Protocol):
+    """A platform, configured: a channel with doors."""
+
+    def doors(self, inlet: Inlet) -> Mapping[str, ASGIApp]:
+        """The HTTP paths on which the platform calls us."""
+
+
+@dataclass(frozen=True, slots=True)
+class Handler:
+    """One platform. `open` returns its channel, or `None` where its variables are absent."""
+
+    name: str
+    open: Callable[[Settings, Clock], Platform | None]

@@ -1,0 +1,71 @@
+"""The channel `wecom`: one self-built app, put together from its parts."""
+
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+
+import httpx
+from pydantic import SecretStr
+from starlette.types import ASGIApp
+
+from bot.clock import Clock
+from bot.core.channel import Inlet, Part
+from bot.core.post import Post
+from bot.handlers.wecom.client import TIMEOUT, Client
+from bot.handlers.wecom.door import Door
+from bot.handlers.wecom.drawing import draw
+from bot.handlers.wecom.envelope import Envelope
+from bot.handlers.wecom.token import Tokens
+
+
+class WeCom:
+    """A `Channel`. Raises ValueError for an AES key that cannot be one."""
+
+    name = "wecom"
+
+    def __init__(
+        self,
+        *,
+        corp_id: str,
+        agent_id: int,
+        secret: SecretStr,
+        token: SecretStr,
+        aes_key: SecretStr,
+        api_base: str,
+        window: int,
+        clock: Clock,
+    ) -> None:
+        """`window` is in seconds: by how much a callback's timestamp may differ from `clock`."""
+        self._corp_id = corp_id
+        self._agent_id = agent_id
+        self._clock = clock
+        self._envelope = Envelope(
+            corp_id=corp_id,
+            token=token.get_secret_value(),
+            aes_key=aes_key.get_secret_value(),
+            window=timedelta(seconds=window),
+        )
+        self._http = httpx.AsyncClient(base_url=api_base, timeout=TIMEOUT)
+        self._client = Client(self._http, Tokens(self._http, corp_id=corp_id, secret=secret, clock=clock))
+
+    def doors(self, inlet: Inlet) -> Mapping[str, ASGIApp]:
+        """The callback address of the app."""
+        door = Door(
+            envelope=self._envelope,
+            inlet=inlet,
+            clock=self._clock,
+            corp_id=self._corp_id,
+            agent_id=self._agent_id,
+        )
+        return {"/wecom/callback": door}
+
+    def draw(self, address: str, post: Post, serial: int) -> Sequence[Part]:
+        """The requests that carry `post` to the member `address`; `serial` tells equal posts apart."""
+        return draw(address, post, agent_id=self._agent_id, serial=serial)
+
+    async def send(self, part: Part) -> str:
+        """Delivers one part and returns its msgid; raises a SendError."""
+        return await self._client.send(part.body)
+
+    async def close(self) -> None:
+        """Ends the connections to the API."""
+        await self._http.aclose()

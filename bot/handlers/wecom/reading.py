@@ -1,0 +1,82 @@
+"""From the decrypted XML of a callback to a `Message`.
+
+Who, to whom and when must be clear, or the callback is refused; beyond that, whatever cannot be read is taken note of
+as `Unreadable`, because refusing it would only make the platform send the same bytes three times more.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from hashlib import sha256
+from http import HTTPStatus
+
+from bot.core.message import Body, Message, Pressed, Said, Unreadable
+from bot.handlers.wecom.fields import Field, read_fields, texts
+from bot.handlers.wecom.refused import RefusedError
+from bot.handlers.wecom.task_ids import read_task_id
+
+USERID = re.compile(r"[^\s|@][^\s|]{0,63}")
+"""A member's id, as widely as any company may have chosen them, but never what the API would take for several members
+or, as in `@all`, for the whole company: a reply goes to whom a message names as its sender."""
+
+_SECONDS = re.compile(r"[0-9]{1,11}")
+_MSG_ID = re.compile(r"[0-9]{1,20}")
+
+
+def read_message(document: bytes, *, corp_id: str, agent_id: int) -> Message:
+    """The message in `document`; raises RefusedError where it is not ours, or lacks a sender or a time."""
+    fields = read_fields(document)
+    single = texts(fields)
+    if single.get("ToUserName") != corp_id:
+        raise RefusedError(HTTPStatus.FORBIDDEN, "corp")
+    sender = single.get("FromUserName", "")
+    if USERID.fullmatch(sender) is None:
+        raise RefusedError(HTTPStatus.BAD_REQUEST, "sender")
+    created = single.get("CreateTime", "")
+    if _SECONDS.fullmatch(created) is None:
+        raise RefusedError(HTTPStatus.BAD_REQUEST, "time")
+    return Message(
+        key=_key(fields, single, corp_id=corp_id, agent_id=agent_id, sender=sender),
+        channel="wecom",
+        conversation=f"wecom:{sender.lower()}",
+        sender=sender,
+        sent_at=datetime.fromtimestamp(int(created), UTC),
+        body=_body(fields, single),
+    )
+
+
+def _key(fields: Sequence[Field], single: Mapping[str, str], *, corp_id: str, agent_id: int, sender: str) -> str:
+    """What all copies of one arrival share.
+
+    An event has no MsgId. The documents name sender and second instead, and so lose the second of two clicks in one
+    second; the digest is over all fields, in an order of its own, so only a true copy has the same.
+    """
+    msg_id = single.get("MsgId", "")
+    if _MSG_ID.fullmatch(msg_id):
+        return f"wecom:{corp_id}:{agent_id}:{sender}:{msg_id}"
+    return f"wecom-ev:{sha256(repr(sorted(fields)).encode()).hexdigest()}"
+
+
+def _body(fields: Sequence[Field], single: Mapping[str, str]) -> Body:
+    kind = single.get("MsgType", "").lower()
+    if kind == "text" and "Content" in single:
+        return Said(single["Content"])
+    if kind != "event":
+        return Unreadable(kind or "unknown")
+    # The platform writes LOCATION and template_card_event; and a `location` event is not a `location` message.
+    event = single.get("Event", "").lower()
+    if event == "template_card_event" and "TaskId" in single and "EventKey" in single:
+        return Pressed(ref=read_task_id(single["TaskId"]), action=_chosen(fields) or single["EventKey"])
+    return Unreadable(f"event:{event or 'unknown'}")
+
+
+def _chosen(fields: Sequence[Field]) -> str:
+    """The ids of what was selected in a card with a list, joined by commas; each of our options' ids is an action."""
+    return ",".join(
+        option.text
+        for field in fields
+        if field.name == "SelectedItems"
+        for item in field.all("SelectedItem")
+        for options in item.all("OptionIds")
+        for option in options.all("OptionId")
+    )

@@ -1,0 +1,47 @@
+"""An ASGI app behind a real server on this machine's loopback, in a thread, for as long as a test needs it."""
+
+import asyncio
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import uvicorn
+from starlette.types import ASGIApp
+
+
+class _Server(uvicorn.Server):
+    """Says when it listens and stops when told to; uvicorn's own loop would look ten times a second."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.listening = threading.Event()
+
+    async def main_loop(self) -> None:
+        await self.on_tick(0)
+        self._loop = asyncio.get_running_loop()
+        self._told = asyncio.Event()
+        self.listening.set()
+        await self._told.wait()
+
+    def stop(self) -> None:
+        self.force_exit = True
+        self._loop.call_soon_threadsafe(self._told.set)
+
+
+@contextmanager
+def served(app: ASGIApp) -> Iterator[str]:
+    """The base URL of `app` on a free port; connections that are still open at the end are cut."""
+    listener = socket.create_server(("127.0.0.1", 0))
+    server = _Server(uvicorn.Config(app, log_config=None, lifespan="off", ws="none"))
+    thread = threading.Thread(target=server.run, args=([listener],), daemon=True)
+    thread.start()
+    if not server.listening.wait(10):
+        message = "the fake did not start"
+        raise RuntimeError(message)
+    try:
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+    finally:
+        server.stop()
+        thread.join(10)
+        listener.close()

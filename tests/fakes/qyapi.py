@@ -1,0 +1,289 @@
+"""WeCom's API as a fake that people could be sitting behind: what counts is what each of them gets to see.
+
+    qyapi = Qyapi(account, clock, members=["chenli", "linxiao"])
+    with qyapi.served() as base_url: ...                  # a real server, in a thread
+    qyapi.texts("chenli")                                 # what is in Chen Li's chat
+    qyapi.wait_for("chenli", 2)                           # blocks until two messages are there
+    qyapi.fails("message/send", Errcode(-1), times=3)     # the next three sends
+
+It checks in the platform's order: token, address, JSON, agent, recipients, content, card, repeat, rate. Above 30
+messages a minute or 1,000 an hour to one member it drops silently and answers 0, as the platform does: see `dropped`.
+"""
+
+import json
+import threading
+from collections import Counter, defaultdict, deque
+from collections.abc import Iterable, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import count
+from typing import Any
+from urllib.parse import parse_qs
+
+from starlette.types import Receive, Scope, Send
+
+from bot.clock import Clock
+from tests.fakes.account import Account
+from tests.fakes.faults import Errcode, Fault, Hang, Html, LostAnswer
+from tests.fakes.loopback import served
+from tests.fakes.qyapi_rules import CALLBACK_CARDS, TEXT_BYTES, body_fault, card_fault, text_fault
+
+PER_MEMBER = ((timedelta(minutes=1), 30), (timedelta(hours=1), 1000))
+RESPONSE_CODE_LIFE = timedelta(hours=72)
+
+Json = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """A message in a member's chat; `card` is the card as sent, empty for a text."""
+
+    msgid: str
+    at: datetime
+    msgtype: str
+    text: str
+    card: Json
+    response_code: str
+
+
+class Qyapi:
+    """The API of one company with one app, and the chats of its members. An ASGI app itself."""
+
+    def __init__(self, account: Account, clock: Clock, *, members: Iterable[str]) -> None:
+        self.account = account
+        self.clock = clock
+        self.members = {member.lower() for member in members}
+        self.calls: Counter[str] = Counter()
+        self.bodies: list[bytes] = []
+        self.dropped: list[tuple[str, Json]] = []
+        self.repeats = 0
+        self.updates: list[Json] = []
+        self.token_life = timedelta(hours=2)
+        self.has_callback = True
+        self.refuses_overlong = True
+        self.trusted_addresses: set[str] | None = None
+        self.seen_address = "203.0.113.9"
+        self._tokens: dict[str, datetime] = {}
+        self._chats: defaultdict[str, list[Delivery]] = defaultdict(list)
+        self._faults: defaultdict[str, deque[tuple[Fault, int | None]]] = defaultdict(deque)
+        self._seen: dict[str, tuple[datetime, str]] = {}
+        self._task_ids: set[str] = set()
+        self._response_codes: dict[str, datetime] = {}
+        self._numbers = count(1)
+        self._arrived = threading.Condition()
+
+    def served(self) -> AbstractContextManager[str]:
+        """A context in which this answers on loopback; gives the base URL."""
+        return served(self)
+
+    def transcript(self, user: str) -> list[Delivery]:
+        """What `user` has in the app's chat, oldest first."""
+        return list(self._chats[user.lower()])
+
+    def texts(self, user: str) -> list[str]:
+        """The transcript's texts, a card's title and subtitle in their place."""
+        return [delivery.text for delivery in self.transcript(user)]
+
+    def wait_for(self, user: str, messages: int, *, seconds: float = 10) -> list[Delivery]:
+        """Blocks until `user` has that many messages; raises TimeoutError, telling what is there instead."""
+        with self._arrived:
+            if not self._arrived.wait_for(lambda: len(self._chats[user.lower()]) >= messages, seconds):
+                message = f"{user} has {self.texts(user)}, not {messages} messages; calls: {dict(self.calls)}"
+                raise TimeoutError(message)
+        return self.transcript(user)
+
+    def fails(self, endpoint: str, fault: Fault, *, times: int | None = 1) -> None:
+        """The next calls of `endpoint` (`gettoken`, `message/send`) go wrong; `None` is until `heals`."""
+        self._faults[endpoint].append((fault, times))
+
+    def heals(self) -> None:
+        """Forgets all planned faults."""
+        self._faults.clear()
+
+    def revoke_tokens(self) -> None:
+        """No token given out so far is known any longer (40014)."""
+        self._tokens.clear()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answers one request of the bot."""
+        endpoint = scope["path"].removeprefix("/cgi-bin/")
+        self.calls[endpoint] += 1
+        query = {name: values[0] for name, values in parse_qs(scope["query_string"].decode()).items()}
+        body = await _body(receive)
+        match self._next_fault(endpoint):
+            case Errcode(code, errmsg, more):
+                await _answer(send, 200, _error(code, errmsg, **more))
+            case Hang():
+                while (await receive())["type"] != "http.disconnect":
+                    pass
+            case Html(status):
+                await _answer(send, status, b"<html><body>Bad Gateway</body></html>")
+            case LostAnswer():
+                self._handle(endpoint, query, body)
+                # Promising more than is sent makes the server cut the connection.
+                await _answer(send, 200, b"{", promised=100)
+            case None:
+                await _answer(send, 200, self._handle(endpoint, query, body))
+
+    def _next_fault(self, endpoint: str) -> Fault | None:
+        planned = self._faults[endpoint]
+        if not planned:
+            return None
+        fault, times = planned.popleft()
+        if times is None or times > 1:
+            planned.appendleft((fault, times and times - 1))
+        return fault
+
+    def _handle(self, endpoint: str, query: Mapping[str, str], body: bytes) -> bytes:
+        match endpoint:
+            case "gettoken":
+                return self._give_token(query)
+            case "message/send" | "message/update_template_card":
+                if fault := self._token_fault(query) or self._address_fault():
+                    return fault
+                request = _parsed(body)
+                if request is None:
+                    return _error(40035, "Warning: wrong json format.")
+                if request.get("agentid") != self.account.agent_id:
+                    return _error(40056, "invalid agentid")
+                return self._send(request, body) if endpoint == "message/send" else self._update(request)
+            case _:
+                return _error(-1, f"the fake knows no {endpoint}")
+
+    def _give_token(self, query: Mapping[str, str]) -> bytes:
+        if query.get("corpid") != self.account.corp_id:
+            return _error(40013, "invalid corpid")
+        if query.get("corpsecret") != self.account.secret:
+            return _error(40001, "invalid credential")
+        now = self.clock.now()
+        valid = [token for token, until in self._tokens.items() if now < until]
+        token = valid[-1] if valid else f"planted-access-token-{next(self._numbers):08d}"
+        until = self._tokens.setdefault(token, now + self.token_life)
+        return _ok(access_token=token, expires_in=int((until - now).total_seconds()))
+
+    def _token_fault(self, query: Mapping[str, str]) -> bytes | None:
+        token = query.get("access_token")
+        if not token:
+            return _error(41001, "access_token missing")
+        if token not in self._tokens:
+            return _error(40014, "invalid access_token")
+        return None if self.clock.now() < self._tokens[token] else _error(42001, "access_token expired")
+
+    def _address_fault(self) -> bytes | None:
+        if self.trusted_addresses is None or self.seen_address in self.trusted_addresses:
+            return None
+        hint = f"hint: [1700000000123], from ip: {self.seen_address}, more info at the error-code page"
+        return _error(60020, f"not allow to access from your ip, {hint}")
+
+    def _send(self, request: Json, body: bytes) -> bytes:
+        self.bodies.append(body)
+        named = [user for user in request.get("touser", "").split("|") if user]
+        if not named:
+            return _error(82001, "no recipient")
+        known = [user for user in named if user.lower() in self.members]
+        if not known:
+            return _error(81013, "user & party & tag all invalid")
+        if fault := body_fault(body) or self._content_fault(request):
+            return _error(fault, "content refused")
+        canonical = json.dumps(request, sort_keys=True)
+        if earlier := self._repeated(request, canonical):
+            self.repeats += 1
+            return _ok(msgid=earlier)
+        task_id = request.get("template_card", {}).get("task_id")
+        if task_id in self._task_ids:
+            return _error(42016, "task_id exists")
+        msgid, response_code = f"msg-{next(self._numbers)}", f"sent-{next(self._numbers)}"
+        self._seen[canonical] = (self.clock.now(), msgid)
+        if task_id:
+            self._task_ids.add(task_id)
+        for user in known:
+            self._deliver(user.lower(), request, msgid, response_code)
+        unknown = "|".join(user.lower() for user in named if user not in known)
+        return _ok(msgid=msgid, invaliduser=unknown, **self._response_code(request, response_code))
+
+    def _content_fault(self, request: Json) -> int:
+        match request.get("msgtype"):
+            case "text":
+                return text_fault(request.get("text", {}).get("content"), refuse_overlong=self.refuses_overlong)
+            case "template_card":
+                return card_fault(request.get("template_card"), has_callback=self.has_callback)
+            case _:
+                return 40008
+
+    def _repeated(self, request: Json, canonical: str) -> str | None:
+        if not request.get("enable_duplicate_check") or canonical not in self._seen:
+            return None
+        at, msgid = self._seen[canonical]
+        interval = timedelta(seconds=min(request.get("duplicate_check_interval", 1800), 14400))
+        return msgid if self.clock.now() - at < interval else None
+
+    def _response_code(self, request: Json, code: str) -> Mapping[str, str]:
+        if request.get("template_card", {}).get("card_type") not in CALLBACK_CARDS:
+            return {}
+        self._response_codes[code] = self.clock.now() + RESPONSE_CODE_LIFE
+        return {"response_code": code}
+
+    def _deliver(self, user: str, request: Json, msgid: str, response_code: str) -> None:
+        now, chat = self.clock.now(), self._chats[user]
+        if any(sum(now - shown.at < span for shown in chat) >= most for span, most in PER_MEMBER):
+            self.dropped.append((user, request))
+            return
+        card = request.get("template_card", {})
+        delivery = Delivery(
+            msgid=msgid,
+            at=now,
+            msgtype=request["msgtype"],
+            text=_visible(request),
+            card=card,
+            response_code=response_code if card else "",
+        )
+        with self._arrived:
+            chat.append(delivery)
+            self._arrived.notify_all()
+
+    def _update(self, request: Json) -> bytes:
+        until = self._response_codes.pop(request.get("response_code", ""), None)
+        if until is None or self.clock.now() >= until:
+            return _error(60140, "invalid response_code")
+        self.updates.append(request)
+        return _ok(invaliduser=[])
+
+
+def _parsed(body: bytes) -> Json | None:
+    try:
+        request = json.loads(body)
+    except ValueError:
+        return None
+    return request if isinstance(request, dict) else None
+
+
+def _visible(request: Json) -> str:
+    if request["msgtype"] == "text":
+        return str(request["text"]["content"]).encode()[:TEXT_BYTES].decode(errors="ignore")
+    card = request["template_card"]
+    lines = (card["main_title"].get("title"), card["main_title"].get("desc"), card.get("sub_title_text"))
+    return "\n".join(line for line in lines if line)
+
+
+def _ok(**fields: object) -> bytes:
+    return json.dumps({"errcode": 0, "errmsg": "ok", **fields}).encode()
+
+
+def _error(code: int, errmsg: str, **more: object) -> bytes:
+    return json.dumps({"errcode": code, "errmsg": errmsg, **more}).encode()
+
+
+async def _body(receive: Receive) -> bytes:
+    body, more = b"", True
+    while more:
+        event = await receive()
+        body += event.get("body", b"")
+        more = event.get("more_body", False)
+    return body
+
+
+async def _answer(send: Send, status: int, body: bytes, promised: int | None = None) -> None:
+    headers = [(b"content-type", b"application/json"), (b"content-length", b"%d" % (promised or len(body)))]
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": body})
