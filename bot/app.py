@@ -1,0 +1,134 @@
+"""The composition root: the only module that knows every other. `build` wires the house, `App.running` lets it work."""
+
+import asyncio
+import threading
+from collections.abc import AsyncIterator, Mapping
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
+from dataclasses import dataclass
+
+from sqlalchemy.exc import SQLAlchemyError
+from starlette.applications import Starlette
+from starlette.types import ASGIApp
+
+from bot import logs
+from bot.clock import Clock, WallClock
+from bot.core.brief import Labels
+from bot.discovery import collect
+from bot.engine.desk import Desk
+from bot.engine.intake import Intake
+from bot.engine.process import Processor
+from bot.engine.reading import Reader
+from bot.engine.sender import Sender
+from bot.handlers.platform import Handler, Platform
+from bot.nlp import vocabulary
+from bot.nlp.vocabulary import Vocabulary, VocabularyFile
+from bot.policy import Config
+from bot.rules.manners import AnswersFile
+from bot.settings import Settings
+from bot.web import door
+from bot.web.health import Readiness
+from bot.web.sandbox import Sandbox
+from storage import migrate
+from storage.db import Database
+
+
+class WrongVersionError(Exception):
+    """The database is not of this program's version: `salesbot migrate` first."""
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """What works in the background, wired and still."""
+
+    database: Database
+    channels: Mapping[str, Platform]
+    processor: Processor
+    sender: Sender
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        """Handles and sends until the block ends; then finishes the commit in hand and closes everything."""
+        worker = threading.Thread(target=self.processor.run, name="processor")
+        worker.start()
+        sending = asyncio.create_task(self.sender.run())
+        try:
+            yield
+        finally:
+            self.processor.stop()
+            await asyncio.to_thread(worker.join)
+            sending.cancel()
+            with suppress(asyncio.CancelledError):
+                await sending
+            for channel in self.channels.values():
+                await channel.close()
+            await asyncio.to_thread(self.database.close)
+
+    def lifespan(self, _: Starlette) -> AbstractAsyncContextManager[None]:
+        """`running`, as a web server asks for it."""
+        return self.running()
+
+
+@dataclass(frozen=True, slots=True)
+class App:
+    """The whole bot; `door` is its web application, which runs the house while a server runs it."""
+
+    house: House
+    intake: Intake
+    reader: Reader
+    door: ASGIApp
+    sandbox: bool
+
+
+def build(settings: Settings, clock: Clock) -> App:
+    """Wires the house. Raises PolicyError for a bad config file and WrongVersionError for an old database."""
+    config = Config(settings.config)
+    words = vocabulary.build(config.load("vocabulary.yaml", VocabularyFile))
+    manners = config.load("answers.yaml", AnswersFile).manners()
+    database = Database(settings.database_url)
+    _check_version(database)
+    handlers = collect("bot.handlers", "HANDLER", Handler).values()
+    channels = {handler.name: channel for handler in handlers if (channel := handler.open(settings, clock))}
+    home = next((name for name in channels if name != "console"), "console")
+    sandboxed = settings.sandbox if settings.sandbox is not None else home == "console"
+    reader = Reader(database, words)
+    sender = Sender(database, clock, channels, home=home)
+    processor = Processor(database, clock, reader.read, Desk(_labels(words), manners), home=home, told=sender.wake)
+    intake = Intake(database, clock, processor.wake)
+    doors = {path: asgi for channel in channels.values() for path, asgi in channel.doors(intake).items()}
+
+    def readiness() -> Readiness:
+        return Readiness(
+            {"database": _database_fault(database), **{f"channel {k}": v for k, v in sender.faults.items()}}
+        )
+
+    page = Sandbox(database, intake, clock.now) if sandboxed else None
+    house = House(database, channels, processor, sender)
+    return App(house, intake, reader, door.build(doors, readiness, page, house.lifespan), sandbox=sandboxed)
+
+
+def _labels(words: Vocabulary) -> Labels:
+    labels = words.labels
+    return Labels(labels.stages, labels.obstacles, labels.channels, labels.sources, labels.metrics)
+
+
+def _check_version(database: Database) -> None:
+    with database.read() as connection:
+        version = migrate.current(connection)
+    if version != migrate.HEAD:
+        raise WrongVersionError(version or "空")
+
+
+def _database_fault(database: Database) -> str | None:
+    try:
+        with database.read() as connection:
+            migrate.current(connection)
+    except SQLAlchemyError:
+        return "数据库打不开"
+    return None
+
+
+def serving() -> ASGIApp:
+    """The web application of one serving process, from its environment."""
+    settings = Settings()
+    logs.configure(settings.log_level)
+    return build(settings, WallClock()).door

@@ -1,0 +1,41 @@
+"""`salesbot parse`: contract JSONL from standard input to standard output, with a folder of CSV files as directory."""
+
+import argparse
+import json
+import sys
+from datetime import datetime
+from pathlib import Path
+
+from bot.commands import Command
+from bot.nlp import csv_directory, vocabulary
+from bot.nlp.contract import to_contract
+from bot.nlp.marks import spec
+from bot.nlp.understand import understand
+
+
+def _arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--directory", type=Path, default=Path("config/sample"), help="客户、同事、竞品名单所在的文件夹"
+    )
+    parser.add_argument("--config", type=Path, default=Path("config"), help="配置文件夹")
+    parser.add_argument("--marks", action="store_true", help="打印带标记的句子，可直接贴进 tests/specs")
+
+
+def _run(options: argparse.Namespace) -> int:
+    """Exit status 0; raises what a malformed line or an unreadable folder raises."""
+    directory = csv_directory.load(options.directory)
+    words = vocabulary.load(options.config / "vocabulary.yaml")
+    for line in sys.stdin:
+        if not line.strip():
+            continue
+        message = json.loads(line)
+        sent_at = datetime.fromisoformat(message["sent_at"])
+        parsed = understand(
+            message["text"], sent_at=sent_at, sender=message["sender"], directory=directory, vocabulary=words
+        )
+        shown = spec(parsed) if options.marks else json.dumps(to_contract(message["id"], parsed), ensure_ascii=False)
+        sys.stdout.write(shown + "\n")
+    return 0
+
+
+COMMAND = Command(name="parse", help="读懂消息：标准输入每行一条 JSON，逐行输出结果", arguments=_arguments, run=_run)

@@ -1,0 +1,73 @@
+"""`salesbot serve`: the HTTP door, the processor and the sender, until it is told to stop."""
+
+import argparse
+import sys
+
+import uvicorn
+from uvicorn.supervisors import Multiprocess
+
+from bot import app, logs
+from bot.clock import WallClock
+from bot.commands import Command
+from bot.engine import sample
+from bot.policy import PolicyError
+from bot.settings import Settings
+from storage import migrate
+
+_GRACE_SECONDS = 3
+"""For requests in hand; with the commit in hand after it, the process is gone within five."""
+_KEEP_ALIVE_SECONDS = 75
+
+
+def _arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--host", default="127.0.0.1", help="监听地址（默认只听本机）")
+    parser.add_argument("--port", type=int, default=8080, help="端口")
+    parser.add_argument("--workers", type=int, default=1, help="进程数")
+
+
+def _run(options: argparse.Namespace) -> int:
+    settings = Settings()
+    logs.configure(settings.log_level)
+    try:
+        wired = app.build(settings, WallClock())
+    except PolicyError as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
+    except app.WrongVersionError as error:
+        sys.stderr.write(f"数据库版本是 {error}，需要 {migrate.HEAD}：先运行 salesbot migrate\n")
+        return 1
+    _welcome(settings, wired, f"http://{options.host}:{options.port}")
+    several = options.workers > 1
+    config = uvicorn.Config(
+        "bot.app:serving" if several else wired.door,
+        factory=several,
+        host=options.host,
+        port=options.port,
+        workers=options.workers,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=_GRACE_SECONDS,
+        timeout_keep_alive=_KEEP_ALIVE_SECONDS,
+    )
+    if several:
+        # Each process wires a house of its own; this one only watches over them.
+        wired.house.database.close()
+        Multiprocess(config, [config.bind_socket()]).run()
+    else:
+        uvicorn.Server(config).run()
+    return 0
+
+
+def _welcome(settings: Settings, wired: app.App, address: str) -> None:
+    """Says what is on and what is off, and fills an empty sandbox with the sample team."""
+    platforms = [name for name in wired.house.channels if name != "console"]
+    sys.stdout.write(f"通道：{'、'.join(platforms) or '没有配置平台（企业微信的变量见 README）'}\n")
+    if wired.sandbox:
+        if sample.fill(wired.house.database, settings.config / "sample"):
+            sys.stdout.write("名单是空的，已装入示例团队\n")
+        sys.stdout.write(f"试用页：{address}/sandbox\n")
+    sys.stdout.flush()
+
+
+COMMAND = Command("serve", "启动：网页和回调、处理、发送", _arguments, _run)

@@ -1,0 +1,63 @@
+"""Values to JSON and back: what the inbox, the ledger, the outbox and open questions keep of them."""
+
+from decimal import Decimal
+from functools import cache
+from typing import Any
+
+import orjson
+from pydantic import TypeAdapter
+
+from bot.core.effects import Effect
+from bot.core.message import Body, Pressed, Said, Unreadable
+from bot.core.post import Post
+from bot.core.question import Question
+
+
+def _default(value: Any) -> Any:  # noqa: ANN401  whatever orjson does not know
+    if isinstance(value, Decimal):
+        return str(value)
+    raise TypeError(f"{type(value).__name__} has no JSON form")
+
+
+def text(value: Any) -> str:  # noqa: ANN401  any of our dataclasses
+    """JSON text with its keys in a fixed order, so that the same value has the same hash."""
+    return orjson.dumps(value, default=_default, option=orjson.OPT_SORT_KEYS).decode()
+
+
+def tree(value: Any) -> Any:  # noqa: ANN401  dicts, lists and scalars
+    """What a JSON column takes."""
+    return orjson.loads(orjson.dumps(value, default=_default))
+
+
+@cache
+def _adapter(kind: Any) -> TypeAdapter[Any]:  # noqa: ANN401  a dataclass or a union of them
+    return TypeAdapter(kind)
+
+
+def effect(body: str) -> Effect:
+    """An effect from its ledger line; raises pydantic.ValidationError for one of an unknown form."""
+    read: Effect = _adapter(Effect).validate_json(body)
+    return read
+
+
+def question(body: Any) -> Question:  # noqa: ANN401  a JSON column
+    """A question from its row."""
+    read: Question = _adapter(Question).validate_python(body)
+    return read
+
+
+def post(body: Any) -> Post:  # noqa: ANN401  a JSON column
+    """A post from its outbox row."""
+    read: Post = _adapter(Post).validate_python(body)
+    return read
+
+
+def body(value: Body) -> tuple[str, dict[str, Any]]:
+    """The kind and the JSON of a message's body."""
+    match value:
+        case Said(text=said):
+            return "said", {"text": said}
+        case Pressed(ref=ref, action=action):
+            return "pressed", {"ref": ref, "action": action}
+        case Unreadable(kind=kind):
+            return "unreadable", {"kind": kind}

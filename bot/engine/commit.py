@@ -1,0 +1,163 @@
+"""Effects to rows: the one place that carries out what was decided, with a ledger line for each effect."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, assert_never
+
+from sqlalchemy import JSON, Column, Connection, Date, update
+
+from bot.core.effects import Ask, Change, Close, Effect, Forget, Note, Put, Tell, Withdraw
+from bot.core.facts import Record, Value
+from bot.core.outcome import Outcome
+from bot.core.question import Question
+from bot.engine import codec
+from storage import customers, inbox, ledger, outbox, people, questions
+from storage.schema import RECORDS
+from storage.types import Instant, Money, upsert
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """What an outcome answers: the inbox row, who acted (`actor`), and where their answer goes."""
+
+    message: int | None
+    actor: str
+    channel: str
+    address: str
+    now: datetime
+
+
+def apply(connection: Connection, cause: Cause, decider: str, outcome: Outcome, home: str) -> None:
+    """Carries out every effect in order, within the caller's transaction.
+
+    decider: the intent or job that decided, for the trail. home: the channel of people who never wrote to us.
+    """
+    owed: list[dict[str, Any]] = []
+    for effect in outcome.effects:
+        if isinstance(effect, Tell):
+            owed.extend(_owed(connection, cause, effect, home))
+        else:
+            _carry_out(connection, cause, effect)
+    if owed:
+        outbox.owe(connection, owed)
+    decided = ledger.Line(cause.actor, "decided", decider, codec.text(outcome.reasons))
+    lines = [decided, *(_line(cause.actor, effect) for effect in outcome.effects)]
+    ledger.append(connection, cause.now, cause.message, lines)
+
+
+def _carry_out(
+    connection: Connection, cause: Cause, effect: Put | Change | Withdraw | Ask | Close | Forget | Note
+) -> None:
+    match effect:
+        case Put(record=record):
+            _put(connection, record)
+        case Change(kind=kind, key=key, name=name, new=new):
+            _set(connection, kind, key, name, new)
+        case Withdraw(kind=kind, key=key):
+            _set(connection, kind, key, "withdrawn", new=True)
+        case Ask(question=question):
+            questions.ask(connection, _asked(cause, question))
+        case Close(question=key, how=how):
+            questions.close(connection, key, how, cause.now)
+        case Forget():
+            assert cause.message is not None
+            inbox.blank(connection, cause.message)
+        case Note():
+            pass  # its ledger line is all there is to it
+        case _ as impossible:
+            assert_never(impossible)
+
+
+def _asked(cause: Cause, question: Question) -> dict[str, Any]:
+    return {
+        "key": question.key,
+        "person": cause.actor,
+        "message": cause.message,
+        "body": codec.tree(question),
+        "subject": question.subject[1] if question.subject else None,
+        "field": question.field,
+        "state": "open",
+        "asked_at": cause.now,
+    }
+
+
+def _set(connection: Connection, kind: str, key: str, name: str, new: Value) -> None:
+    table = RECORDS[kind]
+    values = {name: _fit(table.c[name], new)}
+    connection.execute(update(table).where(table.c.key == key).values(values))
+
+
+def _put(connection: Connection, record: Record) -> None:
+    table = RECORDS[record.kind]
+    row = {f.name: _fit(table.c[f.name], getattr(record, f.name)) for f in fields(record) if f.name != "kind"}
+    upsert(connection, table, [{**row, "withdrawn": False}], updating=("withdrawn",))
+    if record.kind == "customer":
+        customers.advance(connection, "directory")
+
+
+def _fit(column: Column[Any], value: Any) -> Any:  # noqa: ANN401  what an effect or its ledger line holds
+    """A value as its column takes it. Effects read back from the ledger hold text where there was a day or money."""
+    if value is None:
+        return None
+    if isinstance(column.type, JSON):
+        return codec.tree(value)
+    if isinstance(column.type, Money) and not isinstance(value, Decimal):
+        return Decimal(str(value))
+    if isinstance(column.type, Instant) and isinstance(value, str):
+        return datetime.fromisoformat(value)
+    if isinstance(column.type, Date) and isinstance(value, str):
+        return date.fromisoformat(value)
+    return value
+
+
+def _owed(connection: Connection, cause: Cause, tell: Tell, home: str) -> Sequence[dict[str, Any]]:
+    """The outbox row of a post; none for a person who is not there any more."""
+    person, channel, address = cause.actor, cause.channel, cause.address
+    if tell.to:
+        row = people.get(connection, tell.to)
+        if row is None:
+            return ()
+        person, channel = row.key, row.channel or home
+        address = {"wecom": row.wecom_id, "dingtalk": row.dingtalk_id}.get(channel, row.key)
+    return (
+        {
+            "key": tell.key,
+            "message": cause.message,
+            "person": person,
+            "channel": channel,
+            "address": address,
+            "kind": tell.kind,
+            "rule": tell.rule,
+            "tier": tell.tier,
+            "customer": tell.customer,
+            "ref": tell.post.ref,
+            "post": codec.tree(tell.post),
+            "created_at": cause.now,
+            "state": "pending",
+            "parts_sent": 0,
+            "attempts": 0,
+        },
+    )
+
+
+def _line(actor: str, effect: Effect) -> ledger.Line:
+    match effect:
+        case Put(record=record):
+            subject = record.key
+        case Change(key=key) | Withdraw(key=key):
+            subject = key
+        case Ask(question=question):
+            subject = question.key
+        case Close(question=key):
+            subject = key
+        case Tell(key=key):
+            subject = key
+        case Forget():
+            subject = "message"
+        case Note(event=event, subject=subject):
+            return ledger.Line(actor, event, subject, codec.text(effect))
+        case _ as impossible:
+            assert_never(impossible)
+    return ledger.Line(actor, effect.effect, subject, codec.text(effect))

@@ -1,0 +1,159 @@
+"""Rows to facts: gathers, within the deciding transaction, everything that a decision about one message may know."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from datetime import datetime, timedelta
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection
+
+from bot.core import facts
+from bot.core.brief import Brief, CustomerFile, Labels, Manners, Past
+from bot.core.effects import Change, Effect, Put
+from bot.core.localtime import local_day
+from bot.core.parsed import Activity, Parsed
+from bot.core.question import Question
+from bot.engine import codec
+from bot.rules.asking import NEW_CUSTOMER
+from storage import customers, deals, ledger, people, questions, reports
+from storage.types import AnyRow
+
+_LINES_BACK = 300
+_CHANGING = ("put", "change", "ask", "undone")
+_TAKEN_BACK_BY = frozenset({"command/undo", "command/correct"})
+
+R = TypeVar("R")
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What does not change from message to message."""
+
+    labels: Labels
+    manners: Manners
+
+    def brief(self, connection: Connection, row: AnyRow, parsed: Parsed, now: datetime) -> Brief:
+        """The facts for the inbox row `row`, read as `parsed`."""
+        today = local_day(now)
+        person = people.at_address(connection, row.channel, row.sender, today)
+        if person is None:
+            admins = tuple(_record(facts.Person, admin) for admin in people.present(connection, today, "admin"))
+            return self._blank(row, now, None, admins=admins)
+        sender = _record(facts.Person, person)
+        pressed = row.body.get("ref") if row.kind == "pressed" else None
+        question = _question(connection, sender.key, pressed)
+        last = _last(connection, sender.key) if _looks_back(parsed) else None
+        companies = _companies(connection, parsed)
+        wanted = _customers(parsed, question, last, companies.values())
+        unknown = sum(1 for lead in parsed.leads if lead.company and lead.company.value not in companies)
+        asked_since = now - timedelta(days=self.manners.asked_again_after_days)
+        return self._blank(
+            row,
+            now,
+            sender,
+            customers=_files(connection, wanted),
+            companies=companies,
+            next_customer=_reserve(connection, unknown + _may_register(parsed, question)),
+            report=_report(connection, sender.key, parsed, row.sent_at),
+            question=question,
+            pressed=pressed,
+            asked=frozenset((r.subject, r.field) for r in questions.asked_since(connection, sender.key, asked_since)),
+            last=last,
+        )
+
+    def _blank(self, row: AnyRow, now: datetime, sender: facts.Person | None, **known: Any) -> Brief:  # noqa: ANN401
+        return Brief(now, row.id, row.channel, row.sent_at, sender, self.labels, self.manners, **known)
+
+
+def _record(kind: type[R], row: AnyRow) -> R:
+    """A record from its row: the columns it has, JSON lists as tuples."""
+    values = {f.name: getattr(row, f.name) for f in fields(kind) if f.name != "kind"}  # type: ignore[arg-type]
+    return kind(**{name: tuple(value) if isinstance(value, list) else value for name, value in values.items()})
+
+
+def _question(connection: Connection, person: str, pressed: str | None) -> Question | None:
+    """The open question to a person; of a pressed card only the one that it asked, and only while it is open."""
+    row = questions.open_of(connection, person)
+    if row is None or (pressed is not None and row.key != pressed):
+        return None
+    return codec.question(row.body)
+
+
+def _looks_back(parsed: Parsed) -> bool:
+    return parsed.command is not None and f"command/{parsed.command.kind}" in _TAKEN_BACK_BY
+
+
+def _last(connection: Connection, person: str) -> Past | None:
+    """The person's newest message with effects that stand; one that only took something back is passed over."""
+    lines = ledger.last_of(connection, person, _CHANGING, _LINES_BACK)
+    gone = {line.subject for line in lines if line.event == "undone"}
+    gone |= {f"message/{line.message}" for line in lines if line.event == "undone"}
+    for line in lines:
+        if f"message/{line.message}" in gone:
+            continue
+        effects = [codec.effect(one.body) for one in lines if one.message == line.message]
+        standing = tuple(reversed([effect for effect in effects if not _about_us(effect)]))
+        if any(isinstance(effect, Put | Change) for effect in standing):
+            return Past(line.message, standing)
+    return None
+
+
+def _about_us(effect: Effect) -> bool:
+    """What we remember of the person themselves (greeted, channel) is nothing they said."""
+    return isinstance(effect, Change) and effect.kind == "person"
+
+
+def _companies(connection: Connection, parsed: Parsed) -> dict[str, str]:
+    names = [lead.company.value for lead in parsed.leads if lead.company]
+    return {} if not names else customers.named(connection, names)
+
+
+def _customers(parsed: Parsed, question: Question | None, last: Past | None, more: Sequence[str] | Any) -> set[str]:  # noqa: ANN401
+    """Ids of every customer that a decision may touch or name."""
+    activities: list[Activity] = list(parsed.activities)
+    if question is not None and question.activity is not None:
+        activities.append(question.activity)
+    ids = {activity.mention.customer for activity in activities}
+    ids |= {candidate.customer for activity in activities for candidate in activity.mention.candidates}
+    ids |= {plan.mention.customer for plan in parsed.plans if plan.mention}
+    ids |= {getattr(parsed.command, "customer", None), getattr(parsed.query, "customer", None)}
+    if question is not None:
+        ids |= {question.customer, *(option.value for option in question.options)}
+    for effect in last.effects if last else ():
+        record = getattr(effect, "record", None)
+        ids.add(getattr(record, "customer", None))
+        if isinstance(effect, Change) and effect.kind == "opportunity":
+            ids.add(effect.key.partition("/")[0])
+    return {key for key in {*ids, *more} if key}
+
+
+def _files(connection: Connection, keys: set[str]) -> dict[str, CustomerFile]:
+    if not keys:
+        return {}
+    wanted = sorted(keys)
+    opportunities = {row.customer: row for row in deals.of_customers(connection, wanted)}
+    return {
+        row.key: CustomerFile(
+            _record(facts.Customer, row),
+            _record(facts.Opportunity, opportunities[row.key]) if row.key in opportunities else None,
+        )
+        for row in customers.get(connection, wanted)
+    }
+
+
+def _may_register(parsed: Parsed, question: Question | None) -> int:
+    """Whether an answer may turn an unknown name into a customer."""
+    offered = question is not None and any(option.value == NEW_CUSTOMER for option in question.options)
+    return int(offered and parsed.command is not None)
+
+
+def _reserve(connection: Connection, count: int) -> int:
+    """Sets numbers aside for new customers and returns the first of them."""
+    return customers.advance(connection, "lead", count) - count + 1 if count else 0
+
+
+def _report(connection: Connection, person: str, parsed: Parsed, sent_at: datetime) -> facts.Report | None:
+    if parsed.intent != "daily_report":
+        return None
+    row = reports.get(connection, facts.report_key(person, parsed.report_date or local_day(sent_at)))
+    return None if row is None else _record(facts.Report, row)

@@ -1,0 +1,84 @@
+"""The front door: a message is kept before anybody is told that we have it."""
+
+import asyncio
+from collections import Counter
+from collections.abc import Callable
+
+from sqlalchemy import Connection
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.clock import Clock
+from bot.core.channel import NotStoredError
+from bot.core.message import Message
+from bot.engine import codec
+from bot.engine.faultpoints import reach
+from storage import inbox
+from storage.db import Database
+
+
+class Intake:
+    """Stores arrivals. Callers that come while a commit is under way share the next one."""
+
+    def __init__(self, database: Database, clock: Clock, stored: Callable[[], None]) -> None:
+        """`stored` is called after each commit, to wake whoever handles messages."""
+        self._database = database
+        self._clock = clock
+        self._stored = stored
+        self._waiting: list[tuple[Message, asyncio.Future[None]]] = []
+        self._running: asyncio.Task[None] | None = None
+        self.rejected: Counter[tuple[str, str]] = Counter()
+
+    def reject(self, channel: str, reason: str) -> None:
+        """Counts an arrival that was turned away."""
+        self.rejected[channel, reason] += 1
+
+    async def accept(self, message: Message) -> None:
+        """Returns once the message is durable, or was already; raises NotStoredError otherwise."""
+        reach("intake.received")
+        done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._waiting.append((message, done))
+        if self._running is None:
+            self._running = asyncio.create_task(self._store_waiting())
+        await done
+        reach("intake.committed")
+
+    async def _store_waiting(self) -> None:
+        while self._waiting:
+            batch, self._waiting = self._waiting, []
+            try:
+                await asyncio.wrap_future(self._database.write(self._storing([message for message, _ in batch])))
+            except (SQLAlchemyError, RuntimeError) as error:
+                for _, done in batch:
+                    if not done.done():
+                        done.set_exception(NotStoredError(type(error).__name__))
+                continue
+            for _, done in batch:
+                if not done.done():
+                    done.set_result(None)
+            self._stored()
+        self._running = None
+
+    def _storing(self, messages: list[Message]) -> Callable[[Connection], None]:
+        def store(connection: Connection) -> None:
+            now = self._clock.now()
+            rows = []
+            for message in messages:
+                kind, body = codec.body(message.body)
+                rows.append(
+                    {
+                        "key": message.key,
+                        "channel": message.channel,
+                        "conversation": message.conversation,
+                        "sender": message.sender,
+                        "kind": kind,
+                        "body": body,
+                        "sent_at": message.sent_at,
+                        "received_at": now,
+                        "state": "new",
+                        "attempts": 0,
+                    }
+                )
+            inbox.store(connection, rows)
+            reach("intake.inserted")
+
+        return store

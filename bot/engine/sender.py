@@ -1,0 +1,197 @@
+"""Tells people what the outbox owes: in order and one at a time per address, as long as trying may help."""
+
+import asyncio
+import logging
+import zlib
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from functools import partial
+from typing import TypeVar
+
+from sqlalchemy import Connection
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.clock import Clock
+from bot.core.channel import BusyError, Channel, MisconfiguredError, RejectedError
+from bot.core.effects import Note, Tell
+from bot.core.localtime import local_day
+from bot.core.outcome import Outcome, Reason
+from bot.core.post import Post
+from bot.engine import codec, commit, holder
+from bot.engine.faultpoints import reach
+from storage import outbox, people
+from storage.db import Database
+from storage.types import AnyRow
+
+_log = logging.getLogger(__name__)
+T = TypeVar("T")
+
+_MOST_AT_ONCE = 64
+_IDLE_SECONDS = 1.0
+_LEASE = timedelta(seconds=30)
+"""Longer than any one request may take; what a sender of another host held when it died is tried again after it."""
+_FIRST_WAIT = timedelta(seconds=1)
+_LONGEST_WAIT = timedelta(minutes=10)
+_ABOUT_OURSELVES = frozenset({"message_parked", "platform_fault"})
+
+
+def wait_before(key: str, attempts: int, least: timedelta) -> timedelta:
+    """How long to wait after `attempts` failures: doubling, spread by half of it, at least what the platform asked.
+
+    The spread comes from a hash of the row's key: rows that failed together do not come back together.
+    """
+    doubled = min(_FIRST_WAIT * (1 << min(attempts, 20)), _LONGEST_WAIT)
+    spread = zlib.crc32(f"{key}/{attempts}".encode()) / 2**32
+    return max(least, doubled * (0.75 + spread / 2))
+
+
+class Sender:
+    """One per process; several processes share the work by leases."""
+
+    def __init__(self, database: Database, clock: Clock, channels: Mapping[str, Channel], *, home: str) -> None:
+        """`home` is the channel on which admins who never wrote to us are told of faults."""
+        self._database = database
+        self._clock = clock
+        self._channels = channels
+        self._home = home
+        self._holder = holder.mine()
+        self._wake = asyncio.Event()
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._flying: set[asyncio.Task[None]] = set()
+        self.faults: dict[str, str] = {}
+        """What each channel last refused for a reason that an admin can mend; gone when it works again."""
+
+    def wake(self) -> None:
+        """Says that something is owed; any thread may."""
+        if self._loop is not None:
+            self._loop.call_soon_threadsafe(self._wake.set)
+
+    async def run(self) -> None:
+        """Works until cancelled; deliveries in hand are finished first."""
+        self._loop = asyncio.get_running_loop()
+        await self._write(self._take_over)
+        try:
+            while True:
+                self._wake.clear()
+                if await self.round() == 0:
+                    try:
+                        await asyncio.wait_for(self._wake.wait(), _IDLE_SECONDS)
+                    except TimeoutError:
+                        continue
+        finally:
+            if self._flying:
+                await asyncio.wait(self._flying)
+
+    async def round(self) -> int:
+        """Begins to deliver what may be delivered now; returns how many were taken up."""
+        room = _MOST_AT_ONCE - len(self._flying)
+        if room <= 0:
+            await asyncio.wait(self._flying, return_when=asyncio.FIRST_COMPLETED)
+            return 1
+        try:
+            rows = await self._write(lambda connection: self._claim(connection, room))
+        except SQLAlchemyError as error:
+            _log.error("database_unavailable", extra={"error": type(error).__name__})
+            return 0
+        if rows:
+            reach("sender.claimed")
+        for row in rows:
+            task = asyncio.create_task(self._deliver(row))
+            self._flying.add(task)
+            task.add_done_callback(self._landed)
+        return len(rows)
+
+    async def settle(self) -> None:
+        """Waits for the deliveries in hand: for tests and the terminal, which want to see what came of them."""
+        while self._flying:
+            await asyncio.wait(self._flying)
+
+    def _landed(self, task: asyncio.Task[None]) -> None:
+        self._flying.discard(task)
+        self._wake.set()
+        if not task.cancelled() and (error := task.exception()) is not None:
+            # The lease runs out and the row is tried again; nothing is lost by going on.
+            _log.error("delivery_not_recorded", extra={"error": type(error).__name__})
+
+    def _take_over(self, connection: Connection) -> None:
+        """Takes over what a process that died here was sending: whether it arrived is unknown, so it is tried again."""
+        dead = [name for name in outbox.holders(connection) if holder.is_dead(name, self._holder)]
+        outbox.release(connection, dead)
+
+    async def _write(self, job: Callable[[Connection], T]) -> T:
+        return await asyncio.wrap_future(self._database.write(job))
+
+    def _claim(self, connection: Connection, most: int) -> list[AnyRow]:
+        now = self._clock.now()
+        return list(
+            outbox.claim(
+                connection,
+                channels=sorted(self._channels),
+                now=now,
+                holder=self._holder,
+                until=now + _LEASE,
+                most=most,
+            )
+        )
+
+    async def _deliver(self, row: AnyRow) -> None:
+        channel = self._channels[row.channel]
+        try:
+            provider_id = await self._send_parts(channel, row)
+        except RejectedError as error:
+            verdict = partial(self._park, row=row, error=str(error))
+        except MisconfiguredError as error:
+            self.faults[row.channel] = str(error)
+            verdict = partial(self._blocked, row=row, error=str(error))
+        except BusyError as error:
+            verdict = partial(self._postpone, row=row, error=str(error), least=error.after)
+        except Exception as error:  # noqa: BLE001  a flaw of ours must not hold up the address for good, unseen
+            _log.error("delivery_failed", extra={"row": row.id, "error": type(error).__name__})
+            verdict = partial(self._postpone, row=row, error=type(error).__name__, least=timedelta())
+        else:
+            self.faults.pop(row.channel, None)
+            reach("sender.delivered")
+            verdict = partial(self._arrived, row=row, provider_id=provider_id)
+        await self._write(verdict)
+        reach("sender.recorded")
+
+    def _advance(self, connection: Connection, row: AnyRow, parts: int) -> None:
+        outbox.advance(connection, row.id, self._holder, parts, self._clock.now() + _LEASE)
+
+    def _arrived(self, connection: Connection, row: AnyRow, provider_id: str) -> None:
+        outbox.deliver(connection, row.id, self._holder, self._clock.now(), provider_id)
+
+    async def _send_parts(self, channel: Channel, row: AnyRow) -> str:
+        """Sends what has not arrived yet, noting each part: a repeat after a crash begins where it broke off."""
+        provider_id = ""
+        parts = channel.draw(row.address, codec.post(row.post), row.id)
+        for number, part in enumerate(parts[row.parts_sent :], row.parts_sent + 1):
+            provider_id = await channel.send(part)
+            if number < len(parts):
+                await self._write(partial(self._advance, row=row, parts=number))
+        return provider_id
+
+    def _postpone(self, connection: Connection, row: AnyRow, error: str, least: timedelta) -> None:
+        again_at = self._clock.now() + wait_before(row.key, row.attempts, least)
+        outbox.postpone(connection, row.id, self._holder, again_at, error)
+
+    def _blocked(self, connection: Connection, row: AnyRow, error: str) -> None:
+        """Keeps the post pending and tells the admins, once a day and channel."""
+        now = self._clock.now()
+        outbox.postpone(connection, row.id, self._holder, now + wait_before(row.key, row.attempts, timedelta()), error)
+        key = f"platform_fault/{row.channel}/{local_day(now).isoformat()}"
+        text = f"{row.channel} 通道发不出消息，已排队等待：{error}"
+        self._tell_admins(connection, key, "platform_fault", Post("通道故障", text), now)
+
+    def _park(self, connection: Connection, row: AnyRow, error: str) -> None:
+        now = self._clock.now()
+        outbox.park(connection, row.id, self._holder, error)
+        if row.rule not in _ABOUT_OURSELVES:
+            text = f"发给 {row.person or row.address} 的一条消息被平台拒收，不再重试：{error}"
+            self._tell_admins(connection, f"undelivered/{row.id}", "message_parked", Post("有消息没送达", text), now)
+
+    def _tell_admins(self, connection: Connection, key: str, rule: str, post: Post, now: datetime) -> None:
+        admins = people.present(connection, local_day(now), "admin")
+        told = [Tell(f"{key}/{admin.key}", admin.key, "alert", post, rule) for admin in admins]
+        outcome = Outcome((Note(rule, key), *told), (Reason(rule),))
+        commit.apply(connection, commit.Cause(None, "system", self._home, "", now), "sender", outcome, self._home)

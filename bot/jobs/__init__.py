@@ -1,0 +1,1 @@
+"""What the bot does because time has passed: one file a rule, each exporting `JOB`. There is none yet."""

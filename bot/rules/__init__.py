@@ -1,0 +1,1 @@
+"""Pure rules that intents and jobs share."""

@@ -1,0 +1,73 @@
+"""New leads as they are kept: who they are, how to reach them, what they need."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.core.brief import Brief
+from bot.core.effects import Effect, Put
+from bot.core.facts import Customer, NewLead
+from bot.core.parsed import Lead, Read
+from bot.rules import wording
+
+
+@dataclass(frozen=True, slots=True)
+class Registered:
+    """The leads of a message as they are kept, with a line each for the answer."""
+
+    leads: tuple[NewLead, ...]
+    effects: tuple[Effect, ...]
+    lines: tuple[str, ...]
+
+
+def register(leads: Sequence[Lead], brief: Brief) -> Registered:
+    """Keeps leads; a company that is in no directory becomes a customer of its own (`L0001` …)."""
+    assert brief.sender is not None
+    kept: list[NewLead] = []
+    effects: list[Effect] = []
+    number = brief.next_customer
+    for place, lead in enumerate(leads, 1):
+        company = _value(lead.company)
+        customer = brief.companies.get(company) if company else None
+        if company and customer is None:
+            customer = f"L{number:04d}"
+            number += 1
+            city, industry = _value(lead.city), _value(lead.industry)
+            effects.append(Put(Customer(customer, company, company, city, industry, owner=brief.sender.key)))
+        fresh = NewLead(
+            key=f"lead/{brief.message}/{place}",
+            person=brief.sender.key,
+            customer=customer,
+            company=company,
+            contact=_value(lead.contact),
+            title=_value(lead.title),
+            phone=_value(lead.phone),
+            source=_value(lead.source),
+            budget=lead.budget.value if lead.budget else None,
+            city=_value(lead.city),
+            industry=_value(lead.industry),
+            need=_value(lead.need),
+        )
+        kept.append(fresh)
+        effects.append(Put(fresh))
+    numbered = len(kept) > 1
+    lines = (_line(lead, f"{place} " if numbered else "", brief) for place, lead in enumerate(kept, 1))
+    return Registered(tuple(kept), tuple(effects), tuple(lines))
+
+
+def _value(read: Read[str] | None) -> str | None:
+    return read.value if read else None
+
+
+def _line(lead: NewLead, mark: str, brief: Brief) -> str:
+    who = " ".join(filter(None, (lead.contact, lead.title)))
+    parts = (
+        lead.company or "（公司没说）",
+        who,
+        lead.phone,
+        lead.city,
+        lead.industry,
+        brief.labels.sources.get(lead.source, lead.source) if lead.source else None,
+        f"预算{wording.money(lead.budget)}" if lead.budget is not None else None,
+        lead.need,
+    )
+    return mark + "｜".join(part for part in parts if part)

@@ -1,0 +1,85 @@
+"""Values in the words of the trade: 96万, 3月20日(周五), 阶段 演示 → 报价."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from decimal import Decimal
+
+from bot.core.brief import Labels
+from bot.core.facts import Value
+from bot.core.parsed import Step
+
+FIELDS: Mapping[str, str] = {
+    "stage": "阶段",
+    "amount": "报价",
+    "budget": "预算",
+    "expected_close": "预计签单",
+    "decision_maker": "决策人",
+    "pain": "痛点",
+    "phone": "电话",
+    "contact": "联系人",
+    "need": "需求",
+}
+"""What a field of an opportunity or a lead is called."""
+
+_WAN = Decimal(10_000)
+_YI = Decimal(100_000_000)
+_WEEKDAYS = "一二三四五六日"
+_LENGTH_OF_MONTH = 7
+
+
+def money(yuan: Decimal) -> str:
+    """96万, 1.2亿, 8999元."""
+    for unit, word in ((_YI, "亿"), (_WAN, "万")):
+        if abs(yuan) >= unit:
+            return f"{_plain(yuan / unit)}{word}"
+    return f"{_plain(yuan)}元"
+
+
+def _plain(number: Decimal) -> str:
+    text = f"{number:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def day(value: date, *, weekday: bool = True) -> str:
+    """3月20日(周五)."""
+    text = f"{value.month}月{value.day}日"
+    return f"{text}(周{_WEEKDAYS[value.weekday()]})" if weekday else text
+
+
+def due(value: date | datetime) -> str:
+    """A day, or a day with its hour (naive, Shanghai)."""
+    return f"{day(value.date())}{value:%H:%M}" if isinstance(value, datetime) else day(value)
+
+
+def close(value: str) -> str:
+    """An expected close (`2026-03-20`, `2026-03`, `2026Q1`) as people say it."""
+    if "Q" in value:
+        year, quarter = value.split("Q")
+        return f"{year}年第{quarter}季度"
+    if len(value) == _LENGTH_OF_MONTH:
+        return f"{int(value[:4])}年{int(value[5:])}月"
+    return day(date.fromisoformat(value))
+
+
+def step(value: Step) -> str:
+    """A next step with its day, unless its words name one already."""
+    return value.text if value.due is None else f"{value.text}（{due(value.due)}）"
+
+
+def shown(field: str, value: Value, labels: Labels) -> str:
+    """The value of a field as a rep would write it; 无 for none."""
+    if value is None:
+        return "无"
+    if field == "stage":
+        return labels.stages.get(str(value), str(value))
+    if field in {"amount", "budget"}:
+        return money(Decimal(str(value)))
+    if field == "expected_close":
+        return close(str(value))
+    return str(value)
+
+
+def change(field: str, old: Value, new: Value, labels: Labels) -> str:
+    """报价 120万 → 96万; without the arrow where nothing stood before."""
+    arrow = "" if old is None else f"{shown(field, old, labels)} → "
+    return f"{FIELDS[field]} {arrow}{shown(field, new, labels)}"

@@ -1,0 +1,118 @@
+"""A small office for tests: the real engine on a real database, with a clock that is turned by hand.
+
+The cast: 白露 and 宋词 sell, 秋实 leads them, 夏总监 leads all, 冬雪 is HR, 严正 compliance, 顾管理 the admin.
+"""
+
+import asyncio
+import uuid
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from bot.clock import TurnableClock
+from bot.core.brief import Labels, Manners
+from bot.core.channel import Channel
+from bot.core.message import Body, Message, Pressed, Said
+from bot.core.parsed import Parsed
+from bot.core.post import Post
+from bot.engine import codec, importing
+from bot.engine.desk import Desk
+from bot.engine.intake import Intake
+from bot.engine.process import Processor
+from bot.engine.sender import Sender
+from bot.handlers.console import Console
+from storage import outbox
+from storage.db import Database
+
+CAST = Path(__file__).parent / "cast"
+NOW = datetime(2026, 3, 18, 2, 30, tzinfo=UTC)
+"""A Wednesday, 10:30 in Shanghai, in all tests."""
+LABELS = Labels(
+    stages={"demo": "演示", "quote": "报价", "negotiation": "谈判", "won": "成交"},
+    obstacles={"price": "嫌贵", "budget": "预算紧"},
+    channels={"visit": "拜访", "call": "电话"},
+    sources={"exhibition": "展会"},
+    metrics={"visits": "拜访", "signed_amount": "签约额"},
+)
+MANNERS = Manners(
+    write_above=0.6,
+    guess_below=0.8,
+    core_fields=("decision_maker", "budget", "expected_close", "pain"),
+    asked_again_after_days=30,
+)
+
+Script = Mapping[str, Parsed]
+Read = Callable[[str, datetime, str], Parsed]
+
+
+def fill(database: Database) -> None:
+    """Loads the cast."""
+    kinds: tuple[importing.Kind, ...] = ("staff", "customers", "competitors")
+    for kind in kinds:
+        rows = importing.read(kind, CAST / f"{kind}.csv")
+        database.write(lambda c, kind=kind, rows=rows: importing.save(c, kind, rows)).result()
+
+
+def scripted(script: Script) -> Read:
+    """A reader that knows just these sentences; anything else is chatter."""
+
+    def read(text: str, _sent_at: datetime, _sender: str) -> Parsed:
+        return script.get(text, Parsed(text, "other", 1.0))
+
+    return read
+
+
+class Office:
+    """Say something, press something, see what everyone was sent."""
+
+    def __init__(
+        self, database: Database, read: Read | None = None, channels: Mapping[str, Channel] | None = None
+    ) -> None:
+        self.database = database
+        self.clock = TurnableClock(NOW)
+        self.channels = channels or {"console": Console()}
+        self.sender = Sender(database, self.clock, self.channels, home="console")
+        self.desk = Desk(LABELS, MANNERS)
+        self.processor = Processor(
+            database, self.clock, read or scripted({}), self.desk, home="console", told=self.sender.wake
+        )
+        self.intake = Intake(database, self.clock, self.processor.wake)
+
+    def arrive(self, who: str, body: Body, key: str = "") -> None:
+        """Stores a message and no more."""
+        key = key or f"console:{uuid.uuid4().hex}"
+        message = Message(key, "console", f"console:{who}", who, self.clock.now(), body)
+        asyncio.run(self.intake.accept(message))
+
+    def work(self) -> None:
+        """Handles and sends until nothing is left that can be done now."""
+        while self.processor.round():
+            pass
+        asyncio.run(self._send())
+
+    async def _send(self) -> None:
+        while await self.sender.round():
+            await self.sender.settle()
+
+    def say(self, who: str, text: str) -> Post:
+        """Says something and returns the answer."""
+        self.arrive(who, Said(text))
+        self.work()
+        return self.told(who)[-1]
+
+    def press(self, who: str, ref: str, action: str) -> Post:
+        """Presses a button and returns the answer."""
+        self.arrive(who, Pressed(ref, action))
+        self.work()
+        return self.told(who)[-1]
+
+    def told(self, who: str) -> list[Post]:
+        """Everything that has reached a person, in order."""
+        with self.database.read() as connection:
+            rows = outbox.since(connection, 0, "console", 1000)
+        return [codec.post(row.post) for row in rows if row.address == who]
+
+    def pass_time(self, by: timedelta) -> None:
+        """Turns the clock and does what has become possible."""
+        self.clock.turn(by)
+        self.work()
