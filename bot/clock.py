@@ -19,8 +19,25 @@ class WallClock:
         return datetime.now(UTC)
 
 
+class ShiftedClock:
+    """Another clock that was turned ahead by some time and runs on from there: for the terminal and the sandbox."""
+
+    def __init__(self, behind: Clock) -> None:
+        """Shows the same time as `behind` until it is turned."""
+        self._behind = behind
+        self._by = timedelta()
+
+    def now(self) -> datetime:
+        """The shifted instant, aware, in UTC."""
+        return self._behind.now() + self._by
+
+    def turn(self, by: timedelta) -> None:
+        """Turns forward."""
+        self._by += by
+
+
 class TurnableClock:
-    """A clock that is turned by hand, or runs on from an offset: for the sandbox, replay and tests."""
+    """A clock that stands still and is turned by hand: for replay and tests."""
 
     def __init__(self, start: datetime) -> None:
         """`start` is aware; raises ValueError otherwise."""

@@ -129,6 +129,7 @@ class Bare:
     close: str | None = None
     phone: str | None = None
     stage: str | None = None
+    person: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

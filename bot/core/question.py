@@ -23,6 +23,8 @@ class Question:
     which: two customers fit; the chosen option names the customer of `activity`.
     doubt: a value was read but not believed; `activity` holds the mention and that value alone.
     field: something is missing; the answer fills `field` of the record `subject` names (`opportunity`, key).
+
+    report: the key of the day's report to which the completed line belongs.
     """
 
     key: str
@@ -33,3 +35,4 @@ class Question:
     subject: tuple[str, str] | None = None
     field: str | None = None
     customer: str | None = None
+    report: str | None = None

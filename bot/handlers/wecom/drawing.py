@@ -5,6 +5,7 @@ Limits are those of WeCom document 90236; text is counted in bytes of UTF-8, wha
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from itertools import chain, repeat
 from typing import Any
 
@@ -28,6 +29,7 @@ _LONGEST_CHECK = 4 * 60 * 60
 _CHECK_VARIATION = 60 * 60
 """Seconds by which the check may be shorter, to tell equal posts apart."""
 
+_ASKING = "请确认一下"
 _PRIMARY = 1
 _SECONDARY = 2
 
@@ -56,7 +58,9 @@ def draw(address: str, post: Post, *, agent_id: int, serial: int) -> Sequence[Pa
     if len(whole) <= SUBTITLE_CHARACTERS:
         return [_card(envelope, post, serial, _button_row(post, whole))]
     text = post.text if len(post.question) <= SUBTITLE_CHARACTERS else whole
-    return [*_texts(envelope, text), _card(envelope, post, serial, _button_row(post, post.question))]
+    # The card below its text asks only: with the post's own title it would look like a second answer.
+    asking = replace(post, title=_ASKING)
+    return [*_texts(envelope, text), _card(envelope, post, serial, _button_row(asking, post.question))]
 
 
 def _joined(*paragraphs: str) -> str:

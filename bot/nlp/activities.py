@@ -1,0 +1,221 @@
+"""What a message reports on each customer."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from bot.core.parsed import Activity, Read
+from bot.nlp.clauses import Clause, Item
+from bot.nlp.days import When
+from bot.nlp.linking import Spotted
+from bot.nlp.money_roles import Sums, sums
+from bot.nlp.page import Page
+from bot.nlp.recognizers.amount import Money
+from bot.nlp.recognizers.people import Person
+from bot.nlp.scope import denied
+from bot.nlp.steps import outlook
+from bot.nlp.topics import Outline
+from bot.nlp.vocabulary import Hit
+
+Clauses = Sequence[tuple[Item, Clause]]
+_GO = re.compile(r"(?:去|到|跑|在|拐|飞|抵达|赶到|探|从)(?:了|的|趟|去|到|进|往)*$")
+_OURS_BEFORE = re.compile(
+    r"(?:我方|我们|咱们?|我司|公司|售后|交付|请|请示|问下?|听|@|替|和|向|叫|建议|陪|安排|让我?|找)\s*(?:的|小)?$"
+)
+_OURS_AFTER = re.compile(r"定夺|给个话|批一?下?|指示|出面|过目|您|内部|介绍一家|定$|跟进|接着弄|托我|意见|觉得得|知悉")
+_SETTLING = frozenset(("technical", "service", "decision_chain", "competitor", "price"))
+_SIGNED = frozenset(("won", "payment", "delivery"))
+_LATER = frozenset(("screening", "demo", "won", "delivery"))
+_BESIDE, _NEAR = 8, 14
+_WEEK = re.compile(r"周报|周小结|本周|第\d+周")
+_NAMED_PRICE = re.compile(r"报了?的?$")
+_RIVAL_WON = re.compile(r"中标|中了|签了|抢走|拿下|签的")
+
+
+def activities(page: Page, told: Outline) -> tuple[Activity, ...]:
+    """One for each customer, in order of first mention; what several shared is said of each."""
+    merged: dict[str, tuple[Spotted, list[tuple[Item, Clause]]]] = {}
+    for topic in told.topics:
+        for mention in topic.mentions:
+            merged.setdefault(mention.key, (mention, []))[1].extend(topic.clauses)
+    default = _frame_channel(page, told)
+    return tuple(_activity(page, mention, clauses, default) for mention, clauses in merged.values())
+
+
+def _activity(page: Page, mention: Spotted, clauses: Clauses, default: Read[str] | None) -> Activity:
+    ahead = outlook(page, clauses)
+    money = sums(page, clauses)
+    stage = _stage(page, clauses) or _too_dear(page, clauses, money)
+    rivals = tuple(_rivals(page, clauses))
+    return Activity(
+        mention=mention.mention,
+        contacts=tuple(_contacts(page, clauses)),
+        channel=_channel(page, clauses, mention) or default,
+        stage=stage,
+        obstacles=() if stage and stage.value == "lost" else tuple(_obstacles(page, clauses, stage)),
+        competitors=rivals,
+        budget=money.budget,
+        amount=money.amount,
+        expected_close=ahead.expected_close if not stage or stage.value not in _SIGNED | {"lost"} else None,
+        next_action=ahead.next_action,
+        commitments=ahead.commitments,
+    )
+
+
+def _hits(page: Page, clauses: Clauses, group: str) -> Iterator[tuple[Clause, Hit]]:
+    for _, clause in clauses:
+        for hit in page.words(group, clause.start, clause.end):
+            yield clause, hit
+
+
+def _planned(page: Page, clause: Clause, place: int) -> bool:
+    """Whether the words at `place` stand behind a day ahead or a word of intent in their clause."""
+    today = page.sent_at.date()
+    near = [when.value for when in page.of(When, max(clause.start, place - _NEAR), place)]
+    ahead = any(when.first > today and when.grain in ("day", "week") for when in near)
+    return ahead or any(hit.end <= place for hit in page.words("scope", clause.start, place, "planned"))
+
+
+def _channel(page: Page, clauses: Clauses, mention: Spotted) -> Read[str] | None:
+    hits = [(clause, hit) for clause, hit in _hits(page, clauses, "channels")]
+    stated = [hit for clause, hit in hits if clause.label == "channel"]
+    done = stated or [hit for clause, hit in hits if clause.label != "next" and not _planned(page, clause, hit.start)]
+    keys = [hit.key for hit in done]
+    if done:
+        chosen = done[0]
+        if "demo" in keys and "online_meeting" not in keys and not stated:
+            chosen = done[keys.index("demo")]
+        elif "online_meeting" in keys and chosen.key == "demo":
+            chosen = done[keys.index("online_meeting")]
+        elif "meal" in keys and chosen.key == "visit":
+            chosen = done[keys.index("meal")]
+        return page.read(chosen.key, chosen.start, chosen.end, 0.85, "vocabulary")
+    before = page.text[max(mention.clause.start, mention.start - 5) : mention.start]
+    if (go := _GO.search(before)) and not _planned(page, mention.clause, mention.start):
+        return page.read("visit", mention.start - len(go[0]), mention.start, 0.75, "activities")
+    section = mention.item.section
+    if section in ("visit", "call") and mention.item.heading:
+        return page.read(section, *mention.item.heading, 0.8, "clauses")
+    return None
+
+
+def _frame_channel(page: Page, told: Outline) -> Read[str] | None:
+    """The one channel that the report's opening words give to all: 「今天跑了四家」, 「电话日」."""
+    first = min((topic.mentions[0].start for topic in told.topics), default=0)
+    hits = [] if _WEEK.search(page.text) else page.words("channels", 0, first)
+    keys = {hit.key for hit in hits}
+    return page.read(hits[0].key, hits[0].start, hits[0].end, 0.5, "vocabulary") if len(keys) == 1 else None
+
+
+def _stage(page: Page, clauses: Clauses) -> Read[str] | None:
+    stated = [hit for clause, hit in _hits(page, clauses, "stages") if clause.label == "stage"]
+    if stated:
+        return page.read(stated[-1].key, stated[-1].start, stated[-1].end, 0.95, "vocabulary")
+    best: tuple[int, Hit] | None = None
+    for clause, hit in (*_hits(page, clauses, "stages"), *_named_prices(page, clauses)):
+        key = _lost_to_rival(page, clause, hit)
+        if denied(page.text, hit.start, clause.start) and key != "negotiation":
+            continue
+        if key in _LATER and (clause.label == "next" or _planned(page, clause, hit.start)):
+            continue
+        rank = page.vocabulary.stage_rank[key]
+        if best is None or rank >= best[0]:
+            best = rank, Hit(hit.group, key, hit.start, hit.end)
+    return page.read(best[1].key, best[1].start, best[1].end, 0.8, "vocabulary") if best else None
+
+
+def _named_prices(page: Page, clauses: Clauses) -> Iterator[tuple[Clause, Hit]]:
+    """「报了86万」 is a quotation, as surely as the word."""
+    for _, clause in clauses:
+        for money in page.of(Money, clause.start, clause.end):
+            if named := _NAMED_PRICE.search(page.text, max(clause.start, money.start - 3), money.start):
+                hit = Hit("stages", "quote", named.start(), money.end)
+                if not _of_rival(page, clause, hit):
+                    yield clause, hit
+
+
+def _too_dear(page: Page, clauses: Clauses, money: Sums) -> Read[str] | None:
+    """A price is on the table when a figure of the deal is found too high."""
+    dear = next((hit for _, hit in _hits(page, clauses, "obstacles") if hit.key == "price"), None)
+    return page.read("quote", dear.start, dear.end, 0.6, "activities") if dear and money.amount else None
+
+
+def _lost_to_rival(page: Page, clause: Clause, hit: Hit) -> str:
+    """A hit's stage; 「安鼎中标」 and 「直接跟安鼎签了」 are lost deals."""
+    if hit.key in ("won", "negotiation") and _RIVAL_WON.search(page.text, hit.start, hit.end):
+        near = [
+            r
+            for r in page.competitors
+            if clause.start <= r.start and r.end <= hit.start and hit.start - r.end < _BESIDE
+        ]
+        if near:
+            return "lost"
+    return hit.key
+
+
+def _obstacles(page: Page, clauses: Clauses, stage: Read[str] | None) -> Iterator[Read[str]]:
+    seen: set[str] = set()
+    signed = stage is not None and stage.value in _SIGNED
+    for index, (_, clause) in enumerate(clauses):
+        following = clauses[index + 1][1] if index + 1 < len(clauses) else clause
+        settled = page.words("scope", clause.start, min(following.end, clause.end + 14), "resolved")
+        for hit in page.words("obstacles", clause.start, clause.end):
+            if hit.key in seen or denied(page.text, hit.start, clause.start) or (signed and hit.key == "price"):
+                continue
+            if hit.key == "price" and _of_rival(page, clause, hit):
+                continue
+            if hit.key in _SETTLING and any(one.start >= hit.start for one in settled):
+                continue
+            seen.add(hit.key)
+            yield page.read(hit.key, hit.start, hit.end, 0.8, "vocabulary")
+    if "competitor" not in seen and not signed:
+        yield from _rival_at_work(page, clauses)
+
+
+def _of_rival(page: Page, clause: Clause, hit: Hit) -> bool:
+    """Whether the words are of a competitor named just before (「锐能降价」)."""
+    beside = max(clause.start, hit.start - _BESIDE)
+    return any(beside <= rival.start and rival.end <= hit.start for rival in page.competitors)
+
+
+def _rival_at_work(page: Page, clauses: Clauses) -> Iterator[Read[str]]:
+    for _, clause in clauses:
+        for rival in page.competitors:
+            if clause.start <= rival.start and rival.end <= clause.end:
+                gone = page.words("scope", clause.start, clause.end, "rival_gone")
+                active = page.words("scope", clause.start, clause.end, "rival_active")
+                if active and not gone:
+                    yield page.read("competitor", rival.start, rival.end, 0.7, "activities")
+                    return
+
+
+def _rivals(page: Page, clauses: Clauses) -> Iterator[Read[str]]:
+    seen: set[str] = set()
+    for _, clause in clauses:
+        for rival in page.competitors:
+            if clause.start <= rival.start and rival.end <= clause.end and rival.ids[0] not in seen:
+                seen.add(rival.ids[0])
+                yield page.read(rival.ids[0], rival.start, rival.end, 0.95, "directory")
+
+
+def _contacts(page: Page, clauses: Clauses) -> Iterator[Read[str]]:
+    seen: set[str] = set()
+    for _, clause in clauses:
+        for person in page.of(Person, clause.start, clause.end):
+            name = page.typed(person.start, person.end)
+            if name in seen or _ours(page, clause, person.start, person.end):
+                continue
+            seen.add(name)
+            yield page.read(name, person.start, person.end, person.confidence, person.by)
+
+
+def _ours(page: Page, clause: Clause, start: int, end: int) -> bool:
+    """Whether a person is a colleague: named in full, or spoken of as one's own."""
+    if any(one.start < end and start < one.end for one in (*page.staff, *page.competitors)):
+        return True
+    before, after = page.text[clause.start : start], page.text[end : min(end + 6, clause.end)]
+    return _OURS_AFTER.match(after) is not None or (
+        _OURS_BEFORE.search(before) is not None
+        and clause.label != "contact"
+        and clause.start + 3 > start - len(before)
+        and _OURS_AFTER.search(after) is not None
+    )

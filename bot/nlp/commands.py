@@ -1,0 +1,96 @@
+"""Orders to the bot: take back, correct, seen, later, mine, yes, no, the second."""
+
+import re
+from datetime import date, datetime
+
+from bot.core.parsed import Command
+from bot.nlp.bare import bare
+from bot.nlp.days import When
+from bot.nlp.linking import Spotted
+from bot.nlp.numerals import small
+from bot.nlp.page import Page
+from bot.nlp.recognizers.amount import Money
+
+_LONGEST, _SHORT = 60, 12
+_FILLER = re.compile(r"[\W啊哦噢嗯呀吧了哈呢的那就这么按个条先都我]+")
+_WHOLE = frozenset(("confirm", "cancel"))
+_ABOUT = {
+    "ack": re.compile(r"预警|提醒|告警|[A-Z]\d+|条|关掉|处理"),
+    "claim": re.compile(r"线索|[A-Z]\d+|这条|那条"),
+    "release": re.compile(r"线索|[A-Z]\d+|公海"),
+    "assign": re.compile(r"线索|[A-Z]\d+|这条|那条"),
+    "snooze": re.compile(r"提醒|叫|催|弹|静默"),
+    "correct": re.compile(r"更正|刚才|刚刚|上一条|上条|写错|记错|说错|报错|打错|纠正|应该|应为"),
+    "undo": re.compile(r"撤|条|刚|作废|收回"),
+    "help": re.compile(""),
+}
+_ORDER = ("undo", "correct", "snooze", "release", "assign", "claim", "ack", "help")
+_CODE = re.compile(r"(?<![A-Za-z0-9])([A-Za-z]{1,2}\d{1,6})(?!\d)")
+_NUMBER = re.compile(
+    r"(?:预警|提醒|线索|第)?\s*(?P<before>\d{1,4})\s*(?:号|条)|(?:预警|提醒|线索)\s*(?P<after>\d{1,4})(?!\d)"
+)
+_CHOICE = re.compile(
+    r"\s*(?:我?选|就|要|第)*\s*(?:第\s*)?(?P<number>\d{1,2}|[一二三四五六七八九十]{1,2})\s*(?:个|家|条|号|项)?\s*(?:吧|呗|那个|就行)?[。.!！]?\s*"
+)
+_NEW = re.compile(r"(?:改成|改为|应该是|应为|是)(?:见)?(?:的)?\s*(?P<value>[^，。；、\s不]{1,16})")
+_NOT_OLD = re.compile(r"不是$")
+
+
+def command(page: Page, spotted: list[Spotted]) -> Command | None:
+    """The order, or None when the message is none."""
+    text = page.text.strip()
+    if not text or len(text) > _LONGEST or "\n" in text:
+        return None
+    if choice := _CHOICE.fullmatch(page.text):
+        return Command("choose", target=small(choice["number"]))
+    words = page.words("commands")
+    keys = {hit.key for hit in words}
+    kind = next((one for one in _ORDER if one in keys and _ABOUT[one].search(text)), None)
+    if kind is None:
+        return _answer(page) if len(text) <= _SHORT and not spotted else None
+    if kind == "undo" and spotted:
+        return None
+    if kind in ("help", "undo"):
+        return Command(kind)
+    customer = next((one.mention.customer for one in spotted if one.mention.customer), None)
+    corrected = _value(page) if kind == "correct" else None
+    return Command(
+        kind,
+        target=_target(page) if kind != "correct" else None,
+        customer=customer,
+        until=_until(page) if kind == "snooze" else None,
+        text=page.typed(*corrected) if corrected else None,
+        value=bare(page, *corrected) if corrected else None,
+    )
+
+
+def _answer(page: Page) -> Command | None:
+    """A yes or a no that is nothing but that: 「对，就这么记」, 「算了算了不弄了」."""
+    said = [hit for hit in page.words("commands") if hit.key in _WHOLE]
+    rest = list(page.text)
+    for hit in said:
+        rest[hit.start : hit.end] = " " * (hit.end - hit.start)
+    if not said or len(_FILLER.sub("", "".join(rest))) > 1:
+        return None
+    return Command(said[0].key)
+
+
+def _target(page: Page) -> int | str | None:
+    if code := _CODE.search(page.text):
+        return code[1]
+    number = _NUMBER.search(page.text)
+    return int(number["before"] or number["after"]) if number else None
+
+
+def _until(page: Page) -> date | datetime | None:
+    return next((when.value.due for when in page.of(When) if when.value.due is not None), None)
+
+
+def _value(page: Page) -> tuple[int, int] | None:
+    """Where the corrected value stands: behind 改成 or 应该是, or the figure that is not the one denied."""
+    for match in _NEW.finditer(page.text):
+        if not _NOT_OLD.search(page.text[: match.start("value")]):
+            money = next((m for m in page.of(Money) if m.start == match.start("value")), None)
+            end = money.end if money else match.end("value")
+            return match.start("value"), end
+    return None

@@ -1,0 +1,1 @@
+"""One file a recognizer, each exporting `RECOGNIZER`; found by `bot.discovery.collect`."""

@@ -1,0 +1,116 @@
+"""People as reps write them: 张总, 设备科李主任, 老韩, 小贾, Lisa, Dr. Xue, 经理李想."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from bot.nlp.recognizer import Context, Entity, Recognizer
+from bot.nlp.vocabulary import Vocabulary
+
+_LATIN = re.compile(
+    r"(?<![A-Za-z@._-])(?:(?:Dr|Mr|Ms|Mrs)\.?\s?)?[A-Z][a-z]{2,11}(?:\s[A-Z][a-z]{1,11})?[\u4e00-\u9fff]?"
+)
+_JAPANESE = re.compile(r"[\u4e00-\u9fff]{2,3}さん")
+_FAMILIAR = re.compile(r"阿(?![姨里尔拉联富弥])[\u4e00-\u9fff](?=[\s，。、：说讲:,]|$|吃)")
+_CLIPPED = frozenset(("院", "部", "科", "处", "生", "博"))
+"""Titles cut to one character, which many common words end in (工程部, 美容院): only where a name can begin."""
+_NAME_BEGINS = re.compile(r"[^\u4e00-\u9fff]|[部科处院厂司局室板的和跟见约找给问让]")
+_NOT_AFTER_NAME = frozenset("们家性质量号码类型")
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A person: `name` as written; `title` the part of it that is a title or a job beside it."""
+
+    name: str
+    title: str | None = None
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@dataclass(frozen=True, slots=True)
+class _Patterns:
+    titled: re.Pattern[str]
+    called: re.Pattern[str]
+    full: re.Pattern[str]
+    stop: frozenset[str]
+    stop_starts: re.Pattern[str]
+
+
+@lru_cache(maxsize=4)
+def _patterns(surnames: str, titles: tuple[str, ...], jobs: tuple[str, ...], stop: tuple[str, ...]) -> _Patterns:
+    title, job = "|".join(map(re.escape, titles)), "|".join(map(re.escape, jobs))
+    return _Patterns(
+        titled=re.compile(rf"(?P<surname>[{surnames}])(?P<title>{title})"),
+        called=re.compile(rf"[老小][{surnames}]"),
+        full=re.compile(
+            rf"(?:(?P<job>{job}|联系人|对接人|找)[\s:]?)(?P<name>[{surnames}][\u4e00-\u9fff]{{1,2}})(?=[\s，。,、；;:()|\d]|$)"
+        ),
+        stop=frozenset(stop),
+        stop_starts=re.compile("|".join(map(re.escape, sorted(stop, key=len, reverse=True)))),
+    )
+
+
+def _compiled(vocabulary: Vocabulary) -> _Patterns:
+    return _patterns(vocabulary.surnames, vocabulary.titles, vocabulary.job_titles, vocabulary.not_people)
+
+
+def _titled(text: str, patterns: _Patterns) -> Iterator[tuple[int, int, Person]]:
+    for match in patterns.titled.finditer(text):
+        start, end = match.span()
+        stop = patterns.stop_starts.match(text, match.start("title"))
+        if match[0] in patterns.stop or (stop and stop.end() > end):
+            continue
+        if match["title"] in _CLIPPED and start and not _NAME_BEGINS.match(text[start - 1]):
+            continue
+        yield start, end, Person(match[0], match["title"])
+
+
+def _called(text: str, patterns: _Patterns) -> Iterator[tuple[int, int, Person]]:
+    for match in patterns.called.finditer(text):
+        stop = patterns.stop_starts.match(text, match.start())
+        if not stop and text[match.end() : match.end() + 1] not in _NOT_AFTER_NAME:
+            yield match.start(), match.end(), Person(match[0])
+
+
+def _latin(text: str, patterns: _Patterns, surnames: str) -> Iterator[tuple[int, int, Person]]:
+    for match in _LATIN.finditer(text):
+        name = match[0].rstrip()
+        if name[-1] > "\u4e00" and (name[-1] not in surnames or text[match.end() : match.end() + 1] > "\u4e00"):
+            name = name[:-1]
+        words = [word.strip(".").lower() for word in name.split()]
+        if not any(word in patterns.stop for word in words):
+            yield match.start(), match.start() + len(name), Person(name)
+
+
+def _find(text: str, context: Context) -> Iterable[Entity[object]]:
+    patterns = _compiled(context.vocabulary)
+    found = [*_titled(text, patterns), *_called(text, patterns), *_latin(text, patterns, context.vocabulary.surnames)]
+    found += [(m.start("name"), m.end("name"), Person(m["name"], m["job"])) for m in patterns.full.finditer(text)]
+    found += [(m.start(), m.end(), Person(m[0])) for pattern in (_JAPANESE, _FAMILIAR) for m in pattern.finditer(text)]
+    reach = -1
+    for start, end, person in sorted(found, key=lambda f: (f[0], -f[1])):
+        if start >= reach:
+            reach = end
+            yield Entity(person, start, end, 0.9 if person.title else 0.7, "people")
+
+
+RECOGNIZER = Recognizer(
+    name="people",
+    kinds=(Person,),
+    find=_find,
+    examples=(
+        ("拜访了张总和", "张总"),
+        ("设备科李主任说", "李主任"),
+        ("约王工周三见", "王工"),
+        ("老韩中午来电", "老韩"),
+        ("问采购小孟", "小孟"),
+        ("Lisa发了邮件", "Lisa"),
+        ("Dr. Xue主讲", "Dr. Xue"),
+        ("联系人李想，", "李想"),
+        ("采购阿莲吃饭", "阿莲"),
+    ),
+    counter_examples=("今日总结", "和总部对过", "王工作很忙", "小程序二期", "老系统迁移", "WMS和TMS打包", "总价不变"),
+)

@@ -1,0 +1,151 @@
+"""What comes next with a customer, and what was promised."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.core.parsed import Read, Step
+from bot.nlp.clauses import Clause, Item
+from bot.nlp.days import When
+from bot.nlp.page import Page
+from bot.nlp.recognizer import Entity
+from bot.nlp.vocabulary import Hit
+
+_BY = "steps"
+_A_WORD, _NEXT = 2, 8
+_NONE = re.compile(r"[\s—–-]*(?:无|没有|暂无|待定|-|—)?\s*")
+_ACTION = re.compile(
+    r"去|来|到|给|发|送|寄|交|出|补|约|见|聊|谈|签|开|做|写|办|递|提|报|改|看|装|测|演示|拜访|回|取|带|派|准备|启动|参加|"
+    r"盖|审|评|推|跑|打|call|review|meeting|安排|联系|答复|回复|解释|定|付|验收|进场|对"
+)
+_CLOSING = re.compile(r"签(?!了|完|字|收|到|发|掉|好|的)|签约|签合同|成交|下单|盖章|能定|定下|定$|拍板")
+_EXPECT = re.compile(r"预计|争取|力争|目标|最晚|计划|打算|估计|大概|希望|爭取|顺利")
+_PROMISER = re.compile(r"(?:客户|对方|他们?|她们?|人家|财务|出纳|领导)(?:们)?(?:也|都|已经|已|原则|口头|当场|最后)?$")
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """What a customer's clauses say of the time ahead."""
+
+    next_action: Read[Step] | None
+    expected_close: Read[str] | None
+    commitments: tuple[Read[str], ...]
+
+
+def outlook(page: Page, clauses: Sequence[tuple[Item, Clause]]) -> Outlook:
+    """The next step, the expected close, the promises."""
+    promises = tuple(_promises(page, clauses))
+    close = _close(page, clauses)
+    step = _labelled(page, clauses) or _dated(page, clauses, close) or _asked(page, clauses)
+    if step is None and promises:
+        span = promises[0].span
+        whole = next((p for p in promises if p.span), promises[0])
+        dues = [w for w in page.of(When) if span and span.start <= page.span(w.start, w.end).start < span.end]
+        if dues and dues[0].value.due is not None:
+            step = Read(Step(whole.value, dues[0].value.due), whole.span, 0.6, _BY)
+    return Outlook(step, close, promises)
+
+
+def _labelled(page: Page, clauses: Sequence[tuple[Item, Clause]]) -> Read[Step] | None:
+    """What stands under 「下一步：」."""
+    told = [clause for _, clause in clauses if clause.label == "next"]
+    if not told or page.words("steps", told[0].start, told[0].end, "wait"):
+        return None
+    start, end = told[0].start, told[-1].end
+    return None if _NONE.fullmatch(page.text, start, end) else _step(page, start, end, 0.95)
+
+
+def _step(page: Page, start: int, end: int, confidence: float) -> Read[Step]:
+    dues = [when.value.due for when in page.of(When, start, end) if when.value.due is not None]
+    return page.read(Step(page.typed(start, end), dues[0] if dues else None), start, end, confidence, _BY)
+
+
+def _dated(page: Page, clauses: Sequence[tuple[Item, Clause]], close: Read[str] | None) -> Read[Step] | None:
+    """A clause that sets a day ahead and something to do on it."""
+    for index, (_, clause) in enumerate(clauses):
+        for when in page.of(When, clause.start, clause.end):
+            if not _ahead(page, when) or clause.label in ("close", "date"):
+                continue
+            if close and close.span == page.span(when.start, when.end) and not _we_go(page, clause):
+                continue
+            start, end = _body(clauses, index, when)
+            if _ACTION.search(page.text, start, end):
+                read = _step(page, start, end, 0.8)
+                return Read(Step(read.value.text, when.value.due), read.span, read.confidence, _BY)
+    return None
+
+
+def _we_go(page: Page, clause: Clause) -> bool:
+    return re.search(r"去|来公司|带|约", page.text[clause.start : clause.end]) is not None
+
+
+def _ahead(page: Page, when: Entity[When]) -> bool:
+    today = page.sent_at.date()
+    due = when.value.due
+    if due is None:
+        return False
+    day = due.date() if isinstance(due, datetime) else due
+    return day > today or (when.value.hour is not None and isinstance(due, datetime) and due > page.sent_at)
+
+
+def _body(clauses: Sequence[tuple[Item, Clause]], index: int, when: Entity[When]) -> tuple[int, int]:
+    """What is done: behind the day, or before it when the day ends the clause."""
+    clause = clauses[index][1]
+    if when.end >= clause.end - 1 and index + 1 < len(clauses) and when.start <= clause.start + 2:
+        return when.end, clauses[index + 1][1].end
+    if when.end >= clause.end - 1:
+        return clause.start, clause.end
+    return when.end, clause.end
+
+
+def _asked(page: Page, clauses: Sequence[tuple[Item, Clause]]) -> Read[Step] | None:
+    """What was asked of us, or is meant to be done, without a day: 让我们…, 准备…, 回头…."""
+    for _, clause in reversed(clauses):
+        for hit in page.words("steps", clause.start, clause.end, "ask"):
+            if page.words("steps", clause.start, clause.end + _NEXT, "refused"):
+                continue
+            if hit.end + 2 < clause.end and _ACTION.search(page.text, hit.end, clause.end):
+                return _step(page, hit.end, clause.end, 0.5)
+    return None
+
+
+def _close(page: Page, clauses: Sequence[tuple[Item, Clause]]) -> Read[str] | None:
+    """When the deal is expected to be signed."""
+    for _, clause in reversed(clauses):
+        for when in page.of(When, clause.start, clause.end):
+            form = when.value.close
+            if form is None or when.value.last < page.sent_at.date():
+                continue
+            behind = page.text[when.end : min(clause.end, when.end + 8)]
+            if clause.label == "close" or _CLOSING.search(behind):
+                return page.read(form, when.start, when.end, 0.85, _BY)
+    return None
+
+
+def _promises(page: Page, clauses: Sequence[tuple[Item, Clause]]) -> Iterator[Read[str]]:
+    """What the rep has promised."""
+    for index, (_, clause) in enumerate(clauses):
+        if clause.label == "commitment":
+            if not _NONE.fullmatch(page.text, clause.start, clause.end):
+                yield page.read(page.typed(clause.start, clause.end), clause.start, clause.end, 0.95, _BY)
+            continue
+        for hit in page.words("steps", clause.start, clause.end, "promise"):
+            promised = _promised(page, clauses, index, hit)
+            if promised and not _PROMISER.search(page.text, clause.start, hit.start):
+                yield page.read(page.typed(*promised), *promised, 0.7, _BY)
+                break
+
+
+def _promised(page: Page, clauses: Sequence[tuple[Item, Clause]], index: int, hit: Hit) -> tuple[int, int] | None:
+    """The thing promised: behind the word, before it, or in the clause before (「周四前寄，我答应了」)."""
+    clause = clauses[index][1]
+    start = hit.end
+    while start < clause.end and page.text[start] in "了过他她的给":
+        start += 1
+    if clause.end - start >= _A_WORD:
+        return start, clause.end
+    if hit.start - clause.start > _A_WORD:
+        return clause.start, hit.start
+    before = clauses[index - 1][1] if index else None
+    return (before.start, before.end) if before and clause.start - before.end <= _A_WORD else None

@@ -1,0 +1,156 @@
+"""Which part of a message speaks of which customer."""
+
+import re
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from bot.nlp.clauses import Clause, Item
+from bot.nlp.days import When
+from bot.nlp.linking import LEAD_IN, Spotted
+from bot.nlp.page import Page
+from bot.nlp.recognizers.people import Person
+
+_TOGETHER = re.compile(r"\s?(?:和|跟|与|及|以及|、|,|，)\s?")
+_WORK = frozenset(("work", "visit", "call", "notes"))
+_MET = re.compile(r"(?:拜访|回访|去了|到了|见了|跑了|陪|接到|接了|接|约|飞|见|到|去|跑)(?:趟|的)?$")
+_ASIDE = re.compile(r"把|将|为了|替|比(?!选)|拿|像|除了|参照|参考|照着|按照|推荐|介绍")
+"""Before a name: it is only mentioned, as an example or a means, and the clause is about another."""
+_SENTENCE_END = re.compile(r"(?:^|[。；;！!？?\n→])[^\w]*$")
+_FIRST_WORDS, _NEAR, _BREATHLESS = 12, 3, 36
+"""How far from the start of a sentence, or of a clause, a name is what it is about; how long an unbroken clause is."""
+
+
+@dataclass(slots=True)
+class Topic:
+    """The clauses that speak of a customer, or of several told of in one breath, in order."""
+
+    mentions: list[Spotted]
+    clauses: list[tuple[Item, Clause]] = field(default_factory=list)
+
+    @property
+    def item(self) -> Item:
+        """Where it begins."""
+        return self.mentions[0].item
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """The topics in order of first mention, and what stands before and between them."""
+
+    topics: Sequence[Topic]
+    frame: Sequence[tuple[Item, Clause]]
+
+
+def outline(page: Page, spotted: Iterable[Spotted], *, without: Collection[int] = (), report: bool = False) -> Outline:
+    """Gives each clause of the report's own part (no plans, problems or notes) to a customer or to the frame.
+
+    without: starts of clauses that tell of something else, such as a new lead.
+    report: framed as a day's account, so that what opens with a day ahead is a plan and nobody's news.
+    """
+    by_clause: dict[int, list[Spotted]] = {}
+    for one in spotted:
+        by_clause.setdefault(one.clause.start, []).append(one)
+    topics: list[Topic] = []
+    frame: list[tuple[Item, Clause]] = []
+    current: Topic | None = None
+    last_item: Item | None = None
+    for item, whole in page.clauses():
+        if item.section not in _WORK or whole.start in without:
+            current = None
+            continue
+        if last_item is not None and item is not last_item and _closes(item, last_item, current):
+            current = None
+        last_item = item
+        for clause, mentions in _parts(page, whole, by_clause.get(whole.start, [])):
+            opened = _opened(page, clause, mentions, current, topics, report=report)
+            if opened is _NOBODY:
+                current = None
+            elif opened is not None:
+                current = opened
+                if current not in topics:
+                    topics.append(current)
+            (frame if current is None else current.clauses).append((item, clause))
+    if len(topics) == 1:
+        # What stands before the only customer named is told of them: 「……」——龙溪妇幼 苗科长
+        first = topics[0].clauses[0][1].start
+        before = [pair for pair in frame if pair[1].start < first]
+        topics[0].clauses[:0] = before
+        frame = [pair for pair in frame if pair[1].start >= first]
+    return Outline(topics, frame)
+
+
+_NOBODY = Topic([])
+
+
+def _parts(page: Page, clause: Clause, mentions: list[Spotted]) -> Iterator[tuple[Clause, list[Spotted]]]:
+    """A clause written in one breath, cut before each name that is taken up in it; any other as it is."""
+    cuts: list[tuple[int, list[Spotted]]] = [(clause.start, [])]
+    long = clause.end - clause.start > _BREATHLESS
+    for one in mentions:
+        if (
+            long
+            and one.start - clause.start > _NEAR
+            and not _ASIDE.search(page.text, max(cuts[-1][0], one.start - 6), one.start)
+        ):
+            begin = _MET.search(page.text[cuts[-1][0] : one.start])
+            cuts.append((cuts[-1][0] + begin.start() if begin else one.start, []))
+        cuts[-1][1].append(one)
+    ends = [start for start, _ in cuts[1:]] + [clause.end]
+    for (start, inside), end in zip(cuts, ends, strict=True):
+        if end > start:
+            yield replace(clause, start=start, end=end), inside
+
+
+def _closes(item: Item, before: Item, current: Topic | None) -> bool:
+    """Whether an item leaves what was spoken of: the next row, the next of the same list, or another section."""
+    if item.row or item.section != before.section:
+        return True
+    return current is not None and bool(item.mark) and item.mark == current.item.mark
+
+
+def _opened(
+    page: Page,
+    clause: Clause,
+    mentions: Sequence[Spotted],
+    current: Topic | None,
+    topics: Sequence[Topic],
+    *,
+    report: bool,
+) -> Topic | None:
+    """The topic that a clause takes up, if any; `_NOBODY` when it turns to what is only planned."""
+    first = next((one for one in mentions if _taken_up(page, clause, one, current)), None)
+    if first is None:
+        return None
+    group = [first]
+    for one in mentions[list(mentions).index(first) + 1 :]:
+        if _TOGETHER.fullmatch(page.text, group[-1].end, one.start):
+            group.append(one)
+    same = next((topic for topic in topics if [m.key for m in topic.mentions] == [m.key for m in group]), None)
+    if same is None and (topics or report) and _ahead(page, clause, first):
+        return _NOBODY
+    return same or Topic(group)
+
+
+def _taken_up(page: Page, clause: Clause, one: Spotted, current: Topic | None) -> bool:
+    """Whether a clause is about the customer it names."""
+    before = page.text[clause.start : one.start]
+    if current is None:
+        return True
+    if _ASIDE.search(before):
+        return False
+    lead_in = LEAD_IN.match(page.text, clause.start, one.start)
+    if one.start - clause.start <= _NEAR or (lead_in and lead_in.end() == one.start) or before.endswith(":"):
+        return True
+    people = page.of(Person, clause.start, one.start)
+    if people and people[0].start == clause.start:
+        return True
+    opens = _SENTENCE_END.search(page.text[max(0, clause.start - 6) : clause.start]) is not None
+    return (opens and len(before) <= _FIRST_WORDS) or _MET.search(before) is not None
+
+
+def _ahead(page: Page, clause: Clause, one: Spotted) -> bool:
+    """Whether a day ahead, and not of the customer's own news, stands before the name."""
+    today = page.sent_at.date()
+    return any(
+        when.value.first > today and when.value.grain == "day" for when in page.of(When, clause.start, one.start)
+    )

@@ -1,0 +1,43 @@
+"""The totals that a report states of its day."""
+
+import re
+from collections.abc import Sequence
+from decimal import Decimal
+
+from bot.core.parsed import Read
+from bot.nlp.linking import Spotted
+from bot.nlp.page import Page
+from bot.nlp.recognizers.metrics import MONEY, STORE, Metric
+
+_WEEK = re.compile(r"周报|周小结|本周|第\d+周")
+_TOTAL = re.compile(r"合计|共|总|今[天日]|\n|^|；|。")
+_STORE_SIGNS = 2
+
+
+def totals(page: Page, spotted: Sequence[Spotted]) -> dict[str, Read[Decimal]]:
+    """Each total once, the first one said; a shop's figures only in what is a shop's report."""
+    if _WEEK.search(page.text):
+        return {}
+    found = page.of(Metric)
+    shop = len({metric.value.key for metric in found} & STORE) >= _STORE_SIGNS
+    sections = {clause.start: item.section for item, clause in page.clauses()}
+    ends = sorted(sections)
+    metrics: dict[str, Read[Decimal]] = {}
+    for metric in found:
+        key = metric.value.key
+        if key in metrics or (key in STORE and not shop):
+            continue
+        start = max((place for place in ends if place <= metric.start), default=0)
+        if sections.get(start) in ("plan", "problem"):
+            continue
+        owned = any(one.clause.start == start and one.start < metric.start for one in spotted)
+        if owned or (key in MONEY and key not in STORE and _belongs_to_customer(page, spotted, metric.start)):
+            continue
+        metrics[key] = page.read(metric.value.value, metric.start, metric.end, metric.confidence, metric.by)
+    return metrics
+
+
+def _belongs_to_customer(page: Page, spotted: Sequence[Spotted], place: int) -> bool:
+    """Whether a customer is told of before in the same line."""
+    line = page.text.rfind("\n", 0, place) + 1
+    return any(line <= one.start < place for one in spotted)

@@ -1,0 +1,1 @@
+"""The HTTP door: the platforms' callbacks, whether we are well, and the sandbox page."""
