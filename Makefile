@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: run test check format lock clean
+.PHONY: run test check crash format lock clean
 
 run: $(READY)
 	$(BIN)/salesbot migrate
@@ -19,6 +19,10 @@ check: $(READY)
 	$(BIN)/lint-imports
 	$(BIN)/mypy
 	$(MAKE) test
+
+# The long round; `make test` has a short one.
+crash: $(READY)
+	SALESBOT_CRASH_KILLS=300 SALESBOT_CRASH_CUTS=100 $(BIN)/pytest -q -s tests/crash
 
 format: $(READY)
 	$(BIN)/ruff format .
