@@ -1,6 +1,7 @@
 """`salesbot serve`: the HTTP door, the processor and the sender, until it is told to stop."""
 
 import argparse
+import socket
 import sys
 
 import uvicorn
@@ -17,6 +18,7 @@ from storage import migrate
 _GRACE_SECONDS = 3
 """For requests in hand; with the commit in hand after it, the process is gone within five."""
 _KEEP_ALIVE_SECONDS = 75
+_BACKLOG = 2048
 
 
 def _arguments(parser: argparse.ArgumentParser) -> None:
@@ -36,13 +38,18 @@ def _run(options: argparse.Namespace) -> int:
     except app.WrongVersionError as error:
         sys.stderr.write(f"数据库版本是 {error}，需要 {migrate.HEAD}：先运行 salesbot migrate\n")
         return 1
-    _welcome(settings, wired, f"http://{options.host}:{options.port}")
+    try:
+        listener = socket.create_server((options.host, options.port), backlog=_BACKLOG)
+    except OSError as error:
+        sys.stderr.write(f"不能在 {options.host}:{options.port} 上监听：{error.strerror}；换一个端口用 --port\n")
+        wired.house.database.close()
+        return 1
+    listener.set_inheritable(True)
+    _welcome(settings, wired, f"http://{options.host}:{listener.getsockname()[1]}")
     several = options.workers > 1
     config = uvicorn.Config(
         "bot.app:serving" if several else wired.door,
         factory=several,
-        host=options.host,
-        port=options.port,
         workers=options.workers,
         log_config=None,
         access_log=False,
@@ -53,9 +60,9 @@ def _run(options: argparse.Namespace) -> int:
     if several:
         # Each process wires a house of its own; this one only watches over them.
         wired.house.database.close()
-        Multiprocess(config, [config.bind_socket()]).run()
+        Multiprocess(config, [listener]).run()
     else:
-        uvicorn.Server(config).run()
+        uvicorn.Server(config).run([listener])
     return 0
 
 

@@ -1,0 +1,74 @@
+"""From start to first answer, and the memory it takes: `python tests/bench/start.py` prints both, medians of five.
+
+A process is started on a fresh, migrated SQLite file with the sample team; the first message goes in over HTTP as soon
+as the port answers, and the answer counts when it is in the outbox as sent.
+"""
+
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import uuid
+from pathlib import Path
+
+import httpx
+
+from bot.engine import sample
+from storage import migrate
+from storage.db import Database
+
+ROOT = Path(__file__).parents[2]
+PORT = 8097
+SAY = "今天去远舟医疗做了演示，李主任嫌贵；惠麓生物报价96万，月底前定"
+
+
+def main() -> None:
+    """Runs it five times."""
+    runs = [_run() for _ in range(5)]
+    names = ("first acknowledgement, s", "first answer, s", "resident memory, MB")
+    for name, figures in zip(names, zip(*runs, strict=True), strict=True):
+        sys.stdout.write(f"{name:28} median {statistics.median(figures):7.2f}   max {max(figures):7.2f}\n")
+
+
+def _run() -> tuple[float, float, float]:
+    with tempfile.TemporaryDirectory() as folder:
+        url = f"sqlite:///{folder}/salesbot.db"
+        database = Database(url)
+        migrate.upgrade(database)
+        sample.fill(database, ROOT / "config" / "sample")
+        environment = {**os.environ, "SALESBOT_DATABASE_URL": url}
+        command = [sys.executable, "-m", "bot", "serve", "--port", str(PORT)]
+        start = time.perf_counter()
+        process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL)  # noqa: S603
+        try:
+            acknowledged = _say() - start
+            with database.read() as connection:
+                while not connection.exec_driver_sql("SELECT count(*) FROM outbox WHERE state = 'sent'").scalar_one():
+                    connection.rollback()
+                    time.sleep(0.002)
+            answered = time.perf_counter() - start
+            status = Path(f"/proc/{process.pid}/status").read_text()
+            resident = next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmRSS"))
+        finally:
+            process.kill()
+            process.wait()
+            database.close()
+        return acknowledged, answered, resident / 1024
+
+
+def _say() -> float:
+    form = {"key": uuid.uuid4().hex, "text": SAY}
+    while True:
+        try:
+            answer = httpx.post(f"http://127.0.0.1:{PORT}/sandbox/u_cheng/say", data=form)
+        except httpx.TransportError:
+            time.sleep(0.005)
+            continue
+        answer.raise_for_status()
+        return time.perf_counter()
+
+
+if __name__ == "__main__":
+    main()
