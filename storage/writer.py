@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection, Engine
 
 T = TypeVar("T")
+_Job = tuple[Callable[[Connection], Any], Future[Any]]
 
 _MOST_TOGETHER = 64
 
@@ -19,7 +20,7 @@ class Writer:
     def __init__(self, engine: Engine) -> None:
         """The thread starts with the first job."""
         self._engine = engine
-        self._jobs: queue.SimpleQueue[tuple[Callable[[Connection], Any], Future[Any]] | None] = queue.SimpleQueue()
+        self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
         self._thread: threading.Thread | None = None
         self._gate = threading.Lock()
         self._closed = False
@@ -57,7 +58,7 @@ class Writer:
             if batch:
                 self._commit(batch)
 
-    def _next_batch(self) -> tuple[list[tuple[Callable[[Connection], Any], Future[Any]]], bool]:
+    def _next_batch(self) -> tuple[list[_Job], bool]:
         """Waits for one job and takes what has come meanwhile; False once the end was reached."""
         batch = []
         item = self._jobs.get()
@@ -71,18 +72,13 @@ class Writer:
                 return batch, True
         return batch, False
 
-    def _commit(self, batch: list[tuple[Callable[[Connection], Any], Future[Any]]]) -> None:
-        outcomes: list[tuple[Future[Any], Any, BaseException | None]] = []
+    def _commit(self, batch: list[_Job]) -> None:
+        outcomes: list[tuple[Future[Any], Any, Exception | None]] = []
         try:
             with self._engine.begin() as connection:
                 for job, future in batch:
-                    if not future.set_running_or_notify_cancel():
-                        continue
-                    try:
-                        with connection.begin_nested():
-                            outcomes.append((future, job(connection), None))
-                    except Exception as error:  # noqa: BLE001  goes to the one who handed the job in
-                        outcomes.append((future, None, error))
+                    if future.set_running_or_notify_cancel():
+                        outcomes.append((future, *_attempt(connection, job, alone=len(batch) == 1)))
         except Exception as error:  # noqa: BLE001  nothing of this group is durable
             for _, future in batch:
                 if not future.cancelled():
@@ -93,3 +89,15 @@ class Writer:
                 future.set_result(result)
             else:
                 future.set_exception(failure)
+
+
+def _attempt(connection: Connection, job: Callable[[Connection], Any], *, alone: bool) -> tuple[Any, Exception | None]:
+    """Runs a job: its result, or what it raised after all that it did is undone."""
+    if alone:
+        # The transaction itself is its savepoint: what it raises undoes it, and there is nobody else to spare.
+        return job(connection), None
+    try:
+        with connection.begin_nested():
+            return job(connection), None
+    except Exception as error:  # noqa: BLE001  goes to the one who handed the job in
+        return None, error

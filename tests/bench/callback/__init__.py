@@ -1,0 +1,1 @@
+"""Durable acknowledgements beside peers."""
