@@ -1,22 +1,22 @@
 """What a message reports on each customer."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from bot.core.parsed import Activity, Read
-from bot.nlp.clauses import Clause, Item
+from bot.nlp.clauses import Clause, Item, Stretch
 from bot.nlp.days import When
 from bot.nlp.linking import Spotted
 from bot.nlp.money_roles import Sums, sums
 from bot.nlp.page import Page
 from bot.nlp.recognizers.amount import Money
+from bot.nlp.recognizers.metrics import Metric
 from bot.nlp.recognizers.people import Person
 from bot.nlp.scope import denied
 from bot.nlp.steps import outlook
 from bot.nlp.topics import Outline
 from bot.nlp.vocabulary import Hit
 
-Clauses = Sequence[tuple[Item, Clause]]
 _GO = re.compile(r"(?:去|到|跑|在|拐|飞|抵达|赶到|探|从)(?:了|的|趟|去|到|进|往)*$")
 _OURS_BEFORE = re.compile(
     r"(?:我方|我们|咱们?|我司|公司|售后|交付|请|请示|问下?|听|@|替|和|向|叫|建议|陪|安排|让我?|找)\s*(?:的|小)?$"
@@ -27,6 +27,7 @@ _SIGNED = frozenset(("won", "payment", "delivery"))
 _LATER = frozenset(("screening", "demo", "won", "delivery"))
 _BESIDE, _NEAR = 8, 14
 _WEEK = re.compile(r"周报|周小结|本周|第\d+周")
+_COUNTED = {"visits": "visit", "calls": "call"}
 _NAMED_PRICE = re.compile(r"报了?的?$")
 _RIVAL_WON = re.compile(r"中标|中了|签了|抢走|拿下|签的")
 
@@ -41,7 +42,7 @@ def activities(page: Page, told: Outline) -> tuple[Activity, ...]:
     return tuple(_activity(page, mention, clauses, default) for mention, clauses in merged.values())
 
 
-def _activity(page: Page, mention: Spotted, clauses: Clauses, default: Read[str] | None) -> Activity:
+def _activity(page: Page, mention: Spotted, clauses: Stretch, default: Read[str] | None) -> Activity:
     ahead = outlook(page, clauses)
     money = sums(page, clauses)
     stage = _stage(page, clauses) or _too_dear(page, clauses, money)
@@ -61,7 +62,7 @@ def _activity(page: Page, mention: Spotted, clauses: Clauses, default: Read[str]
     )
 
 
-def _hits(page: Page, clauses: Clauses, group: str) -> Iterator[tuple[Clause, Hit]]:
+def _hits(page: Page, clauses: Stretch, group: str) -> Iterator[tuple[Clause, Hit]]:
     for _, clause in clauses:
         for hit in page.words(group, clause.start, clause.end):
             yield clause, hit
@@ -75,7 +76,7 @@ def _planned(page: Page, clause: Clause, place: int) -> bool:
     return ahead or any(hit.end <= place for hit in page.words("scope", clause.start, place, "planned"))
 
 
-def _channel(page: Page, clauses: Clauses, mention: Spotted) -> Read[str] | None:
+def _channel(page: Page, clauses: Stretch, mention: Spotted) -> Read[str] | None:
     hits = [(clause, hit) for clause, hit in _hits(page, clauses, "channels")]
     stated = [hit for clause, hit in hits if clause.label == "channel"]
     done = stated or [hit for clause, hit in hits if clause.label != "next" and not _planned(page, clause, hit.start)]
@@ -101,12 +102,15 @@ def _channel(page: Page, clauses: Clauses, mention: Spotted) -> Read[str] | None
 def _frame_channel(page: Page, told: Outline) -> Read[str] | None:
     """The one channel that the report's opening words give to all: 「今天跑了四家」, 「电话日」."""
     first = min((topic.mentions[0].start for topic in told.topics), default=0)
-    hits = [] if _WEEK.search(page.text) else page.words("channels", 0, first)
-    keys = {hit.key for hit in hits}
-    return page.read(hits[0].key, hits[0].start, hits[0].end, 0.5, "vocabulary") if len(keys) == 1 else None
+    if _WEEK.search(page.text):
+        return None
+    ways = [(hit.key, hit.start, hit.end) for hit in page.words("channels", 0, first)]
+    ways += [(_COUNTED[m.value.key], m.start, m.end) for m in page.of(Metric, 0, first) if m.value.key in _COUNTED]
+    keys = {key for key, _, _ in ways}
+    return page.read(*ways[0], 0.5, "activities") if len(keys) == 1 else None
 
 
-def _stage(page: Page, clauses: Clauses) -> Read[str] | None:
+def _stage(page: Page, clauses: Stretch) -> Read[str] | None:
     stated = [hit for clause, hit in _hits(page, clauses, "stages") if clause.label == "stage"]
     if stated:
         return page.read(stated[-1].key, stated[-1].start, stated[-1].end, 0.95, "vocabulary")
@@ -118,12 +122,12 @@ def _stage(page: Page, clauses: Clauses) -> Read[str] | None:
         if key in _LATER and (clause.label == "next" or _planned(page, clause, hit.start)):
             continue
         rank = page.vocabulary.stage_rank[key]
-        if best is None or rank >= best[0]:
+        if best is None or rank > best[0] or (rank == best[0] and hit.start >= best[1].end):
             best = rank, Hit(hit.group, key, hit.start, hit.end)
     return page.read(best[1].key, best[1].start, best[1].end, 0.8, "vocabulary") if best else None
 
 
-def _named_prices(page: Page, clauses: Clauses) -> Iterator[tuple[Clause, Hit]]:
+def _named_prices(page: Page, clauses: Stretch) -> Iterator[tuple[Clause, Hit]]:
     """「报了86万」 is a quotation, as surely as the word."""
     for _, clause in clauses:
         for money in page.of(Money, clause.start, clause.end):
@@ -133,26 +137,19 @@ def _named_prices(page: Page, clauses: Clauses) -> Iterator[tuple[Clause, Hit]]:
                     yield clause, hit
 
 
-def _too_dear(page: Page, clauses: Clauses, money: Sums) -> Read[str] | None:
+def _too_dear(page: Page, clauses: Stretch, money: Sums) -> Read[str] | None:
     """A price is on the table when a figure of the deal is found too high."""
     dear = next((hit for _, hit in _hits(page, clauses, "obstacles") if hit.key == "price"), None)
     return page.read("quote", dear.start, dear.end, 0.6, "activities") if dear and money.amount else None
 
 
 def _lost_to_rival(page: Page, clause: Clause, hit: Hit) -> str:
-    """A hit's stage; 「安鼎中标」 and 「直接跟安鼎签了」 are lost deals."""
-    if hit.key in ("won", "negotiation") and _RIVAL_WON.search(page.text, hit.start, hit.end):
-        near = [
-            r
-            for r in page.competitors
-            if clause.start <= r.start and r.end <= hit.start and hit.start - r.end < _BESIDE
-        ]
-        if near:
-            return "lost"
-    return hit.key
+    """A hit's stage; 「泰拓中标」 and 「直接跟泰拓签了」 are lost deals."""
+    taken = hit.key in ("won", "negotiation") and _RIVAL_WON.search(page.text, hit.start, hit.end)
+    return "lost" if taken and _of_rival(page, clause, hit) else hit.key
 
 
-def _obstacles(page: Page, clauses: Clauses, stage: Read[str] | None) -> Iterator[Read[str]]:
+def _obstacles(page: Page, clauses: Stretch, stage: Read[str] | None) -> Iterator[Read[str]]:
     seen: set[str] = set()
     signed = stage is not None and stage.value in _SIGNED
     for index, (_, clause) in enumerate(clauses):
@@ -172,23 +169,22 @@ def _obstacles(page: Page, clauses: Clauses, stage: Read[str] | None) -> Iterato
 
 
 def _of_rival(page: Page, clause: Clause, hit: Hit) -> bool:
-    """Whether the words are of a competitor named just before (「锐能降价」)."""
+    """Whether the words are of a competitor named just before (「贝衡降价」)."""
     beside = max(clause.start, hit.start - _BESIDE)
     return any(beside <= rival.start and rival.end <= hit.start for rival in page.competitors)
 
 
-def _rival_at_work(page: Page, clauses: Clauses) -> Iterator[Read[str]]:
+def _rival_at_work(page: Page, clauses: Stretch) -> Iterator[Read[str]]:
     for _, clause in clauses:
         for rival in page.competitors:
             if clause.start <= rival.start and rival.end <= clause.end:
                 gone = page.words("scope", clause.start, clause.end, "rival_gone")
-                active = page.words("scope", clause.start, clause.end, "rival_active")
-                if active and not gone:
+                if not gone:
                     yield page.read("competitor", rival.start, rival.end, 0.7, "activities")
                     return
 
 
-def _rivals(page: Page, clauses: Clauses) -> Iterator[Read[str]]:
+def _rivals(page: Page, clauses: Stretch) -> Iterator[Read[str]]:
     seen: set[str] = set()
     for _, clause in clauses:
         for rival in page.competitors:
@@ -197,7 +193,7 @@ def _rivals(page: Page, clauses: Clauses) -> Iterator[Read[str]]:
                 yield page.read(rival.ids[0], rival.start, rival.end, 0.95, "directory")
 
 
-def _contacts(page: Page, clauses: Clauses) -> Iterator[Read[str]]:
+def _contacts(page: Page, clauses: Stretch) -> Iterator[Read[str]]:
     seen: set[str] = set()
     for _, clause in clauses:
         for person in page.of(Person, clause.start, clause.end):

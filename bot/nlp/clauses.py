@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 
 from bot.nlp.vocabulary import Hit, Vocabulary
@@ -24,8 +24,11 @@ _LONG = 36
 _BREATH = re.compile(
     r"(?<=.{4})(?=(?:然后|接着|最后|另外|还有就是|下午|中午|晌午|晚上|傍晚|上午|顺路|顺便|但是|不过|就是说|电话是|又给|到了)(?!好))"
 )
+_BEFORE_HEADING = re.compile(_MARK + r"[【\[]?(?:\d{1,2}|\d{1,2}月\d{1,2}|本|今)?[号日]?")
+_LINE_ENDS = re.compile(r"[^\S\n]*(?:\n|$)")
+_TURN = re.compile(r"[。；;!！\s](\d{1,2})?$")
 _AFTER_HEADING = re.compile(r"\s*(?:\([^)\n]{0,12}\))?\s*(?P<close>[】\]:：=]+[:：]?|(?=\n|$))\s*")
-_COLON = re.compile(r"\s*[】\]]?\s*[:：]\s*|\s*】\s*|(?<=[】\]])")
+_COLON = re.compile(r"\s*[】\]]?\s*[:=]\s*|\s*】\s*|(?<=[】\]])|[-—]\s?(?=[\u4e00-\u9fff\d])")
 _UNIT = 3
 """How much may follow a column's name: 「金额(万)」."""
 _INNER_FIELDS = frozenset(("next", "budget", "amount", "close", "commitment", "obstacle"))
@@ -59,6 +62,10 @@ class Item:
     heading: tuple[int, int] | None = None
     mark: str = ""
     row: bool = False
+
+
+Stretch = Sequence[tuple[Item, Clause]]
+"""Clauses in order, each with its item."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,14 +122,15 @@ def _heads(text: str, hits: Sequence[Hit]) -> dict[int, _Head]:
             continue
         line = text.rfind("\n", 0, hit.start) + 1
         before = text[line : hit.start]
-        if re.fullmatch(_MARK + r"[【\[]?(?:\d{1,2}|\d{1,2}月\d{1,2}|本|今)?[号日]?", before):
+        if _BEFORE_HEADING.fullmatch(before):
             begin = line
-        elif after["close"] and hit.key in _INSIDE_LINE and (inner := re.search(r"[。；;!！\s](\d{1,2})?$", before)):
+        elif after["close"] and hit.key in _INSIDE_LINE and (inner := _TURN.search(before)):
             begin = line + inner.start() + 1
         else:
             continue
-        rest = text[after.end() :].split("\n", 1)[0]
-        if (hit.key in _WHOLE_LINE and rest.strip()) or (hit.key == "lead" and rest[:1].isdigit()):
+        if hit.key in _WHOLE_LINE and not _LINE_ENDS.match(text, after.end()):
+            continue
+        if hit.key == "lead" and text[after.end() : after.end() + 1].isdigit():
             continue
         if begin not in heads:
             heads[begin] = _Head(hit.key, hit.end, after.end())
@@ -168,7 +176,7 @@ def _row(
     clauses: list[Clause] = []
     for index, (start, end) in enumerate(columns):
         label, scale = header[index] if index < len(header) else (None, 1)
-        clauses += [replace(clause, label=label, scale=scale) for clause in _split(text, start, end)]
+        clauses += [Clause(clause.start, clause.end, label, scale) for clause in _split(text, start, end)]
     return Item(columns[0][0], columns[-1][1], section.kind, tuple(clauses), section.heading, row=True)
 
 
@@ -231,23 +239,21 @@ def _labelled(text: str, start: int, end: int, fields: Mapping[int, Hit]) -> Ite
         colon = _COLON.match(text, field.end, end) if field else None
         if field and colon:
             label = field.key
-            if colon.end() < clause.end:
-                yield Clause(colon.end(), clause.end, label)
-            continue
-        inner = _inner_field(text, clause, fields)
-        colon = _COLON.match(text, inner.end, clause.end) if inner else None
-        if inner and colon:
-            yield Clause(clause.start, inner.start, label)
-            label = inner.key
-            yield Clause(colon.end(), clause.end, label)
-            continue
-        yield Clause(clause.start, clause.end, label)
+            clause = Clause(colon.end(), clause.end)  # noqa: PLW2901 - what follows the label is the clause
+        rest = clause
+        while inner := _inner_field(text, rest, fields):
+            colon = _COLON.match(text, inner.end, clause.end)
+            yield Clause(rest.start, inner.start, label)
+            label, rest = inner.key, Clause(colon.end() if colon else inner.end, clause.end)
+        if rest.start < rest.end:
+            yield Clause(rest.start, rest.end, label)
 
 
 def _inner_field(text: str, clause: Clause, fields: Mapping[int, Hit]) -> Hit | None:
     """A field named inside a clause: 「华星科技下一步：…」."""
     for place in range(clause.start + 1, clause.end):
         hit = fields.get(place)
-        if hit and hit.key in _INNER_FIELDS and hit.end < clause.end and text[hit.end] == ":":
+        named = hit is not None and (hit.key in _INNER_FIELDS or text[place - 1].isspace())
+        if hit and named and hit.end < clause.end and text[hit.end] == ":":
             return hit
     return None

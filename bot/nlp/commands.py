@@ -10,21 +10,27 @@ from bot.nlp.linking import Spotted
 from bot.nlp.numerals import small
 from bot.nlp.page import Page
 from bot.nlp.recognizers.amount import Money
+from bot.nlp.recognizers.phone import Phone
 
 _LONGEST, _SHORT = 60, 12
 _FILLER = re.compile(r"[\W啊哦噢嗯呀吧了哈呢的那就这么按个条先都我]+")
 _WHOLE = frozenset(("confirm", "cancel"))
 _ABOUT = {
-    "ack": re.compile(r"预警|提醒|告警|[A-Z]\d+|条|关掉|处理"),
-    "claim": re.compile(r"线索|[A-Z]\d+|这条|那条"),
-    "release": re.compile(r"线索|[A-Z]\d+|公海"),
-    "assign": re.compile(r"线索|[A-Z]\d+|这条|那条"),
-    "snooze": re.compile(r"提醒|叫|催|弹|静默"),
-    "correct": re.compile(r"更正|刚才|刚刚|上一条|上条|写错|记错|说错|报错|打错|纠正|应该|应为"),
-    "undo": re.compile(r"撤|条|刚|作废|收回"),
+    "ack": re.compile(r"预警|提醒|告警|警报|(?<![A-Za-z])[A-Z]\d+|[那这][条个]|^\s*(?:我来处理|已处理|处理[好完]?了)"),
+    "claim": re.compile(r"线索|[A-Z]\d+|[那这][条个]|\d+号"),
+    "release": re.compile(r"线索|[A-Z]\d+|公海|[那这][条个]"),
+    "assign": re.compile(r"线索|[A-Z]\d+|[那这][条个]|\d+号"),
+    "snooze": re.compile(r"提醒|再[叫催喊找]|先别|别[催弹吵]|静默|静音|免打扰|(?:晚点|待会儿?|过会儿?|稍后)再"),
+    "correct": re.compile(
+        r"更正|纠正|订正|[写记说报打弄搞填录][错反]|^\s*把.*改[成为到]|应该是|应为"
+        r"|(?:刚才|刚刚|上一?条|那条|前面).*(?:不对|不是|改成|改为|应该|错了)"
+    ),
+    "undo": re.compile(r"撤|条|刚|作废|收回|不算"),
     "help": re.compile(""),
 }
-_ORDER = ("undo", "correct", "snooze", "release", "assign", "claim", "ack", "help")
+"""What an order of each kind speaks of; without it the same words are news of a customer."""
+"""What an order of each kind speaks of; without it the same words are news of a customer."""
+_ORDER = ("undo", "correct", "snooze", "release", "claim", "assign", "ack", "help")
 _CODE = re.compile(r"(?<![A-Za-z0-9])([A-Za-z]{1,2}\d{1,6})(?!\d)")
 _NUMBER = re.compile(
     r"(?:预警|提醒|线索|第)?\s*(?P<before>\d{1,4})\s*(?:号|条)|(?:预警|提醒|线索)\s*(?P<after>\d{1,4})(?!\d)"
@@ -33,13 +39,14 @@ _CHOICE = re.compile(
     r"\s*(?:我?选|就|要|第)*\s*(?:第\s*)?(?P<number>\d{1,2}|[一二三四五六七八九十]{1,2})\s*(?:个|家|条|号|项)?\s*(?:吧|呗|那个|就行)?[。.!！]?\s*"
 )
 _NEW = re.compile(r"(?:改成|改为|应该是|应为|是)(?:见)?(?:的)?\s*(?P<value>[^，。；、\s不]{1,16})")
+_OTHERS = re.compile(r"客户|对方|甲方|人家|[他她]们?")
 _NOT_OLD = re.compile(r"不是$")
 
 
 def command(page: Page, spotted: list[Spotted]) -> Command | None:
     """The order, or None when the message is none."""
     text = page.text.strip()
-    if not text or len(text) > _LONGEST or "\n" in text:
+    if not text or len(text) > _LONGEST or "\n" in text or page.of(Phone):
         return None
     if choice := _CHOICE.fullmatch(page.text):
         return Command("choose", target=small(choice["number"]))
@@ -48,10 +55,10 @@ def command(page: Page, spotted: list[Spotted]) -> Command | None:
     kind = next((one for one in _ORDER if one in keys and _ABOUT[one].search(text)), None)
     if kind is None:
         return _answer(page) if len(text) <= _SHORT and not spotted else None
-    if kind == "undo" and spotted:
-        return None
     if kind in ("help", "undo"):
-        return Command(kind)
+        told = next(hit.start for hit in words if hit.key == kind)
+        # 「客户要求撤回投标」 tells of somebody else's order.
+        return None if spotted or _OTHERS.search(page.text, 0, told) else Command(kind)
     customer = next((one.mention.customer for one in spotted if one.mention.customer), None)
     corrected = _value(page) if kind == "correct" else None
     return Command(

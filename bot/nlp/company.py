@@ -6,33 +6,37 @@ much there is to spend is no name.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
 from bot.core.parsed import Read
-from bot.nlp.clauses import Clause, Item
+from bot.nlp.clauses import Clause, Stretch
 from bot.nlp.page import Page
 from bot.nlp.recognizers.people import Person
 from bot.nlp.recognizers.phone import Phone
 
 _BY = "company"
 _CALLED = re.compile(
-    r"(?:叫做?|(?:厂名|店名|名字|公司名|招牌)[叫是:]?)\s?[“\"「]?(?P<name>[\u4e00-\u9fffA-Za-z]{2,12}?)"
+    r"(?:(?<![长板理监人任师工总生姐哥友他她])叫做?|(?:厂名|店名|名字|公司名|招牌)[叫是:]?)\s?[“\"「]?(?P<name>[\u4e00-\u9fffA-Za-z]{2,12}?)"
     r"(?=[”\"」，。,、\s()]|的|做|是|[\u4e00-\u9fff]总|$)|@\s?(?P<at>[A-Z][A-Za-z]+)"
 )
 _CUT = re.compile(
     r"的|是|叫|在|了|到|去|来|说|想|要|问|找|给|把|加|聊|当|有个|有一?家|一[家个条]|那[边家]|这[边家]|认识|介绍|推荐|引荐|登记|线索|客户"
-    r"|另外|还有|以前|好像|然后|采购(?!部|经理|主管|总监|中心|员|科)|[\s:：、@“”\"「」/]"
+    r"|另外|还有|以前|好像|然后|供应商|他们|我们|对方|同行|(?<![\u4e00-\u9fff])(?:公司|单位|企业)(?=[\u4e00-\u9fff]{3})|采购(?!部|经理|主管|总监|中心|员|科)|[\s:：、@“”\"「」/]"
 )
 _PIECE = re.compile(r"[\u4e00-\u9fffA-Za-z·&]+")
 _TRADE = re.compile(r"(?:[做开搞]|主营|从事)(?:了?一?[个家])?$")
+_DOES = re.compile(r"[做开搞]")
+_TRADE_NEXT = re.compile(r"\s?[\u4e00-\u9fff]{0,4}[做开搞]")
+_OF_PLACE = re.compile(r"的|一[家个]|有|那边|这边|做|开")
 _TRADE_TOLD = re.compile(r"[做开搞][\u4e00-\u9fff]{1,8}的[，,\s]?$")
 _NOT_NAME = re.compile(
-    r"没|电话|微信|名片|号码|预算|谁|需求|留言|后台|说|报价|手机|对接人|联系人|老板|负责|自己|我|你|他|她|咱|朋友|同学|老客户|附近|隔壁|刚|今|昨|上午|下午|晚上|项目|左右"
+    r"没|电话|微信|名片|号码|预算|谁|需求|留言|后台|说|报价|手机|对接人|联系人|老板|负责|自己|我|你|他|她|咱|朋友|同学|姐夫|亲戚|厂里|店里|老客户|附近|隔壁|刚|今|昨|上午|下午|晚上|项目|左右"
 )
+_OFFICE = re.compile(r"[\u4e00-\u9fff]{2}(?:部|科|处|办|室|车间)$")
 _DESK = re.compile(r"(?:部|科|处|室|办|组|车间|经理|主任|总监|主管|科长|部长|厂长|采购|工程师|主管|员)$")
-_SHORTEST, _LONGEST = 2, 14
+_SHORTEST, _LONGEST, _DISTRICT = 2, 14, 2
 _ENOUGH, _KNOWN = 2, 4
 _SENT_IT = re.compile(r"[^，。；\s]{0,6}(?:介绍|推荐|引荐|转来)")
 
@@ -49,7 +53,7 @@ def _endings(endings: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile(rf"(?:{'|'.join(map(re.escape, endings))})(?:\([\u4e00-\u9fff]{{2,4}}\))?$")
 
 
-def company(page: Page, clauses: Sequence[tuple[Item, Clause]]) -> Read[str] | None:
+def company(page: Page, clauses: Stretch) -> Read[str] | None:
     """The likeliest name of a company in these clauses, the first of equals."""
     for _, clause in clauses:
         if called := _CALLED.search(page.text, clause.start, clause.end):
@@ -62,29 +66,37 @@ def company(page: Page, clauses: Sequence[tuple[Item, Clause]]) -> Read[str] | N
     return page.read(page.typed(best.start, best.end), best.start, best.end, min(0.9, 0.4 + 0.1 * best.weight), _BY)
 
 
-def _names(page: Page, clauses: Sequence[tuple[Item, Clause]]) -> Iterator[_Name]:
-    for index, (item, clause) in enumerate(clauses):
+def _names(page: Page, clauses: Stretch) -> Iterator[_Name]:
+    for index, (_, clause) in enumerate(clauses):
         if clause.label not in (None, "content"):
             continue
-        following = clauses[index + 1][1] if index + 1 < len(clauses) else None
-        for named in page.directory.customers_in(page.text[clause.start : clause.end]):
-            if not _SENT_IT.match(page.text, clause.start + named.end):
-                yield _Name(clause.start + named.start, clause.start + named.end, _KNOWN)
+        for known in page.directory.customers_in(page.text[clause.start : clause.end]):
+            if not _SENT_IT.match(page.text, clause.start + known.end):
+                yield _Name(clause.start + known.start, clause.start + known.end, _KNOWN)
         for start, end in _pieces(page, clause):
-            if not _SHORTEST <= end - start <= _LONGEST or _is_other(page, clause, start, end):
-                continue
-            weight = 3 * bool(_endings(page.vocabulary.company_endings).search(page.text, start, end))
-            place = _place(page, start, end)
-            weight += 2 * (end - start > place + 1 > 1)
-            alone = start == clause.start and end == clause.end
-            weight += alone and end - start > _SHORTEST - (index == 0)
-            weight += bool(page.text[end : end + 1] == "的" and page.of(Person, end, clause.end))
-            weight += _beside(page, clause, end, following)
-            weight += (
-                alone and index > 0 and _TRADE_TOLD.search(page.text, clauses[index - 1][1].start, start) is not None
-            )
-            weight += index == 0 and (bool(item.mark) or item.row) and start == clause.start
-            yield _Name(start, end, weight - (end - start == place))
+            if _SHORTEST <= end - start <= _LONGEST and not _is_other(page, clause, start, end):
+                yield _Name(start, end, _weight(page, clauses, index, start, end))
+
+
+def _weight(page: Page, clauses: Stretch, index: int, start: int, end: int) -> int:
+    """What speaks for a stretch being the name of a company."""
+    item, clause = clauses[index]
+    shaped = _endings(page.vocabulary.company_endings).search(page.text, start, end) is not None
+    named = page.text[start - 1 : start] == ":"
+    alone = (start == clause.start or named) and end == clause.end
+    before = clauses[index - 1][1].start if index else start
+    return (
+        3 * shaped
+        + _with_place(page, start, end, shaped=shaped)
+        + named
+        + (alone and end - start > _SHORTEST - (index == 0))
+        + (alone and _TRADE_TOLD.search(page.text, before, start) is not None)
+        + (index == 0 and start == clause.start and (bool(item.mark) or item.row))
+        + (page.text[end : end + 1] == "的" and bool(page.of(Person, end, clause.end)))
+        + _beside(page, clauses, index, end)
+        # Behind the number stands what is wanted: 「王工 138… 船用阀门」.
+        - 2 * bool(page.of(Phone, clauses[0][1].start, start))
+    )
 
 
 def _pieces(page: Page, clause: Clause) -> Iterator[tuple[int, int]]:
@@ -96,7 +108,11 @@ def _pieces(page: Page, clause: Clause) -> Iterator[tuple[int, int]]:
     for stop, after in [*sorted(stops), (clause.end, clause.end)]:
         if stop > start:
             for piece in _PIECE.finditer(page.text, start, min(stop, clause.end)):
-                yield piece.span()
+                office = _OFFICE.search(piece[0])
+                ending = (
+                    _endings(page.vocabulary.company_endings).search(piece[0][: office.start()]) if office else None
+                )
+                yield piece.start(), piece.start() + office.start() if office and ending else piece.end()
         start = max(start, after)
 
 
@@ -115,13 +131,23 @@ def _only_places(page: Page, words: str) -> bool:
     return not rest or words[0] in "一二三四五六七八九十百千两几"
 
 
+def _with_place(page: Page, start: int, end: int, *, shaped: bool) -> int:
+    """What a city at the head adds; two more characters may be its district (东莞长安的), unless the rest is a name."""
+    place = _place(page, start, end)
+    if not place:
+        return 0
+    if end - start > place + _DISTRICT or shaped:
+        return 2
+    return 0 if _OF_PLACE.match(page.text, end) else 1
+
+
 def _is_other(page: Page, clause: Clause, start: int, end: int) -> bool:
     """Whether the words are a source, a wish, a trade, a department, a place alone or plain talk."""
     words = page.text[start:end]
     shaped = _endings(page.vocabulary.company_endings).search(words) is not None
     if _only_places(page, words) or _NOT_NAME.search(words) or (_DESK.search(words) and not shaped):
         return True
-    if _TRADE.search(page.text, clause.start, start) or re.search(r"[做开搞]", words):
+    if _TRADE.search(page.text, clause.start, start) or _DOES.search(words):
         return True
     if any(hit.start < end and start < hit.end for hit in page.words("sources", clause.start, clause.end)):
         return True
@@ -130,10 +156,10 @@ def _is_other(page: Page, clause: Clause, start: int, end: int) -> bool:
     return any(hit.end <= start for hit in page.words("leads", clause.start, start, "need"))
 
 
-def _beside(page: Page, clause: Clause, end: int, following: Clause | None) -> bool:
+def _beside(page: Page, clauses: Stretch, index: int, end: int) -> bool:
     """Whether a person, a number or a trade comes next."""
-    reach = following.end if end >= clause.end - 1 and following else clause.end
-    begin = following.start if end >= clause.end - 1 and following else end
-    next_ones = [*page.of(Person, begin, reach), *page.of(Phone, begin, reach)]
-    near = any(one.start <= begin + _LONGEST for one in next_ones)
-    return near or re.match(r"\s?[\u4e00-\u9fff]{0,4}[做开搞]", page.text[begin:reach]) is not None
+    clause = clauses[index][1]
+    last = end >= clause.end - 1 and index + 1 < len(clauses)
+    begin, reach = (clauses[index + 1][1].start, clauses[index + 1][1].end) if last else (end, clause.end)
+    near = [*page.of(Person, begin, reach), *page.of(Phone, begin, reach)]
+    return any(one.start <= begin + _LONGEST for one in near) or _TRADE_NEXT.match(page.text, begin, reach) is not None

@@ -4,6 +4,7 @@ from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
+_LOOKING_BACK = 3
 Grain = str
 """`day`, `week`, `month`, `quarter`, `half` or `year`: how precise a time was said."""
 
@@ -110,15 +111,21 @@ def year(number: int) -> When:
 
 
 def nearest(today: date, month_number: int, day_number: int) -> date | None:
-    """The month and day nearest to `today`, past or future; `None` when there is no such day."""
+    """The month and day that people mean in a message of `today`; `None` when there is no such day."""
     found = [made for y in (today.year - 1, today.year, today.year + 1) if (made := make(y, month_number, day_number))]
-    return min(found, key=lambda d: abs((d - today).days)) if found else None
+    return min(found, key=lambda d: _distance(d, today)) if found else None
 
 
 def nearest_month(today: date, number: int) -> When:
-    """The month of that number nearest to `today`, past or future."""
+    """The month of that number that people mean in a message of `today`."""
     months = [month(y, number) for y in (today.year - 1, today.year, today.year + 1)]
-    return min(months, key=lambda m: abs((m.first.replace(day=15) - today).days))
+    return min(months, key=lambda m: _distance(m.first.replace(day=15), today))
+
+
+def _distance(day_: date, today: date) -> int:
+    """How far off a day without its year is: what is behind us is soon called by its year, what is ahead is not."""
+    ahead = (day_ - today).days
+    return ahead if ahead >= 0 else _LOOKING_BACK * -ahead
 
 
 def day_of_month(today: date, number: int) -> When | None:

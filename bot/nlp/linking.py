@@ -13,18 +13,17 @@ from bot.core.parsed import Candidate, Mention
 from bot.nlp.clauses import Clause, Item
 from bot.nlp.names_index import plain_name, plain_names
 from bot.nlp.page import Page
+from bot.nlp.strangers import strangers
 
-_SLOT = 8
-"""How many characters of a place are compared with names."""
+_SLOT, _ASKED = 8, 5
+"""How many characters of a place are compared with names, and how many of them the directory is asked about."""
 LEAD_IN = re.compile(
     r"(?:【[^】\n]{0,12}】|上午|下午|中午|晚上|早上|傍晚|晌午|一早|早先|先|然后|再|还|又|最后|另外|接着|顺路|顺带|顺便|今天|今儿|昨天|明天"
     r"|下班前|刚才|刚刚|刚|查一?下|睇下|看下|跟|和|给|去|到|在|见|约|催|写|做|替|帮|找|陪|问|拜访|回访|接了?到?|从|电话|微信|听|那个|是|了|趟"
     r"|的|就|[一再另]一?[个家]|还有|首先|其次|路上|跑|周[一二三四五六日]|午饭|晚饭|饭后|会后|[@【(“\[·、:\s])+"
 )
 """Words of time, meeting and order that may stand before the name at the head of a clause."""
-_VERB = re.compile(
-    r"去了?趟?|到了?|见了?|约了?|拜访|回访|跟|和|给|催|陪|找|替|飞|转到|拐到|拐进|跑了?趟?|在|写|做|出差|对|从|接了|接到|就|是"
-)
+_VERB = re.compile(r"去了?趟?|到了?|见了?|约了?|拜访|回访|跟|和|给|催|陪|找|替|飞|拐[到进]|跑了?趟?|从|接[了到]|过")
 _CJK = re.compile(r"[\u4e00-\u9fffA-Za-z0-9]+")
 _LONG_NAME = 4
 """A name this long is known again with one character wrong."""
@@ -50,14 +49,21 @@ class Spotted:
 def spot(page: Page) -> list[Spotted]:
     """Every mention of a customer, in order."""
     found = [_exact(page, named.start, named.end, named.ids) for named in page.directory.customers_in(page.text)]
-    taken = [(start, end) for start, end, _ in found]
-    taken += [(named.start, named.end) for named in (*page.competitors, *page.staff)]
+    busy = bytearray(len(page.text) + 1)
+    for start, end in [(s, e) for s, e, _ in found] + [(n.start, n.end) for n in (*page.competitors, *page.staff)]:
+        busy[start:end] = b"\1" * (end - start)
     for start, end in _places(page):
-        if not any(start < busy_end and busy_start < end for busy_start, busy_end in taken):
-            inexact = _inexact(page, start, end)
-            if inexact is not None:
-                found.append(inexact)
-                taken.append(inexact[:2])
+        if any(busy[start:end]):
+            continue
+        inexact = _inexact(page, start, end)
+        if inexact is not None:
+            found.append(inexact)
+            busy[inexact[0] : inexact[1]] = b"\1" * (inexact[1] - inexact[0])
+    for start, end in strangers(page):
+        if not any(busy[start:end]):
+            span = page.span(start, end)
+            found.append((start, end, Mention(page.typed(start, end), span, None, _STRANGER)))
+            busy[start:end] = b"\1" * (end - start)
     return sorted(_placed(page, found), key=lambda spotted: spotted.start)
 
 
@@ -94,7 +100,7 @@ def _inexact(page: Page, start: int, end: int) -> tuple[int, int, Mention] | Non
             span = page.span(start, inside[1])
             return start, inside[1], Mention(page.typed(start, inside[1]), span, mention.customer, mention.confidence)
     fits: list[tuple[int, float, Candidate]] = []
-    for candidate in page.directory.candidates(slot, page.sender):
+    for candidate in page.directory.candidates(slot[:_ASKED], page.sender):
         length, score = _fit(slot, candidate, page.directory)
         if length:
             fits.append((length, score, candidate))

@@ -1,12 +1,12 @@
 """Which sum is what: the customer's budget, the deal's own figure, or neither (a deposit, a unit price, a rival's)."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
 from bot.core.parsed import Read
-from bot.nlp.clauses import Clause, Item
+from bot.nlp.clauses import Clause, Stretch
 from bot.nlp.numerals import number
 from bot.nlp.page import Page
 from bot.nlp.recognizer import Entity
@@ -28,7 +28,7 @@ class Sums:
     amount: Read[Decimal] | None
 
 
-def sums(page: Page, clauses: Sequence[tuple[Item, Clause]]) -> Sums:
+def sums(page: Page, clauses: Stretch) -> Sums:
     """The budget, and the latest figure of the deal."""
     budget: Read[Decimal] | None = None
     amount: Read[Decimal] | None = None
@@ -41,7 +41,7 @@ def sums(page: Page, clauses: Sequence[tuple[Item, Clause]]) -> Sums:
     return Sums(budget, amount)
 
 
-def _roles(page: Page, clauses: Sequence[tuple[Item, Clause]]) -> Iterator[tuple[str, Read[Decimal], bool]]:
+def _roles(page: Page, clauses: Stretch) -> Iterator[tuple[str, Read[Decimal], bool]]:
     for _, clause in clauses:
         if clause.label == "amount" and (bare := _BARE.fullmatch(page.text, clause.start, clause.end)):
             value = number(bare[1])

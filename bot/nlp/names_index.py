@@ -5,6 +5,7 @@
 """
 
 import math
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
@@ -17,6 +18,8 @@ from bot.core.parsed import Candidate
 from bot.nlp.folding import fold_name
 
 LEGAL_SUFFIXES = ("股份有限公司", "有限责任公司", "集团有限公司", "有限公司", "集团公司", "公司")
+_LOWER = {upper: upper + 32 for upper in range(ord("A"), ord("Z") + 1)}
+_CUT = re.compile(r"(?<=[a-z])(?=[a-z])")
 OWN_CUSTOMER = 0.05
 """What a customer of the sender's own gains over an equal one of a colleague's."""
 _MOST_POSTINGS, _MOST_RESCORED = 4000, 60
@@ -65,18 +68,8 @@ class Automaton:
         return [
             Named(start, end, self._ids[index])
             for index, start, end in self._automaton.find_matches_as_indexes(lower)
-            if not _cut(lower, start, end)
+            if not (_CUT.match(lower, start) or _CUT.match(lower, end))
         ]
-
-
-_LOWER = {upper: upper + 32 for upper in range(ord("A"), ord("Z") + 1)}
-
-
-def _cut(text: str, start: int, end: int) -> bool:
-    def latin(place: int) -> bool:
-        return 0 <= place < len(text) and "a" <= text[place] <= "z"
-
-    return (latin(start - 1) and latin(start)) or (latin(end - 1) and latin(end))
 
 
 def likeness(mention: str, name: str, weight: Mapping[str, float]) -> float:

@@ -15,6 +15,8 @@ _SENTENCE = re.compile(r"[。；;！!\n]|$")
 _TRADE = re.compile(r"[做开搞](?:了?[个家])?[\u4e00-\u9fffA-Za-z]{1,8}(?:的|，|,|\s|$)")
 _REFERRER = re.compile(r"[^，。；\n]{0,10}(?:介绍|推荐|引荐|转来|转的|推的|的人|那边有)")
 _MASKED = re.compile(r"(?:手机|号码|电话|座机)[号]?\s*[:：]?\s*\d{5,}|没留|没给电话|后补|过会儿补")
+_SURE = 0.9
+"""Beside a telephone number, a name that only resembles a customer's is a stranger's."""
 _LEADS_ONLY = frozenset(("website", "ad"))
 """Ways by which a customer of ours comes only with something new."""
 _LEAD_FIELDS = frozenset(("phone", "need", "source", "title", "industry"))
@@ -31,7 +33,9 @@ def newcomers(page: Page, spotted: Sequence[Spotted], *, report: bool) -> list[T
 
 def _about_known(page: Page, spotted: Sequence[Spotted]) -> bool:
     """Whether customers of ours are told of, other than as who sent the lead; one alone may have a new wish."""
-    told = {one.key for one in spotted if one.mention.customer and not _REFERRER.match(page.text, one.end)}
+    sure = _SURE if page.of(Phone) else 0.0
+    known = [one for one in spotted if one.mention.customer and one.mention.confidence >= sure]
+    told = {one.key for one in known if not _REFERRER.match(page.text, one.end)}
     return len(told) > 1 or (bool(told) and not page.words("leads", key="new"))
 
 
@@ -41,6 +45,7 @@ def _evidence(page: Page, start: int, end: int) -> int:
         2 * bool(page.words("leads", start, end, "new"))
         + bool(page.words("sources", start, end))
         + bool(page.of(Phone, start, end) or _MASKED.search(page.text, start, end))
+        + bool(page.of(Phone, start, end) and page.of(Person, start, end))
         + bool(_TRADE.search(page.text, start, end))
         + bool(page.words("leads", start, end, "need"))
         + any(clause.label in _LEAD_FIELDS for _, clause in page.clauses() if start <= clause.start < end)

@@ -24,6 +24,8 @@ _MYRIAD = {"万": 10_000, "亿": 100_000_000}
 
 ARABIC = r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?"
 CHINESE = rf"[{DIGITS}十百千]+"
+_ARABIC = re.compile(ARABIC)
+_ABOUT = dict.fromkeys(map(ord, "来多几余"))
 SMALL = rf"(?:\d{{1,3}}|[{DIGITS}十]{{1,3}})"
 """A count or an ordinal up to 999, as dates and lists have them."""
 
@@ -34,8 +36,8 @@ def number(text: str) -> Decimal | None:
     >>> number("1,250,000"), number("一百六十三万二"), number("两百五"), number("十二"), number("二十来")
     (Decimal('1250000'), Decimal('1632000'), Decimal('250'), Decimal('12'), Decimal('20'))
     """
-    text = re.sub(r"[来多几余]", "", text.strip())
-    if re.fullmatch(ARABIC, text):
+    text = text.strip().translate(_ABOUT)
+    if _ARABIC.fullmatch(text):
         try:
             return Decimal(text.replace(",", ""))
         except InvalidOperation:  # pragma: no cover - the pattern admits nothing that Decimal does not

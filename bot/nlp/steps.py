@@ -1,12 +1,12 @@
 """What comes next with a customer, and what was promised."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
 from bot.core.parsed import Read, Step
-from bot.nlp.clauses import Clause, Item
+from bot.nlp.clauses import Clause, Stretch
 from bot.nlp.days import When
 from bot.nlp.page import Page
 from bot.nlp.recognizer import Entity
@@ -17,10 +17,12 @@ _A_WORD, _NEXT = 2, 8
 _NONE = re.compile(r"[\s—–-]*(?:无|没有|暂无|待定|-|—)?\s*")
 _ACTION = re.compile(
     r"去|来|到|给|发|送|寄|交|出|补|约|见|聊|谈|签|开|做|写|办|递|提|报|改|看|装|测|演示|拜访|回|取|带|派|准备|启动|参加|"
-    r"盖|审|评|推|跑|打|call|review|meeting|安排|联系|答复|回复|解释|定|付|验收|进场|对"
+    r"盖|审|评|推|跑|打|call|review|meeting|安排|联系|答复|回复|解释|定|付|验收|进场|对|上门|面谈|挽留|挂网|澄清|截止|到货|核实|申请"
+    r"|确认|处理|走合同|走流程|走付款|走采购|走招标|弄"
 )
+_DONE = re.compile(r"了(?!解)|过(?!去|来|目)")
+_WE_GO = re.compile(r"去|带|约")
 _CLOSING = re.compile(r"签(?!了|完|字|收|到|发|掉|好|的)|签约|签合同|成交|下单|盖章|能定|定下|定$|拍板")
-_EXPECT = re.compile(r"预计|争取|力争|目标|最晚|计划|打算|估计|大概|希望|爭取|顺利")
 _PROMISER = re.compile(r"(?:客户|对方|他们?|她们?|人家|财务|出纳|领导)(?:们)?(?:也|都|已经|已|原则|口头|当场|最后)?$")
 
 
@@ -33,11 +35,11 @@ class Outlook:
     commitments: tuple[Read[str], ...]
 
 
-def outlook(page: Page, clauses: Sequence[tuple[Item, Clause]]) -> Outlook:
+def outlook(page: Page, clauses: Stretch) -> Outlook:
     """The next step, the expected close, the promises."""
     promises = tuple(_promises(page, clauses))
     close = _close(page, clauses)
-    step = _labelled(page, clauses) or _dated(page, clauses, close) or _asked(page, clauses)
+    step = _labelled(page, clauses) or _dated(page, clauses) or _asked(page, clauses)
     if step is None and promises:
         span = promises[0].span
         whole = next((p for p in promises if p.span), promises[0])
@@ -47,7 +49,7 @@ def outlook(page: Page, clauses: Sequence[tuple[Item, Clause]]) -> Outlook:
     return Outlook(step, close, promises)
 
 
-def _labelled(page: Page, clauses: Sequence[tuple[Item, Clause]]) -> Read[Step] | None:
+def _labelled(page: Page, clauses: Stretch) -> Read[Step] | None:
     """What stands under 「下一步：」."""
     told = [clause for _, clause in clauses if clause.label == "next"]
     if not told or page.words("steps", told[0].start, told[0].end, "wait"):
@@ -61,23 +63,25 @@ def _step(page: Page, start: int, end: int, confidence: float) -> Read[Step]:
     return page.read(Step(page.typed(start, end), dues[0] if dues else None), start, end, confidence, _BY)
 
 
-def _dated(page: Page, clauses: Sequence[tuple[Item, Clause]], close: Read[str] | None) -> Read[Step] | None:
-    """A clause that sets a day ahead and something to do on it."""
+def _dated(page: Page, clauses: Stretch) -> Read[Step] | None:
+    """A clause that sets a day ahead and something to do on it; the day of signing alone is no step of ours."""
     for index, (_, clause) in enumerate(clauses):
         for when in page.of(When, clause.start, clause.end):
             if not _ahead(page, when) or clause.label in ("close", "date"):
                 continue
-            if close and close.span == page.span(when.start, when.end) and not _we_go(page, clause):
+            signing = _CLOSING.search(page.text, when.end, min(clause.end, when.end + _NEXT))
+            if (signing and not _WE_GO.search(page.text, clause.start, clause.end)) or _waits(page, clause):
                 continue
-            start, end = _body(clauses, index, when)
+            start, end = _body(page, clauses, index, when)
             if _ACTION.search(page.text, start, end):
                 read = _step(page, start, end, 0.8)
                 return Read(Step(read.value.text, when.value.due), read.span, read.confidence, _BY)
     return None
 
 
-def _we_go(page: Page, clause: Clause) -> bool:
-    return re.search(r"去|来公司|带|约", page.text[clause.start : clause.end]) is not None
+def _waits(page: Page, clause: Clause) -> bool:
+    """Whether the clause only waits for news: 「结果周五出」."""
+    return bool(page.words("steps", clause.start, clause.end, "wait"))
 
 
 def _ahead(page: Page, when: Entity[When]) -> bool:
@@ -89,28 +93,33 @@ def _ahead(page: Page, when: Entity[When]) -> bool:
     return day > today or (when.value.hour is not None and isinstance(due, datetime) and due > page.sent_at)
 
 
-def _body(clauses: Sequence[tuple[Item, Clause]], index: int, when: Entity[When]) -> tuple[int, int]:
+def _body(page: Page, clauses: Stretch, index: int, when: Entity[When]) -> tuple[int, int]:
     """What is done: behind the day, or before it when the day ends the clause."""
     clause = clauses[index][1]
-    if when.end >= clause.end - 1 and index + 1 < len(clauses) and when.start <= clause.start + 2:
-        return when.end, clauses[index + 1][1].end
-    if when.end >= clause.end - 1:
-        return clause.start, clause.end
-    return when.end, clause.end
+    if when.end < clause.end - 1:
+        return when.end, clause.end
+    following = clauses[index + 1][1] if index + 1 < len(clauses) else None
+    if following and when.start <= clause.start + _A_WORD and page.text[clause.end : following.start].strip() in "，,":
+        return following.start, following.end
+    return clause.start, clause.end
 
 
-def _asked(page: Page, clauses: Sequence[tuple[Item, Clause]]) -> Read[Step] | None:
+def _asked(page: Page, clauses: Stretch) -> Read[Step] | None:
     """What was asked of us, or is meant to be done, without a day: 让我们…, 准备…, 回头…."""
     for _, clause in reversed(clauses):
+        if page.words("obstacles", clause.start, clause.end, "price") or _waits(page, clause):
+            continue
         for hit in page.words("steps", clause.start, clause.end, "ask"):
-            if page.words("steps", clause.start, clause.end + _NEXT, "refused"):
+            if page.words("steps", clause.start, clause.end + _NEXT, "refused") or _DONE.search(
+                page.text, hit.end, clause.end
+            ):
                 continue
-            if hit.end + 2 < clause.end and _ACTION.search(page.text, hit.end, clause.end):
+            if hit.end + _A_WORD < clause.end and _ACTION.search(page.text, hit.end, clause.end):
                 return _step(page, hit.end, clause.end, 0.5)
     return None
 
 
-def _close(page: Page, clauses: Sequence[tuple[Item, Clause]]) -> Read[str] | None:
+def _close(page: Page, clauses: Stretch) -> Read[str] | None:
     """When the deal is expected to be signed."""
     for _, clause in reversed(clauses):
         for when in page.of(When, clause.start, clause.end):
@@ -123,7 +132,7 @@ def _close(page: Page, clauses: Sequence[tuple[Item, Clause]]) -> Read[str] | No
     return None
 
 
-def _promises(page: Page, clauses: Sequence[tuple[Item, Clause]]) -> Iterator[Read[str]]:
+def _promises(page: Page, clauses: Stretch) -> Iterator[Read[str]]:
     """What the rep has promised."""
     for index, (_, clause) in enumerate(clauses):
         if clause.label == "commitment":
@@ -137,7 +146,7 @@ def _promises(page: Page, clauses: Sequence[tuple[Item, Clause]]) -> Iterator[Re
                 break
 
 
-def _promised(page: Page, clauses: Sequence[tuple[Item, Clause]], index: int, hit: Hit) -> tuple[int, int] | None:
+def _promised(page: Page, clauses: Stretch, index: int, hit: Hit) -> tuple[int, int] | None:
     """The thing promised: behind the word, before it, or in the clause before (「周四前寄，我答应了」)."""
     clause = clauses[index][1]
     start = hit.end

@@ -1,7 +1,7 @@
 """Which part of a message speaks of which customer."""
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from bot.nlp.clauses import Clause, Item
@@ -28,6 +28,11 @@ class Topic:
     clauses: list[tuple[Item, Clause]] = field(default_factory=list)
 
     @property
+    def keys(self) -> tuple[str, ...]:
+        """Which customers it is about."""
+        return tuple(mention.key for mention in self.mentions)
+
+    @property
     def item(self) -> Item:
         """Where it begins."""
         return self.mentions[0].item
@@ -50,7 +55,7 @@ def outline(page: Page, spotted: Iterable[Spotted], *, without: Collection[int] 
     by_clause: dict[int, list[Spotted]] = {}
     for one in spotted:
         by_clause.setdefault(one.clause.start, []).append(one)
-    topics: list[Topic] = []
+    topics: dict[tuple[str, ...], Topic] = {}
     frame: list[tuple[Item, Clause]] = []
     current: Topic | None = None
     last_item: Item | None = None
@@ -66,17 +71,16 @@ def outline(page: Page, spotted: Iterable[Spotted], *, without: Collection[int] 
             if opened is _NOBODY:
                 current = None
             elif opened is not None:
-                current = opened
-                if current not in topics:
-                    topics.append(current)
+                current = topics.setdefault(opened.keys, opened)
             (frame if current is None else current.clauses).append((item, clause))
-    if len(topics) == 1:
-        # What stands before the only customer named is told of them: 「……」——龙溪妇幼 苗科长
-        first = topics[0].clauses[0][1].start
+    told = list(topics.values())
+    if len(told) == 1:
+        # What stands before the only customer named is told of them: 「……」——凤起医院 闵主任
+        first = told[0].clauses[0][1].start
         before = [pair for pair in frame if pair[1].start < first]
-        topics[0].clauses[:0] = before
+        told[0].clauses[:0] = before
         frame = [pair for pair in frame if pair[1].start >= first]
-    return Outline(topics, frame)
+    return Outline(told, frame)
 
 
 _NOBODY = Topic([])
@@ -98,7 +102,10 @@ def _parts(page: Page, clause: Clause, mentions: list[Spotted]) -> Iterator[tupl
     ends = [start for start, _ in cuts[1:]] + [clause.end]
     for (start, inside), end in zip(cuts, ends, strict=True):
         if end > start:
-            yield replace(clause, start=start, end=end), inside
+            yield (
+                (clause if (start, end) == (clause.start, clause.end) else replace(clause, start=start, end=end)),
+                inside,
+            )
 
 
 def _closes(item: Item, before: Item, current: Topic | None) -> bool:
@@ -113,7 +120,7 @@ def _opened(
     clause: Clause,
     mentions: Sequence[Spotted],
     current: Topic | None,
-    topics: Sequence[Topic],
+    topics: Mapping[tuple[str, ...], Topic],
     *,
     report: bool,
 ) -> Topic | None:
@@ -125,10 +132,10 @@ def _opened(
     for one in mentions[list(mentions).index(first) + 1 :]:
         if _TOGETHER.fullmatch(page.text, group[-1].end, one.start):
             group.append(one)
-    same = next((topic for topic in topics if [m.key for m in topic.mentions] == [m.key for m in group]), None)
-    if same is None and (topics or report) and _ahead(page, clause, first):
+    opened = Topic(group)
+    if opened.keys not in topics and (topics or report) and _ahead(page, clause, first):
         return _NOBODY
-    return same or Topic(group)
+    return opened
 
 
 def _taken_up(page: Page, clause: Clause, one: Spotted, current: Topic | None) -> bool:

@@ -5,6 +5,7 @@ automaton. A word is written plainly; 「嫌…贵」 allows a few characters of
 stands for 「发…报价」 and 「递…报价」.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +20,8 @@ from bot.nlp.folding import fold_name
 GAP = 8
 """How many characters 「…」 may stand for; it never crosses a clause."""
 _LOWER = {upper: upper + 32 for upper in range(ord("A"), ord("Z") + 1)}
+_CUT = re.compile(r"(?<=[a-z])(?=[a-z])|(?<=[0-9])(?=[0-9])")
+"""A place inside a Latin word or a number: 「po」 is not in 「report」, 「400」 not in a telephone number."""
 _CLAUSE_END = frozenset("，。；！？\n")
 
 Word = Annotated[str, StringConstraints(min_length=1, max_length=80, strip_whitespace=True)]
@@ -64,7 +67,6 @@ class VocabularyFile(BaseModel):
     job_titles: Words
     not_people: Words
     cities: Words
-    legal_suffixes: Words
     company_endings: Words
 
 
@@ -111,28 +113,12 @@ class Lexicon:
         found = [
             Hit(phrase.group, phrase.key, start, reach)
             for index, start, end in self._automaton.find_matches_as_indexes(lower, overlapping=True)
-            if not (_inside_latin(lower, start, end))
+            if not (_CUT.match(lower, start) or _CUT.match(lower, end))
             for phrase in self._phrases[index]
             if (reach := _reach(lower, end, phrase.rest)) is not None
         ]
         found.sort(key=lambda hit: (hit.start, -hit.end))
         return list(_visible(found))
-
-
-def _inside_latin(text: str, start: int, end: int) -> bool:
-    """Whether a Latin word or a number was cut: 「po」 is not in 「report」, 「400」 not in a telephone number."""
-    return any(
-        (_latin(text, at - 1) and _latin(text, at)) or (_digit(text, at - 1) and _digit(text, at))
-        for at in (start, end)
-    )
-
-
-def _digit(text: str, place: int) -> bool:
-    return 0 <= place < len(text) and "0" <= text[place] <= "9"
-
-
-def _latin(text: str, place: int) -> bool:
-    return 0 <= place < len(text) and "a" <= text[place] <= "z"
 
 
 def _reach(text: str, end: int, rest: Sequence[tuple[str, ...]]) -> int | None:
@@ -179,7 +165,6 @@ class Vocabulary:
     job_titles: Words
     not_people: Words
     cities: frozenset[str]
-    legal_suffixes: Words
     company_endings: Words
 
     def hits(self, text: str) -> list[Hit]:
@@ -202,7 +187,6 @@ def build(file: VocabularyFile) -> Vocabulary:
         job_titles=tuple(sorted(file.job_titles, key=len, reverse=True)),
         not_people=file.not_people,
         cities=frozenset(file.cities),
-        legal_suffixes=tuple(sorted(file.legal_suffixes, key=len, reverse=True)),
         company_endings=tuple(sorted(file.company_endings, key=len, reverse=True)),
     )
 

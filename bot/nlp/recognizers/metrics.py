@@ -76,5 +76,5 @@ RECOGNIZER = Recognizer(
         ("连带率 2.3", "attach_rate=2.3"),
         ("业绩6842", "sales_amount=6842"),
     ),
-    counter_examples=("拜访了康泽", "报价86万", "电话13800138000", "演示效果不错", "跑了一趟"),
+    counter_examples=("拜访了青禾", "报价86万", "电话13800138000", "演示效果不错", "跑了一趟"),
 )

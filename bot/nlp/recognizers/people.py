@@ -1,4 +1,4 @@
-"""People as reps write them: 张总, 设备科李主任, 老韩, 小贾, Lisa, Dr. Xue, 经理李想."""
+"""People as reps write them: 张总, 设备科李主任, 老韩, 小贾, Lisa, Dr. Xue, 经理林溪."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -109,7 +109,7 @@ RECOGNIZER = Recognizer(
         ("问采购小孟", "小孟"),
         ("Lisa发了邮件", "Lisa"),
         ("Dr. Xue主讲", "Dr. Xue"),
-        ("联系人李想，", "李想"),
+        ("联系人林溪，", "林溪"),
         ("采购阿莲吃饭", "阿莲"),
     ),
     counter_examples=("今日总结", "和总部对过", "王工作很忙", "小程序二期", "老系统迁移", "WMS和TMS打包", "总价不变"),

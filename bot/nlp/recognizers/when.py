@@ -51,8 +51,9 @@ def _full(match: re.Match[str], _today: date) -> When | None:
 
 
 def _month_day(match: re.Match[str], today: date) -> When | None:
-    month, number = small(match["month"]), small(match["day"])
-    year = _year_of(match.groupdict().get("year"), today)
+    said = match.groupdict()
+    month, number = small(match["month"]), small(match["day"] or said.get("bare") or "")
+    year = _year_of(said.get("year"), today)
     made = days.make(year, month, number) if year else days.nearest(today, month, number)
     return days.day(made) if made else None
 
@@ -118,7 +119,7 @@ _FORMS = tuple(
     for pattern, read in (
         (r"(?<!\d)(20\d\d)[-/.年](\d{1,2})[-/.月](\d{1,2})[日号]?(?!\d)", _full),
         (r"(?<!\d)(20\d\d)(0[1-9]|1[0-2])([0-3]\d)(?!\d)", _full),
-        (rf"(?P<year>{_YEAR})?(?<![\d.]){_MONTH}月份?(?P<day>{SMALL})[日号]?(?![\d个%万])", _month_day),
+        (rf"(?P<year>{_YEAR})?(?<![\d.]){_MONTH}月份?(?:{_DAY}[日号]|(?P<bare>\d{{1,2}}))(?![\d个%万])", _month_day),
         (rf"(?P<year>{_YEAR})?的?(?<![\d.个]){_MONTH}月份?(?P<part>{_EDGE})?", _month),
         (rf"(?P<month>(?<![\d./])\d{{1,2}})/(?P<day>\d{{1,2}})(?![\d./%]){_FIGURE}", _month_day),
         (rf"{_HEAD}(?P<month>\d{{1,2}})[.-](?P<day>\d{{1,2}}){_FIGURE}", _month_day),
@@ -138,7 +139,7 @@ _FORMS = tuple(
         (rf"(?P<year>{_YEAR})(?P<part>[年]?[底末])?(?!多|度)", _year),
         (r"(?P<year>)(?P<part>年[底末])", _year),
         (rf"(?P<count>{_NUMBER})个?(?P<unit>天|日|周|星期|礼拜|月)(?:之后|以后|后|之内|以内|内)(?!天)", _after),
-        (rf"(?<![\d.月第一二三四五六七八九十]){_DAY}号(?![楼线店柜台机片库位院厂门品])", _bare_day),
+        (rf"(?<![\d.月第一二三四五六七八九十]){_DAY}号(?![楼线店柜台机片库位院厂门品提预])", _bare_day),
         (rf"(?<![\d.月第一二三四五六七八九十]){_DAY}日(?=计划|安排|下午|上午|前|之前)", _bare_day),
         ("|".join(sorted(_RELATIVE, key=len, reverse=True)), lambda m, t: days.day(days.shift(t, _RELATIVE[m[0]]))),
     )
@@ -192,7 +193,7 @@ def _find(text: str, context: Context) -> Iterable[Entity[object]]:
             meant, reach, skip = When(meant.first, following[2].last, "range"), following[1], index + 1
         deadline = _DEADLINE.match(text, reach)
         reach = deadline.end() if deadline else reach
-        yield Entity(replace(meant, deadline=bool(deadline)), start, reach, 0.9, "when")
+        yield Entity(replace(meant, deadline=True) if deadline else meant, start, reach, 0.9, "when")
     for start, end, when in _soon(text, context.sent_at):
         yield Entity(when, start, end, 0.9, "when")
     for index, hour in enumerate(clock):

@@ -1,0 +1,64 @@
+"""The words of config/: found where they stand, checked when loaded."""
+
+import re
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from pydantic import ValidationError
+from ruamel.yaml import YAML
+
+from bot.nlp.vocabulary import Lexicon, Vocabulary, VocabularyFile
+
+SHIPPED = Path(__file__).parents[2] / "config" / "vocabulary.yaml"
+
+
+def _found(words: dict[str, tuple[str, ...]], text: str) -> list[tuple[str, str]]:
+    return [(hit.key, text[hit.start : hit.end]) for hit in Lexicon({"group": words}).hits(text)]
+
+
+def test_a_gap_stays_within_its_clause() -> None:
+    words = {"price": ("嫌…贵",)}
+    assert _found(words, "他嫌我们贵") == [("price", "嫌我们贵")]
+    assert _found(words, "他嫌慢，不是贵") == []
+
+
+def test_alternatives_stand_for_each_other() -> None:
+    assert _found({"quote": ("发/递…报价",)}, "递了一份报价") == [("quote", "递了一份报价")]
+
+
+def test_a_longer_word_hides_the_shorter_in_it_and_none_shows_nothing() -> None:
+    words = {"call": ("电话",), "online": ("电话会",), "none": ("电话线索",)}
+    assert _found(words, "开了电话会") == [("online", "电话会")]
+    assert _found(words, "一条电话线索") == []
+
+
+def test_a_latin_word_or_a_number_is_never_cut() -> None:
+    words = {"won": ("po",), "call": ("400",)}
+    assert _found(words, "PO已下") == [("won", "PO")]
+    assert _found(words, "report 13400134000") == []
+
+
+def test_every_stage_has_a_label_and_a_rank(words: Vocabulary) -> None:
+    shipped = VocabularyFile.model_validate(YAML(typ="safe").load(SHIPPED))
+    stages = set(shipped.stages) - {"none"}
+    assert stages == set(words.labels.stages) == set(words.stage_rank)
+
+
+@pytest.mark.parametrize("group", ["obstacles", "channels", "sources", "metrics"])
+def test_every_key_has_a_chinese_label(words: Vocabulary, group: str) -> None:
+    shipped = VocabularyFile.model_validate(YAML(typ="safe").load(SHIPPED))
+    assert set(getattr(shipped, group)) - {"none"} <= set(getattr(words.labels, group))
+
+
+def test_an_unknown_key_is_refused() -> None:
+    raw = YAML(typ="safe").load(SHIPPED)
+    with pytest.raises(ValidationError, match="stagse"):
+        VocabularyFile.model_validate({**raw, "stagse": {}})
+
+
+def test_every_key_of_the_shipped_file_is_explained_by_a_comment_above_it() -> None:
+    lines = SHIPPED.read_text(encoding="utf-8").splitlines()
+    key = re.compile(r"\s*[a-z_]+:")
+    bare = [line for before, line in pairwise(lines) if key.match(line) and not before.lstrip().startswith("#")]
+    assert bare == []
