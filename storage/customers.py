@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import JSON, Column, Connection, ForeignKey, delete, insert, select, update
+from sqlalchemy import JSON, Column, Connection, ForeignKey, String, bindparam, delete, insert, select, update
 from sqlmodel import Field, SQLModel
 
 from storage.types import AnyRow, upsert
@@ -51,6 +51,11 @@ _competitor = Competitor.__table__  # type: ignore[attr-defined]
 _counter = Counter.__table__  # type: ignore[attr-defined]
 
 
+_wanted = bindparam("wanted", expanding=True, type_=String)
+_get = select(_customer).where(_customer.c.key.in_(_wanted), ~_customer.c.withdrawn).order_by(_customer.c.key)
+_version = select(_counter.c.value).where(_counter.c.name == "directory")
+
+
 def advance(connection: Connection, name: str, by: int = 1) -> int:
     """Moves a counter on and returns its new value. Others who want it wait for this transaction."""
     step = update(_counter).where(_counter.c.name == name).values(value=_counter.c.value + by)
@@ -59,14 +64,12 @@ def advance(connection: Connection, name: str, by: int = 1) -> int:
 
 def version(connection: Connection) -> int:
     """Changes whenever a name in the directory does."""
-    return int(connection.execute(select(_counter.c.value).where(_counter.c.name == "directory")).scalar_one())
+    return int(connection.execute(_version).scalar_one())
 
 
 def get(connection: Connection, keys: Sequence[str]) -> Sequence[AnyRow]:
     """Customers by id, withdrawn ones left out."""
-    return connection.execute(
-        select(_customer).where(_customer.c.key.in_(keys), ~_customer.c.withdrawn).order_by(_customer.c.key)
-    ).all()
+    return connection.execute(_get, {"wanted": list(keys)}).all()
 
 
 def names(connection: Connection) -> Sequence[AnyRow]:

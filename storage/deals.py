@@ -8,7 +8,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Column, Connection, ForeignKey, select
+from sqlalchemy import Column, Connection, ForeignKey, bindparam, select
 from sqlmodel import Field, SQLModel
 
 from storage.types import AnyRow, Instant, Money
@@ -77,11 +77,14 @@ class Lead(SQLModel, table=True):
 _opportunity = Opportunity.__table__  # type: ignore[attr-defined]  # SQLModel adds it
 
 
+_of_customers = (
+    select(_opportunity)
+    .where(_opportunity.c.customer.in_(bindparam("wanted", expanding=True)), ~_opportunity.c.withdrawn)
+    .order_by(_opportunity.c.key)
+    .with_for_update()
+)
+
+
 def of_customers(connection: Connection, customers: Sequence[str]) -> Sequence[AnyRow]:
     """The opportunities of customers, held until this transaction ends: what is decided on them is decided alone."""
-    statement = (
-        select(_opportunity)
-        .where(_opportunity.c.customer.in_(customers), ~_opportunity.c.withdrawn)
-        .order_by(_opportunity.c.key)
-    )
-    return connection.execute(statement.with_for_update()).all()
+    return connection.execute(_of_customers, {"wanted": list(customers)}).all()

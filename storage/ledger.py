@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import orjson
-from sqlalchemy import BigInteger, Column, Connection, Index, Text, insert, select, update
+from sqlalchemy import BigInteger, Column, Connection, Index, Text, bindparam, insert, select, update
 from sqlmodel import Field, SQLModel
 
 from storage.types import AnyRow, Instant, RowId
@@ -48,6 +48,11 @@ _ledger = Ledger.__table__  # type: ignore[attr-defined]  # SQLModel adds it
 _head = LedgerHead.__table__  # type: ignore[attr-defined]
 
 
+_hold_head = select(_head).with_for_update()
+_move_head = update(_head).values(seq=bindparam("to"), hash=bindparam("last"))
+_insert = insert(_ledger)
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """A line to be written; its number and hash come with its place in the chain."""
@@ -75,7 +80,7 @@ def append(connection: Connection, at: datetime, message: int | None, lines: Seq
     """Adds lines to the end of the chain."""
     if not lines:
         return
-    head = connection.execute(select(_head).with_for_update()).one()
+    head = connection.execute(_hold_head).one()
     seq, last, rows = head.seq, head.hash, []
     for line in lines:
         seq += 1
@@ -92,8 +97,8 @@ def append(connection: Connection, at: datetime, message: int | None, lines: Seq
                 "hash": last,
             }
         )
-    connection.execute(insert(_ledger), rows)
-    connection.execute(update(_head).values(seq=seq, hash=last))
+    connection.execute(_insert, rows)
+    connection.execute(_move_head, {"to": seq, "last": last})
 
 
 def verify(connection: Connection) -> tuple[int, Fault | None]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Index, select
+from sqlalchemy import Connection, Index, String, bindparam, func, select
 from sqlmodel import Field, SQLModel
 
 from storage.types import AnyRow, upsert
@@ -41,16 +41,18 @@ class Person(SQLModel, table=True):
 
 _person = Person.__table__  # type: ignore[attr-defined]  # SQLModel adds it
 
-_by_address = {
-    "wecom": lambda address: _person.c.wecom_id == address.lower(),
-    "dingtalk": lambda address: _person.c.dingtalk_id == address,
-    "console": lambda address: _person.c.key == address,
+_address = bindparam("address", type_=String)
+_at_address = {
+    "wecom": select(_person).where(_person.c.wecom_id == func.lower(_address)),
+    "dingtalk": select(_person).where(_person.c.dingtalk_id == _address),
+    "console": select(_person).where(_person.c.key == _address),
 }
+_get = select(_person).where(_person.c.key == bindparam("key"))
 
 
 def at_address(connection: Connection, channel: str, address: str, today: date) -> AnyRow | None:
     """Who writes from an address; `None` for a stranger and for someone who has left."""
-    person = connection.execute(select(_person).where(_by_address[channel](address))).first()
+    person = connection.execute(_at_address[channel], {"address": address}).first()
     return None if person is None or (person.left_on is not None and person.left_on < today) else person
 
 
@@ -61,7 +63,7 @@ def everyone(connection: Connection) -> Sequence[AnyRow]:
 
 def get(connection: Connection, key: str) -> AnyRow | None:
     """One person, present or gone."""
-    return connection.execute(select(_person).where(_person.c.key == key)).first()
+    return connection.execute(_get, {"key": key}).first()
 
 
 def present(connection: Connection, today: date, role: str | None = None) -> Sequence[AnyRow]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, Column, Connection, Index, select, text, update
+from sqlalchemy import JSON, BigInteger, Column, Connection, Index, String, bindparam, select, text, update
 from sqlmodel import Field, SQLModel
 
 from storage.types import AnyRow, Instant, upsert
@@ -34,33 +34,33 @@ class Question(SQLModel, table=True):
 _question = Question.__table__  # type: ignore[attr-defined]  # SQLModel adds it
 
 
+_person = bindparam("person", type_=String)
+_open = select(_question).where(_question.c.person == _person, _question.c.state == "open")
+_asked_since = select(_question.c.subject, _question.c.field).where(
+    _question.c.person == _person,
+    _question.c.asked_at >= bindparam("since", type_=Instant),
+    _question.c.subject.is_not(None),
+)
+_drop = (
+    update(_question)
+    .where(_question.c.person == bindparam("whose"), _question.c.state == "open", _question.c.key != bindparam("but"))
+    .values(state="dropped", closed_at=bindparam("at", type_=Instant))
+)
+
+
 def open_of(connection: Connection, person: str) -> AnyRow | None:
     """The person's open question."""
-    return connection.execute(
-        select(_question).where(_question.c.person == person, _question.c.state == "open")
-    ).first()
-
-
-def get(connection: Connection, key: str, person: str) -> AnyRow | None:
-    """A question to `person`, open or closed; nobody answers another's."""
-    return connection.execute(select(_question).where(_question.c.key == key, _question.c.person == person)).first()
+    return connection.execute(_open, {"person": person}).first()
 
 
 def asked_since(connection: Connection, person: str, since: datetime) -> Sequence[AnyRow]:
     """(subject, field) of what the person was asked since an instant."""
-    columns = select(_question.c.subject, _question.c.field)
-    return connection.execute(
-        columns.where(_question.c.person == person, _question.c.asked_at >= since, _question.c.subject.is_not(None))
-    ).all()
+    return connection.execute(_asked_since, {"person": person, "since": since}).all()
 
 
 def ask(connection: Connection, row: dict[str, Any]) -> None:
     """Opens a question; one that is open gives way."""
-    connection.execute(
-        update(_question)
-        .where(_question.c.person == row["person"], _question.c.state == "open", _question.c.key != row["key"])
-        .values(state="dropped", closed_at=row["asked_at"])
-    )
+    connection.execute(_drop, {"whose": row["person"], "but": row["key"], "at": row["asked_at"]})
     upsert(connection, _question, [row])
 
 

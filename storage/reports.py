@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from decimal import Decimal
 
-from sqlalchemy import JSON, Column, Connection, ForeignKey, Index, select
+from sqlalchemy import JSON, Column, Connection, ForeignKey, Index, bindparam, select
 from sqlmodel import Field, SQLModel
 
 from storage.types import AnyRow, Instant, Money
@@ -48,6 +48,9 @@ class Activity(SQLModel, table=True):
 _report = Report.__table__  # type: ignore[attr-defined]  # SQLModel adds it
 
 
+_get = select(_report).where(_report.c.key == bindparam("key"), ~_report.c.withdrawn)
+
+
 def get(connection: Connection, key: str) -> AnyRow | None:
     """One report, unless it was withdrawn."""
-    return connection.execute(select(_report).where(_report.c.key == key, ~_report.c.withdrawn)).first()
+    return connection.execute(_get, {"key": key}).first()

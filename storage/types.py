@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from sqlalchemy import BigInteger, Connection, DateTime, Dialect, Integer, Row, Table
@@ -64,10 +65,15 @@ def upsert(
 
     All rows name the same columns; `updating` is all of those unless given.
     """
-    if not rows:
-        return
-    insert: Any = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}[connection.dialect.name](table)
+    if rows:
+        names = tuple(rows[0]) if updating is None else tuple(updating)
+        connection.execute(_upsert(connection.dialect.name, table, names), rows)
+
+
+@cache
+def _upsert(dialect: str, table: Table, names: tuple[str, ...]) -> Any:  # noqa: ANN401  of either dialect
+    """Made once: building such a statement takes longer than running it."""
+    insert: Any = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}[dialect](table)
     keys = [column.name for column in table.primary_key]
-    names = [name for name in rows[0] if name not in keys] if updating is None else updating
-    changed = {name: insert.excluded[name] for name in names}
-    connection.execute(insert.on_conflict_do_update(index_elements=keys, set_=changed), rows)
+    changed = {name: insert.excluded[name] for name in names if name not in keys}
+    return insert.on_conflict_do_update(index_elements=keys, set_=changed)

@@ -7,15 +7,23 @@ from concurrent.futures import Future
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 
 T = TypeVar("T")
 _Job = tuple[Callable[[Connection], Any], Future[Any]]
 
 _MOST_TOGETHER = 64
+_A_JOB_S_FAULT = (DataError, IntegrityError)
+"""A value that no row can hold: waiting would not help."""
+
+
+def is_down(error: BaseException) -> bool:
+    """Whether the database itself is in trouble (full, locked, gone), so that the same may well work later."""
+    return isinstance(error, DBAPIError) and not isinstance(error, _A_JOB_S_FAULT)
 
 
 class Writer:
-    """Takes jobs from any thread and runs each in its own savepoint of a shared transaction."""
+    """Takes jobs from any thread; those that wait together share a commit. A job may be run twice: it only writes."""
 
     def __init__(self, engine: Engine) -> None:
         """The thread starts with the first job."""
@@ -73,31 +81,27 @@ class Writer:
         return batch, False
 
     def _commit(self, batch: list[_Job]) -> None:
-        outcomes: list[tuple[Future[Any], Any, Exception | None]] = []
+        """One transaction for all; when a job raises, each gets one of its own, so that it fails alone.
+
+        Rolling back to a savepoint instead would cost every job two statements, and could not be relied on: SQLite
+        drops the whole transaction when the disk is full, and the jobs before would be taken for durable.
+        """
+        self._settle([(job, future) for job, future in batch if future.set_running_or_notify_cancel()])
+
+    def _settle(self, begun: list[_Job]) -> None:
         try:
-            with self._engine.begin() as connection:
-                for job, future in batch:
-                    if future.set_running_or_notify_cancel():
-                        outcomes.append((future, *_attempt(connection, job, alone=len(batch) == 1)))
-        except Exception as error:  # noqa: BLE001  nothing of this group is durable
-            for _, future in batch:
-                if not future.cancelled():
-                    future.set_exception(error)
+            results = self._together([job for job, _ in begun])
+        except Exception as error:  # noqa: BLE001  goes to those who handed the jobs in
+            if len(begun) > 1 and not is_down(error):
+                for one in begun:
+                    self._settle([one])
+                return
+            for _, future in begun:
+                future.set_exception(error)
             return
-        for future, result, failure in outcomes:
-            if failure is None:
-                future.set_result(result)
-            else:
-                future.set_exception(failure)
+        for (_, future), result in zip(begun, results, strict=True):
+            future.set_result(result)
 
-
-def _attempt(connection: Connection, job: Callable[[Connection], Any], *, alone: bool) -> tuple[Any, Exception | None]:
-    """Runs a job: its result, or what it raised after all that it did is undone."""
-    if alone:
-        # The transaction itself is its savepoint: what it raises undoes it, and there is nobody else to spare.
-        return job(connection), None
-    try:
-        with connection.begin_nested():
-            return job(connection), None
-    except Exception as error:  # noqa: BLE001  goes to the one who handed the job in
-        return None, error
+    def _together(self, jobs: list[Callable[[Connection], Any]]) -> list[Any]:
+        with self._engine.begin() as connection:
+            return [job(connection) for job in jobs]

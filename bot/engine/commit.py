@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
 from typing import Any, assert_never
 
-from sqlalchemy import JSON, Column, Connection, Date, update
+from sqlalchemy import JSON, Column, Connection, Date, Update, bindparam, update
 
 from bot.core.effects import Ask, Change, Close, Effect, Forget, Note, Put, Tell, Withdraw
 from bot.core.facts import Record, Value
@@ -57,6 +58,7 @@ def _carry_out(
             _set(connection, kind, key, name, new)
         case Withdraw(kind=kind, key=key):
             _set(connection, kind, key, "withdrawn", new=True)
+            _rename(connection, kind)
         case Ask(question=question):
             questions.ask(connection, _asked(cause, question))
         case Close(question=key, how=how):
@@ -84,16 +86,28 @@ def _asked(cause: Cause, question: Question) -> dict[str, Any]:
 
 
 def _set(connection: Connection, kind: str, key: str, name: str, new: Value) -> None:
+    value = _fit(RECORDS[kind].c[name], new)
+    connection.execute(_setting(kind, name), {"which": key, "value": value})
+
+
+@cache
+def _setting(kind: str, name: str) -> Update:
+    """Made once for each field: building a statement takes longer than running it."""
     table = RECORDS[kind]
-    values = {name: _fit(table.c[name], new)}
-    connection.execute(update(table).where(table.c.key == key).values(values))
+    value = bindparam("value", type_=table.c[name].type)
+    return update(table).where(table.c.key == bindparam("which")).values({name: value})
 
 
 def _put(connection: Connection, record: Record) -> None:
     table = RECORDS[record.kind]
     row = {f.name: _fit(table.c[f.name], getattr(record, f.name)) for f in fields(record) if f.name != "kind"}
     upsert(connection, table, [{**row, "withdrawn": False}], updating=("withdrawn",))
-    if record.kind == "customer":
+    _rename(connection, record.kind)
+
+
+def _rename(connection: Connection, kind: str) -> None:
+    """Lets readers know that a name has come or gone."""
+    if kind == "customer":
         customers.advance(connection, "directory")
 
 

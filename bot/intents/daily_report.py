@@ -30,6 +30,7 @@ def decide(parsed: Parsed, brief: Brief) -> Outcome:
         report=key,
         before=_report(key, day, metrics, brief),
         totals=[f"合计：{_totals(metrics, brief)}"] if metrics else [],
+        apart=True,
     )
 
 

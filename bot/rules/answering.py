@@ -30,11 +30,12 @@ def answer(
     report: str | None = None,
     before: Sequence[Effect] = (),
     totals: Sequence[str] = (),
+    apart: bool = False,
 ) -> Outcome:
     """Keeps what the message says of customers, leads and plans, and answers with it.
 
     head: the answer's first line. report: the key of the day's report. before: effects that theirs rest on.
-    totals: lines between the customers and the rest.
+    totals: lines between the customers and the rest. apart: the head keeps a line of its own.
     """
     recorded: list[Recorded] = []
     unknown: list[Activity] = []
@@ -44,7 +45,7 @@ def answer(
         mark = f"{number} " if len(parsed.activities) > 1 else ""
         if file is None:
             unknown.append(activity)
-            lines.append(f"{mark}「{activity.mention.text}」待确认是哪家")
+            lines.append(f"{mark}「{activity.mention.text}」{_why_not(activity)}")
             continue
         recorded.append(record(activity, file, brief, number, report))
         lines.append(mark + "｜".join(recorded[-1].parts))
@@ -59,7 +60,7 @@ def answer(
         *leads.effects,
         *plan(parsed.plans, brief),
         *([Ask(question)] if question else []),
-        reply(brief, _written(head, lines), question),
+        reply(brief, _written(head, lines, apart=apart), question),
     ]
     reasons = [reason for one in recorded for reason in one.reasons]
     reasons += [Reason("unknown_customer", {"text": activity.mention.text}) for activity in unknown]
@@ -68,9 +69,13 @@ def answer(
     return Outcome(tuple(effects), tuple(reasons))
 
 
-def _written(head: str, lines: Sequence[str]) -> str:
+def _written(head: str, lines: Sequence[str], *, apart: bool) -> str:
     """One thing on one line; several below their head."""
-    return f"{head} {lines[0]}" if len(lines) == 1 else "\n".join([head, *lines])
+    return f"{head} {lines[0]}" if len(lines) == 1 and not apart else "\n".join([head, *lines])
+
+
+def _why_not(activity: Activity) -> str:
+    return "待确认是哪家" if activity.mention.candidates else "不在客户名单里，先没记"
 
 
 def _question(

@@ -36,7 +36,7 @@ def which(activity: Activity, brief: Brief, report: str | None) -> Question:
     fitting = mention.candidates[:_MOST_OPTIONS]
     options = [Option(_called(candidate.customer, candidate.name, brief), candidate.customer) for candidate in fitting]
     if not options:
-        text = f"「{mention.text}」不在客户名单里，要登记成新客户吗？"
+        text = f"要把「{mention.text}」登记成新客户吗？"
         return Question(key_of(brief), "which", text, (Option("登记为新客户", NEW_CUSTOMER),), activity, report=report)
     return Question(key_of(brief), "which", f"「{mention.text}」是哪家？", tuple(options), activity, report=report)
 

@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import timedelta
+from random import Random
 
 import pytest
 
@@ -186,3 +187,32 @@ async def test_a_member_who_talks_without_end_is_answered_at_the_platform_s_pace
         assert len(here.qyapi.transcript("BaiLu")) == 45
         assert here.owed() == 0
         here.assert_honest()
+
+
+STORM: tuple[tuple[str, Fault], ...] = (
+    *(("message/send", fault) for fault in (Errcode(-1), Errcode(45009), Errcode(45033), Html(502), Errcode(60020))),
+    *(("message/send", fault) for fault in (LostAnswer(), LostAnswer(), LostAnswer(), Errcode(40014), Errcode(42001))),
+    *(("gettoken", fault) for fault in (Errcode(-1), Html(200), LostAnswer())),
+)
+
+
+@pytest.mark.parametrize("seed", range(4))
+async def test_after_any_storm_everyone_was_answered_once_in_order(sqlite_url: str, seed: int) -> None:
+    chance = Random(seed)  # noqa: S311  repeatable on purpose
+    async with street(sqlite_url) as here:
+        for number in range(20):
+            for _ in range(chance.randrange(3)):
+                here.qyapi.fails(*chance.choice(STORM))
+            if chance.random() < 0.2:
+                here.qyapi.revoke_tokens()
+            await here.say(chance.choice(("BaiLu", "SongCi")), f"早{number}")
+            await here.pass_time(timedelta(seconds=chance.choice((1, 5, 40))), timedelta(seconds=1))
+            here.assert_honest(unsure=True)
+        here.qyapi.heals()
+        await here.pass_time(timedelta(minutes=25))
+        assert here.owed() == 0
+        here.assert_honest()
+        for who in ("BaiLu", "SongCi"):
+            asked = here.ask(f"SELECT id FROM inbox WHERE sender = '{who}' ORDER BY id")  # noqa: S608  our own names
+            sent = here.ask(f"SELECT message FROM outbox WHERE address = '{who}' ORDER BY sent_at, id")  # noqa: S608
+            assert sent == asked

@@ -117,7 +117,7 @@ def test_nobody_presses_another_person_s_button(office: Office) -> None:
 
 def test_an_unknown_customer_becomes_one_when_the_rep_says_so(office: Office) -> None:
     asked = office.say("u_bai", "今天拜访了蓝桥精工，对方要报价")
-    assert "不在客户名单" in asked.question
+    assert "登记成新客户" in asked.question
     office.say("u_bai", "1")
     assert _ask(office, "SELECT key, owner FROM customer WHERE name = '蓝桥精工'") == [("L0001", "u_bai")]
     assert "蓝桥精工" in office.say("u_bai", "蓝桥精工报价30万").text
@@ -161,3 +161,8 @@ def test_those_who_have_no_customers_report_none(office: Office) -> None:
 
 def test_help_says_what_can_be_said(office: Office) -> None:
     assert "日报" in office.say("u_bai", "帮助").text
+
+
+def test_a_bare_change_sets_right_the_figure_just_said(office: Office) -> None:
+    office.say("u_bai", "云岭电子报价69万")
+    assert office.say("u_bai", "改成96万").text == "已改：云岭电子 报价 96万（刚才记的是 69万）"
