@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: run test check crash format lock clean
+.PHONY: run test check crash bench format lock clean
 
 run: $(READY)
 	$(BIN)/salesbot migrate
@@ -24,6 +24,13 @@ check: $(READY)
 crash: $(READY)
 	SALESBOT_CRASH_KILLS=300 SALESBOT_CRASH_CUTS=100 $(BIN)/pytest -q -s tests/crash
 
+# Figures, beside peers in turn; server and load each want a core of their own.
+bench: $(READY)
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/bench.txt
+	$(BIN)/python -m tests.bench.start
+	$(BIN)/python -m tests.bench.callback
+	$(BIN)/python -m tests.bench.unit_of_work
+
 format: $(READY)
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
@@ -34,6 +41,7 @@ PIN = $(BIN)/pip-compile -q --generate-hashes --allow-unsafe --strip-extras \
 lock: $(READY)
 	$(PIN) -o requirements/run.txt pyproject.toml
 	$(PIN) --extra dev -c requirements/run.txt -o requirements/dev.txt pyproject.toml
+	$(PIN) --extra bench -c requirements/dev.txt -o requirements/bench.txt pyproject.toml
 
 $(READY): pyproject.toml requirements/dev.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "需要 Python 3.11 或更新版本，当前：$$($(PYTHON) --version)"; exit 1; }

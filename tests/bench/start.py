@@ -1,4 +1,4 @@
-"""From start to first answer, and the memory it takes: `python tests/bench/start.py` prints both, medians of five.
+"""From start to first answer, and the memory it takes: `python -m tests.bench.start` prints both, medians of five.
 
 A process is started on a fresh, migrated SQLite file with the sample team; the first message goes in over HTTP as soon
 as the port answers, and the answer counts when it is in the outbox as sent.

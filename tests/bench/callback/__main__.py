@@ -1,4 +1,4 @@
-"""Durable acknowledgements of encrypted WeCom callbacks, beside peers that store nothing: `python -m tests.bench.callback`.
+"""Durable acknowledgements of WeCom callbacks, beside peers that store nothing: `python -m tests.bench.callback`.
 
 Each server runs on one core, the load on another; servers take turns, so that a slow minute slows them all. A request
 is a real callback of about 700 bytes, sealed once and sent once; an answer counts when it is a 200.

@@ -92,12 +92,12 @@ def drive(server: Server, callers: int, count: int) -> Figures:
 async def _send(port: int, callers: int, requests: list[bytes]) -> tuple[list[float], int]:
     loop = asyncio.get_running_loop()
     left, times = iter(requests), list[float]()
-    made = []
     ends = [loop.create_future() for _ in range(callers)]
-    for end in ends:
-        made.append(await loop.create_connection(lambda end=end: _Caller(left, times, end), "127.0.0.1", port))
+    made = [_Caller(left, times, end) for end in ends]
+    for caller in made:
+        await loop.create_connection(lambda caller=caller: caller, "127.0.0.1", port)
     await asyncio.gather(*ends)
-    return times, sum(caller.failed for _, caller in made)
+    return times, sum(caller.failed for caller in made)
 
 
 _numbers = itertools.count()
