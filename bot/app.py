@@ -6,7 +6,6 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from dataclasses import dataclass
 
-from sqlalchemy.exc import SQLAlchemyError
 from starlette.applications import Starlette
 from starlette.types import ASGIApp
 
@@ -15,9 +14,11 @@ from bot.clock import Clock, WallClock
 from bot.core.brief import Labels
 from bot.discovery import collect
 from bot.engine.desk import Desk
+from bot.engine.fetcher import Fetcher
 from bot.engine.intake import Intake
 from bot.engine.process import Processor
 from bot.engine.reading import Reader
+from bot.engine.retention import RetentionFile, Sweeper
 from bot.engine.sender import Sender
 from bot.handlers.platform import Handler, Platform
 from bot.nlp import vocabulary
@@ -26,7 +27,8 @@ from bot.policy import Config
 from bot.rules.manners import AnswersFile
 from bot.settings import Settings
 from bot.web import door
-from bot.web.health import Readiness
+from bot.web.health import Readiness, database_fault
+from bot.web.metrics import Metrics
 from bot.web.sandbox import Sandbox
 from storage import migrate
 from storage.db import Database
@@ -44,21 +46,23 @@ class House:
     channels: Mapping[str, Platform]
     processor: Processor
     sender: Sender
+    fetcher: Fetcher
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
         """Handles and sends until the block ends; then finishes the commit in hand and closes everything."""
         worker = threading.Thread(target=self.processor.run, name="processor")
         worker.start()
-        sending = asyncio.create_task(self.sender.run())
+        tasks = [asyncio.create_task(self.sender.run()), asyncio.create_task(self.fetcher.run())]
         try:
             yield
         finally:
             self.processor.stop()
             await asyncio.to_thread(worker.join)
-            sending.cancel()
-            with suppress(asyncio.CancelledError):
-                await sending
+            for task in tasks:
+                task.cancel()
+                with suppress(asyncio.CancelledError):
+                    await task
             for channel in self.channels.values():
                 await channel.close()
             await asyncio.to_thread(self.database.close)
@@ -84,6 +88,7 @@ def build(settings: Settings, clock: Clock) -> App:
     config = Config(settings.config)
     words = vocabulary.build(config.load("vocabulary.yaml", VocabularyFile))
     manners = config.load("answers.yaml", AnswersFile).manners()
+    retention = config.load("retention.yaml", RetentionFile).retention()
     database = Database(settings.database_url)
     _check_version(database)
     handlers = collect("bot.handlers", "HANDLER", Handler).values()
@@ -92,17 +97,29 @@ def build(settings: Settings, clock: Clock) -> App:
     sandboxed = settings.sandbox if settings.sandbox is not None else home == "console"
     reader = Reader(database, words)
     sender = Sender(database, clock, channels, home=home)
-    processor = Processor(database, clock, reader.read, Desk(_labels(words), manners), home=home, told=sender.wake)
+    fetcher = Fetcher(database, clock, channels, home=home)
+    processor = Processor(
+        database,
+        clock,
+        reader.read,
+        Desk(_labels(words), manners),
+        home=home,
+        told=sender.wake,
+        upkeep=Sweeper(database, retention),
+    )
     intake = Intake(database, clock, processor.wake)
     doors = {path: asgi for channel in channels.values() for path, asgi in channel.doors(intake).items()}
 
+    metrics = Metrics(database, clock.now, rejected=intake.rejected, channels=channels, faults=sender.faults)
+    doors["/metrics"] = metrics.door()
+
     def readiness() -> Readiness:
         return Readiness(
-            {"database": _database_fault(database), **{f"channel {k}": v for k, v in sender.faults.items()}}
+            {"database": database_fault(database), **{f"channel {k}": v for k, v in sender.faults.items()}}
         )
 
     page = Sandbox(database, intake, clock.now) if sandboxed else None
-    house = House(database, channels, processor, sender)
+    house = House(database, channels, processor, sender, fetcher)
     return App(house, intake, reader, door.build(doors, readiness, page, house.lifespan), sandbox=sandboxed)
 
 
@@ -116,15 +133,6 @@ def _check_version(database: Database) -> None:
         version = migrate.current(connection)
     if version != migrate.HEAD:
         raise WrongVersionError(version or "空")
-
-
-def _database_fault(database: Database) -> str | None:
-    try:
-        with database.read() as connection:
-            migrate.current(connection)
-    except SQLAlchemyError:
-        return "数据库打不开"
-    return None
 
 
 def serving() -> ASGIApp:

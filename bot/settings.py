@@ -28,4 +28,9 @@ class Settings(BaseSettings):
     wecom_timestamp_window: int = Field(default=600, ge=1)
     """Seconds by which a callback's timestamp may differ from our clock; the platform's retries come within 20."""
 
+    wecom_markdown: bool = False
+    """Whether texts go out as markdown, which WeChat's plug-in does not show."""
+    wecom_groups: dict[str, SecretStr] = Field(default_factory=dict)
+    """The webhook key of each team's group robot: `{"华东": "693a91f6-…"}`."""
+
     log_level: str = "INFO"

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import JSON, Column, Connection, ForeignKey, String, bindparam, delete, insert, select, update
 from sqlmodel import Field, SQLModel
 
+from storage.prepared import Prepared
 from storage.types import AnyRow, upsert
 
 
@@ -51,9 +52,12 @@ _competitor = Competitor.__table__  # type: ignore[attr-defined]
 _counter = Counter.__table__  # type: ignore[attr-defined]
 
 
-_wanted = bindparam("wanted", expanding=True, type_=String)
-_get = select(_customer).where(_customer.c.key.in_(_wanted), ~_customer.c.withdrawn).order_by(_customer.c.key)
+_get = Prepared(
+    select(_customer).where(_customer.c.key == bindparam("key", type_=String), ~_customer.c.withdrawn),
+    list(_customer.c),
+)
 _version = select(_counter.c.value).where(_counter.c.name == "directory")
+_read_version = Prepared(_version, [_counter.c.value])
 
 
 def advance(connection: Connection, name: str, by: int = 1) -> int:
@@ -64,12 +68,13 @@ def advance(connection: Connection, name: str, by: int = 1) -> int:
 
 def version(connection: Connection) -> int:
     """Changes whenever a name in the directory does."""
-    return int(connection.execute(_version).scalar_one())
+    return int(_read_version.all(connection, {})[0].value)
 
 
 def get(connection: Connection, keys: Sequence[str]) -> Sequence[AnyRow]:
     """Customers by id, withdrawn ones left out."""
-    return connection.execute(_get, {"wanted": list(keys)}).all()
+    found = (_get.first(connection, {"key": key}) for key in sorted(keys))
+    return [row for row in found if row is not None]
 
 
 def names(connection: Connection) -> Sequence[AnyRow]:

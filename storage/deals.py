@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Column, Connection, ForeignKey, bindparam, select
 from sqlmodel import Field, SQLModel
 
+from storage.prepared import Prepared
 from storage.types import AnyRow, Instant, Money
 
 
@@ -77,14 +78,16 @@ class Lead(SQLModel, table=True):
 _opportunity = Opportunity.__table__  # type: ignore[attr-defined]  # SQLModel adds it
 
 
-_of_customers = (
+_of_customer = Prepared(
     select(_opportunity)
-    .where(_opportunity.c.customer.in_(bindparam("wanted", expanding=True)), ~_opportunity.c.withdrawn)
+    .where(_opportunity.c.customer == bindparam("customer"), ~_opportunity.c.withdrawn)
     .order_by(_opportunity.c.key)
-    .with_for_update()
+    .with_for_update(),
+    list(_opportunity.c),
 )
 
 
 def of_customers(connection: Connection, customers: Sequence[str]) -> Sequence[AnyRow]:
     """The opportunities of customers, held until this transaction ends: what is decided on them is decided alone."""
-    return connection.execute(_of_customers, {"wanted": list(customers)}).all()
+    # One after the other, in the order of their ids: two who want the same deals cannot stop each other.
+    return [row for customer in sorted(customers) for row in _of_customer.all(connection, {"customer": customer})]

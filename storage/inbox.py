@@ -4,18 +4,36 @@ A row is `new` until its transaction marks it `done`; after three failures it is
 """
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Literal
 
-from sqlalchemy import JSON, Column, Connection, Index, Text, bindparam, exists, func, select, text, update
+from sqlalchemy import (
+    JSON,
+    Column,
+    Connection,
+    Index,
+    Text,
+    bindparam,
+    cast,
+    delete,
+    exists,
+    func,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Field, SQLModel
 
+from storage.ledger import Ledger
 from storage.types import AnyRow, Instant, RowId
 
 State = Literal["new", "done", "parked"]
 
 _NEW = text("state = 'new'")
+_LONGEST_PAUSE = timedelta(minutes=1)
+"""No pause between two tries is as long; what seems to wait longer was put off before the clock was set back."""
+_ATTACHED = text("kind = 'attached'")
 
 
 class Inbox(SQLModel, table=True):
@@ -27,7 +45,7 @@ class Inbox(SQLModel, table=True):
     conversation: str
     sender: str
     kind: str
-    """`said`, `pressed` or `unreadable`."""
+    """`said`, `pressed`, `attached` or `unreadable`."""
     body: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
     sent_at: datetime = Field(sa_column=Column(Instant, nullable=False))
     received_at: datetime = Field(sa_column=Column(Instant, nullable=False))
@@ -40,11 +58,13 @@ class Inbox(SQLModel, table=True):
     __table_args__ = (
         # What waits is a sliver of what was ever kept: both the heads and the claims read this sliver only.
         Index("ix_inbox_waiting", "conversation", "id", sqlite_where=_NEW, postgresql_where=_NEW),
+        Index("ix_inbox_attached", "received_at", sqlite_where=_ATTACHED, postgresql_where=_ATTACHED),
     )
 
 
 _inbox = Inbox.__table__  # type: ignore[attr-defined]  # SQLModel adds it
 _earlier = _inbox.alias("earlier")
+_ledger = Ledger.__table__  # type: ignore[attr-defined]
 
 _insert = {
     "sqlite": sqlite.insert(_inbox).on_conflict_do_nothing(index_elements=["key"]),
@@ -54,7 +74,9 @@ _heads = (
     select(_inbox)
     .where(
         _inbox.c.state == "new",
-        (_inbox.c.not_before.is_(None)) | (_inbox.c.not_before <= bindparam("now", type_=Instant)),
+        (_inbox.c.not_before.is_(None))
+        | (_inbox.c.not_before <= bindparam("now", type_=Instant))
+        | (_inbox.c.not_before > bindparam("beyond", type_=Instant)),
         ~exists().where(
             _earlier.c.conversation == _inbox.c.conversation, _earlier.c.state == "new", _earlier.c.id < _inbox.c.id
         ),
@@ -78,7 +100,7 @@ def store(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
 
 def heads(connection: Connection, now: datetime, most: int) -> Sequence[AnyRow]:
     """The oldest unhandled arrival of each conversation that may be tried at `now`, at most `most`."""
-    return connection.execute(_heads, {"now": now, "most": most}).all()
+    return connection.execute(_heads, {"now": now, "beyond": now + _LONGEST_PAUSE, "most": most}).all()
 
 
 def claim(connection: Connection, row: int) -> bool:
@@ -93,15 +115,26 @@ def settle(connection: Connection, row: int, state: State, at: datetime, error: 
     connection.execute(_settle, {"row": row, "to": state, "at": at, "why": error})
 
 
-def fail(connection: Connection, row: int, error: str, again_at: datetime) -> int:
-    """Notes a failed attempt, to be tried again at `again_at`; returns how often it has failed now, 0 when handled."""
-    attempts = connection.execute(
-        update(_inbox)
-        .where(_inbox.c.id == row, _inbox.c.state == "new")
-        .values(attempts=_inbox.c.attempts + 1, error=error, not_before=again_at)
-        .returning(_inbox.c.attempts)
-    ).scalar()
-    return attempts or 0
+def newest(connection: Connection) -> int:
+    """The highest number so far, 0 in an empty inbox."""
+    return connection.execute(select(func.max(_inbox.c.id))).scalar() or 0
+
+
+def begin(connection: Connection, row: int, attempts: int, again_at: datetime) -> bool:
+    """Counts a try before it is made, as one that failed, so that it counts even if the process does not survive it.
+
+    Nobody else takes the arrival up before `again_at`. `attempts` is how many there were when the caller looked: False
+    when another worker was quicker.
+    """
+    statement = update(_inbox).where(_inbox.c.id == row, _inbox.c.state == "new", _inbox.c.attempts == attempts)
+    values = {"attempts": attempts + 1, "error": "interrupted", "not_before": again_at}
+    return connection.execute(statement.values(values)).rowcount == 1
+
+
+def fail(connection: Connection, row: int, attempts: int, error: str, again_at: datetime) -> bool:
+    """Notes that the try number `attempts` failed, the next to be made at `again_at`; False when it is handled."""
+    statement = update(_inbox).where(_inbox.c.id == row, _inbox.c.state == "new")
+    return connection.execute(statement.values(attempts=attempts, error=error, not_before=again_at)).rowcount == 1
 
 
 def blank(connection: Connection, row: int) -> None:
@@ -109,12 +142,33 @@ def blank(connection: Connection, row: int) -> None:
     connection.execute(update(_inbox).where(_inbox.c.id == row).values(body={}))
 
 
-def waiting(connection: Connection) -> int:
-    """How many arrivals are not handled yet."""
-    return connection.execute(select(func.count()).where(_inbox.c.state == "new")).scalar_one()
-
-
 def since(connection: Connection, row: int, channel: str, most: int) -> Sequence[AnyRow]:
     """Arrivals of a channel after the number `row`, oldest first: what a chat page shows."""
     statement = select(_inbox).where(_inbox.c.id > row, _inbox.c.channel == channel).order_by(_inbox.c.id).limit(most)
     return connection.execute(statement).all()
+
+
+def handled(connection: Connection, after: int, most: int) -> Sequence[AnyRow]:
+    """(id, state, received_at, handled_at, has_body) of arrivals with numbers after `after`, oldest first.
+
+    Without what was said, and by the primary key alone, so that a batch costs the same in an inbox of any size.
+    """
+    has_body = (cast(_inbox.c.body, Text) != "{}").label("has_body")
+    columns = (_inbox.c.id, _inbox.c.state, _inbox.c.received_at, _inbox.c.handled_at, has_body)
+    return connection.execute(select(*columns).where(_inbox.c.id > after).order_by(_inbox.c.id).limit(most)).all()
+
+
+def blank_all(connection: Connection, rows: Sequence[int]) -> int:
+    """Removes what was said from many arrivals, and returns how many there are."""
+    return connection.execute(update(_inbox).where(_inbox.c.id.in_(rows)).values(body={})).rowcount
+
+
+def remove(connection: Connection, rows: Sequence[int]) -> int:
+    """Removes arrivals that left their line in the ledger, and returns how many those were.
+
+    The newest one stays: SQLite gives out the number after the highest it has, and a number given out twice would
+    pass for a message that was answered already.
+    """
+    told = exists().where(_ledger.c.message == _inbox.c.id)
+    statement = delete(_inbox).where(_inbox.c.id.in_(rows), _inbox.c.id < newest(connection), told)
+    return connection.execute(statement).rowcount

@@ -9,6 +9,7 @@ import orjson
 from sqlalchemy import BigInteger, Column, Connection, Index, Text, bindparam, insert, select, update
 from sqlmodel import Field, SQLModel
 
+from storage.prepared import Prepared
 from storage.types import AnyRow, Instant, RowId
 
 GENESIS = "0" * 64
@@ -48,9 +49,9 @@ _ledger = Ledger.__table__  # type: ignore[attr-defined]  # SQLModel adds it
 _head = LedgerHead.__table__  # type: ignore[attr-defined]
 
 
-_hold_head = select(_head).with_for_update()
-_move_head = update(_head).values(seq=bindparam("to"), hash=bindparam("last"))
-_insert = insert(_ledger)
+_hold_head = Prepared(select(_head).with_for_update(), list(_head.c))
+_move_head = Prepared(update(_head).values(seq=bindparam("to"), hash=bindparam("last")))
+_insert = Prepared(insert(_ledger))
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,7 @@ def append(connection: Connection, at: datetime, message: int | None, lines: Seq
     """Adds lines to the end of the chain."""
     if not lines:
         return
-    head = connection.execute(_hold_head).one()
+    head = _hold_head.all(connection, {})[0]
     seq, last, rows = head.seq, head.hash, []
     for line in lines:
         seq += 1
@@ -97,8 +98,8 @@ def append(connection: Connection, at: datetime, message: int | None, lines: Seq
                 "hash": last,
             }
         )
-    connection.execute(_insert, rows)
-    connection.execute(_move_head, {"to": seq, "last": last})
+    _insert.run(connection, *rows)
+    _move_head.run(connection, {"to": seq, "last": last})
 
 
 def verify(connection: Connection) -> tuple[int, Fault | None]:

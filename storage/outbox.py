@@ -25,6 +25,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Field, SQLModel
 
+from storage.prepared import Prepared
 from storage.types import AnyRow, Instant, RowId
 
 _OWED = text("state in ('pending', 'sending')")
@@ -67,8 +68,8 @@ _earlier = _outbox.alias("earlier")
 _now = bindparam("now", type_=Instant)
 
 _insert = {
-    "sqlite": sqlite.insert(_outbox).on_conflict_do_nothing(index_elements=["key"]),
-    "postgresql": postgresql.insert(_outbox).on_conflict_do_nothing(index_elements=["key"]),
+    "sqlite": Prepared(sqlite.insert(_outbox).on_conflict_do_nothing(index_elements=["key"])),
+    "postgresql": Prepared(postgresql.insert(_outbox).on_conflict_do_nothing(index_elements=["key"])),
 }
 _free = (
     select(_outbox)
@@ -99,7 +100,7 @@ _lease = (
 
 def owe(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
     """Adds posts; one whose key is there already is not said twice."""
-    connection.execute(_insert[connection.dialect.name], rows)
+    _insert[connection.dialect.name].run(connection, *rows)
 
 
 def claim(
@@ -154,9 +155,19 @@ def postpone(connection: Connection, row: int, holder: str, again_at: datetime, 
     )
 
 
+def defer(connection: Connection, row: int, holder: str, until: datetime) -> bool:
+    """Gives a row back until the address may be sent to again; that is no failed attempt."""
+    return _held(connection, row, holder, state="pending", not_before=until, lease=None)
+
+
 def park(connection: Connection, row: int, holder: str, error: str) -> bool:
     """Gives a row up; the address's later rows go on."""
     return _held(connection, row, holder, state="parked", attempts=_outbox.c.attempts + 1, lease=None, error=error)
+
+
+def keys(connection: Connection, wanted: Sequence[str]) -> set[str]:
+    """Those of `wanted` that were ever owed."""
+    return set(connection.execute(select(_outbox.c.key).where(_outbox.c.key.in_(wanted))).scalars())
 
 
 def owed(connection: Connection) -> int:

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, Index, String, bindparam, func, select
 from sqlmodel import Field, SQLModel
 
+from storage.prepared import Prepared
 from storage.types import AnyRow, upsert
 
 
@@ -41,18 +42,19 @@ class Person(SQLModel, table=True):
 
 _person = Person.__table__  # type: ignore[attr-defined]  # SQLModel adds it
 
+_columns = list(_person.c)
 _address = bindparam("address", type_=String)
 _at_address = {
-    "wecom": select(_person).where(_person.c.wecom_id == func.lower(_address)),
-    "dingtalk": select(_person).where(_person.c.dingtalk_id == _address),
-    "console": select(_person).where(_person.c.key == _address),
+    "wecom": Prepared(select(_person).where(_person.c.wecom_id == func.lower(_address)), _columns),
+    "dingtalk": Prepared(select(_person).where(_person.c.dingtalk_id == _address), _columns),
+    "console": Prepared(select(_person).where(_person.c.key == _address), _columns),
 }
 _get = select(_person).where(_person.c.key == bindparam("key"))
 
 
 def at_address(connection: Connection, channel: str, address: str, today: date) -> AnyRow | None:
     """Who writes from an address; `None` for a stranger and for someone who has left."""
-    person = connection.execute(_at_address[channel], {"address": address}).first()
+    person = _at_address[channel].first(connection, {"address": address})
     return None if person is None or (person.left_on is not None and person.left_on < today) else person
 
 

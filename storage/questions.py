@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import JSON, BigInteger, Column, Connection, Index, String, bindparam, select, text, update
 from sqlmodel import Field, SQLModel
 
+from storage.prepared import Prepared
 from storage.types import AnyRow, Instant, upsert
 
 _OPEN = text("state = 'open'")
@@ -35,13 +36,16 @@ _question = Question.__table__  # type: ignore[attr-defined]  # SQLModel adds it
 
 
 _person = bindparam("person", type_=String)
-_open = select(_question).where(_question.c.person == _person, _question.c.state == "open")
-_asked_since = select(_question.c.subject, _question.c.field).where(
-    _question.c.person == _person,
-    _question.c.asked_at >= bindparam("since", type_=Instant),
-    _question.c.subject.is_not(None),
+_open = Prepared(select(_question).where(_question.c.person == _person, _question.c.state == "open"), list(_question.c))
+_asked_since = Prepared(
+    select(_question.c.subject, _question.c.field).where(
+        _question.c.person == _person,
+        _question.c.asked_at >= bindparam("since", type_=Instant),
+        _question.c.subject.is_not(None),
+    ),
+    [_question.c.subject, _question.c.field],
 )
-_drop = (
+_drop = Prepared(
     update(_question)
     .where(_question.c.person == bindparam("whose"), _question.c.state == "open", _question.c.key != bindparam("but"))
     .values(state="dropped", closed_at=bindparam("at", type_=Instant))
@@ -50,17 +54,17 @@ _drop = (
 
 def open_of(connection: Connection, person: str) -> AnyRow | None:
     """The person's open question."""
-    return connection.execute(_open, {"person": person}).first()
+    return _open.first(connection, {"person": person})
 
 
 def asked_since(connection: Connection, person: str, since: datetime) -> Sequence[AnyRow]:
     """(subject, field) of what the person was asked since an instant."""
-    return connection.execute(_asked_since, {"person": person, "since": since}).all()
+    return _asked_since.all(connection, {"person": person, "since": since})
 
 
 def ask(connection: Connection, row: dict[str, Any]) -> None:
     """Opens a question; one that is open gives way."""
-    connection.execute(_drop, {"whose": row["person"], "but": row["key"], "at": row["asked_at"]})
+    _drop.run(connection, {"whose": row["person"], "but": row["key"], "at": row["asked_at"]})
     upsert(connection, _question, [row])
 
 

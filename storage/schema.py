@@ -5,7 +5,18 @@ from collections.abc import Mapping
 from sqlalchemy import MetaData, Table
 from sqlmodel import SQLModel
 
-from storage import customers, deals, inbox, ledger, outbox, people, questions, reports  # noqa: F401  their tables belong to the metadata
+from storage import (  # noqa: F401  their tables belong to the metadata
+    attachments,
+    customers,
+    deals,
+    inbox,
+    ledger,
+    outbox,
+    people,
+    questions,
+    reports,
+    sendings,
+)
 
 _RECORDS: tuple[type[SQLModel], ...] = (
     customers.Customer,

@@ -10,6 +10,8 @@ from sqlalchemy import BigInteger, Connection, DateTime, Dialect, Integer, Row, 
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.types import TypeDecorator
 
+from storage.prepared import Prepared
+
 AnyRow = Row[*tuple[Any, ...]]
 """A row whose columns are known by name."""
 
@@ -67,13 +69,13 @@ def upsert(
     """
     if rows:
         names = tuple(rows[0]) if updating is None else tuple(updating)
-        connection.execute(_upsert(connection.dialect.name, table, names), rows)
+        _upsert(connection.dialect.name, table, names).run(connection, *rows)
 
 
 @cache
-def _upsert(dialect: str, table: Table, names: tuple[str, ...]) -> Any:  # noqa: ANN401  of either dialect
+def _upsert(dialect: str, table: Table, names: tuple[str, ...]) -> Prepared:
     """Made once: building such a statement takes longer than running it."""
     insert: Any = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}[dialect](table)
     keys = [column.name for column in table.primary_key]
     changed = {name: insert.excluded[name] for name in names if name not in keys}
-    return insert.on_conflict_do_update(index_elements=keys, set_=changed)
+    return Prepared(insert.on_conflict_do_update(index_elements=keys, set_=changed))

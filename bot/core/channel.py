@@ -34,6 +34,14 @@ class Part:
     body: Mapping[str, Any]
 
 
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """At most `count` requests to one address in any `window`; the sender holds back what would be more."""
+
+    count: int
+    window: timedelta
+
+
 class SendError(Exception):
     """A part did not arrive. Its message is for the log and the admins: no secret and no text of a person in it."""
 
@@ -62,6 +70,10 @@ class Channel(Protocol):
     def name(self) -> str:
         """`wecom`, `dingtalk` or `console`: what messages and outbox rows carry."""
 
+    @property
+    def limits(self) -> Sequence[Limit]:
+        """What the platform would lose, or punish, if more were sent; none where it takes everything."""
+
     def draw(self, address: str, post: Post, serial: int) -> Sequence[Part]:
         """The requests that carry `post` to `address`, in order; none is over a limit of the platform.
 
@@ -71,6 +83,9 @@ class Channel(Protocol):
 
     async def send(self, part: Part) -> str:
         """Delivers one part and returns the platform's id for it (empty where it has none); raises a SendError."""
+
+    async def fetch(self, reference: str, most: int) -> bytes:
+        """What the reference of an `Attached` stands for, if it is at most `most` bytes; raises a SendError."""
 
     async def close(self) -> None:
         """Ends connections."""

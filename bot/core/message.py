@@ -16,20 +16,37 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Pressed:
-    """A button of a card: `ref` names the pushed object, `action` is the button (`choose:2`, `confirm`)."""
+    """A button of a card: `ref` names the pushed object, `action` is the button (`choose:2`, `confirm`).
+
+    permit: what the platform wants to see when the pressed card is to be changed; empty where it cannot be.
+    """
 
     ref: str
     action: str
+    permit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """Something other than text: `medium` is `image`, `voice`, `video`, `file`, `location` or `link`.
+
+    reference: by which the platform gives the bytes out for some days; of a link its address, of a place
+    `latitude,longitude`. name: what people see of it (a file's name, a link's title); empty where it has none.
+    """
+
+    medium: str
+    reference: str
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Unreadable:
-    """Something we take note of but cannot read yet (a picture, an event); `kind` is the platform's name for it."""
+    """What we take note of and cannot read: an event, a medium new to us. `kind` is the platform's name for it."""
 
     kind: str
 
 
-Body = Said | Pressed | Unreadable
+Body = Said | Pressed | Attached | Unreadable
 
 
 @dataclass(frozen=True, slots=True)

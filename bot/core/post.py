@@ -17,6 +17,7 @@ class Post:
 
     title: one line for places that show only one (a card's head, a preview).
     ref: names the object that a button of this post answers; empty where there are no buttons.
+    permit: of a card that was pressed; such a post is not said but takes the place of that card's buttons.
     """
 
     title: str
@@ -24,3 +25,4 @@ class Post:
     question: str = ""
     buttons: tuple[Button, ...] = ()
     ref: str = ""
+    permit: str = ""

@@ -8,7 +8,7 @@ import orjson
 from pydantic import TypeAdapter
 
 from bot.core.effects import Effect
-from bot.core.message import Body, Pressed, Said, Unreadable
+from bot.core.message import Attached, Body, Pressed, Said, Unreadable
 from bot.core.post import Post
 from bot.core.question import Question
 
@@ -57,7 +57,9 @@ def body(value: Body) -> tuple[str, dict[str, Any]]:
     match value:
         case Said(text=said):
             return "said", {"text": said}
-        case Pressed(ref=ref, action=action):
-            return "pressed", {"ref": ref, "action": action}
+        case Pressed(ref=ref, action=action, permit=permit):
+            return "pressed", {"ref": ref, "action": action, "permit": permit}
+        case Attached(medium=medium, reference=reference, name=name):
+            return "attached", {"medium": medium, "reference": reference, "name": name}
         case Unreadable(kind=kind):
             return "unreadable", {"kind": kind}

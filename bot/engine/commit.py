@@ -7,7 +7,7 @@ from decimal import Decimal
 from functools import cache
 from typing import Any, assert_never
 
-from sqlalchemy import JSON, Column, Connection, Date, Update, bindparam, update
+from sqlalchemy import JSON, Column, Connection, Date, bindparam, update
 
 from bot.core.effects import Ask, Change, Close, Effect, Forget, Note, Put, Tell, Withdraw
 from bot.core.facts import Record, Value
@@ -15,6 +15,7 @@ from bot.core.outcome import Outcome
 from bot.core.question import Question
 from bot.engine import codec
 from storage import customers, inbox, ledger, outbox, people, questions
+from storage.prepared import Prepared
 from storage.schema import RECORDS
 from storage.types import Instant, Money, upsert
 
@@ -87,15 +88,15 @@ def _asked(cause: Cause, question: Question) -> dict[str, Any]:
 
 def _set(connection: Connection, kind: str, key: str, name: str, new: Value) -> None:
     value = _fit(RECORDS[kind].c[name], new)
-    connection.execute(_setting(kind, name), {"which": key, "value": value})
+    _setting(kind, name).run(connection, {"which": key, "value": value})
 
 
 @cache
-def _setting(kind: str, name: str) -> Update:
+def _setting(kind: str, name: str) -> Prepared:
     """Made once for each field: building a statement takes longer than running it."""
     table = RECORDS[kind]
     value = bindparam("value", type_=table.c[name].type)
-    return update(table).where(table.c.key == bindparam("which")).values({name: value})
+    return Prepared(update(table).where(table.c.key == bindparam("which")).values({name: value}))
 
 
 def _put(connection: Connection, record: Record) -> None:

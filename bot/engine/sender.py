@@ -12,19 +12,19 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.clock import Clock
-from bot.core.channel import BusyError, Channel, MisconfiguredError, RejectedError
-from bot.core.effects import Note, Tell
-from bot.core.localtime import local_day
-from bot.core.outcome import Outcome, Reason
-from bot.core.post import Post
-from bot.engine import codec, commit, holder
+from bot.core.channel import BusyError, Channel, MisconfiguredError, Part, RejectedError
+from bot.engine import codec, holder
+from bot.engine.alarm import Alarm
 from bot.engine.faultpoints import reach
-from storage import outbox, people
+from storage import outbox, sendings
 from storage.db import Database
 from storage.types import AnyRow
 
 _log = logging.getLogger(__name__)
 T = TypeVar("T")
+
+PATIENCE = timedelta(seconds=20)
+"""The longest that one request may take, from being counted until it is over."""
 
 _MOST_AT_ONCE = 64
 _IDLE_SECONDS = 1.0
@@ -32,7 +32,8 @@ _LEASE = timedelta(seconds=30)
 """Longer than any one request may take; what a sender of another host held when it died is tried again after it."""
 _FIRST_WAIT = timedelta(seconds=1)
 _LONGEST_WAIT = timedelta(minutes=10)
-_ABOUT_OURSELVES = frozenset({"message_parked", "platform_fault"})
+_MOST_FLAWS = 5
+"""How often a post is tried that makes us stumble ourselves: about half a minute, then the address's others go on."""
 
 
 def wait_before(key: str, attempts: int, least: timedelta) -> timedelta:
@@ -42,7 +43,15 @@ def wait_before(key: str, attempts: int, least: timedelta) -> timedelta:
     """
     doubled = min(_FIRST_WAIT * (1 << min(attempts, 20)), _LONGEST_WAIT)
     spread = zlib.crc32(f"{key}/{attempts}".encode()) / 2**32
-    return max(least, doubled * (0.75 + spread / 2))
+    return max(least * (1 + spread / 4), doubled * (0.75 + spread / 2))
+
+
+class _Full(Exception):  # noqa: N818  nothing went wrong
+    """The address may not be sent anything before `until`."""
+
+    def __init__(self, until: datetime) -> None:
+        super().__init__(until)
+        self.until = until
 
 
 class Sender:
@@ -53,7 +62,13 @@ class Sender:
         self._database = database
         self._clock = clock
         self._channels = channels
-        self._home = home
+        self._alarm = Alarm(home)
+        self._limits = {
+            name: [(limit.count, limit.window + PATIENCE) for limit in channel.limits]
+            for name, channel in channels.items()
+        }
+        """A window is counted from when a request set out, the platform's from when it arrived: hence the patience."""
+        self._resting: dict[str, datetime] = {}
         self._holder = holder.mine()
         self._wake = asyncio.Event()
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -83,13 +98,13 @@ class Sender:
                 await asyncio.wait(self._flying)
 
     async def round(self) -> int:
-        """Begins to deliver what may be delivered now; returns how many were taken up."""
+        """Begins to deliver what may be delivered now; returns how many posts were looked at."""
         room = _MOST_AT_ONCE - len(self._flying)
         if room <= 0:
             await asyncio.wait(self._flying, return_when=asyncio.FIRST_COMPLETED)
             return 1
         try:
-            rows = await self._write(lambda connection: self._claim(connection, room))
+            rows, held_back = await self._write(lambda connection: self._claim(connection, room))
         except SQLAlchemyError as error:
             _log.error("database_unavailable", extra={"error": type(error).__name__})
             return 0
@@ -99,7 +114,7 @@ class Sender:
             task = asyncio.create_task(self._deliver(row))
             self._flying.add(task)
             task.add_done_callback(self._landed)
-        return len(rows)
+        return len(rows) + held_back
 
     async def settle(self) -> None:
         """Waits for the deliveries in hand: for tests and the terminal, which want to see what came of them."""
@@ -121,33 +136,51 @@ class Sender:
     async def _write(self, job: Callable[[Connection], T]) -> T:
         return await asyncio.wrap_future(self._database.write(job))
 
-    def _claim(self, connection: Connection, most: int) -> list[AnyRow]:
+    def _claim(self, connection: Connection, most: int) -> tuple[list[AnyRow], int]:
+        """The posts to deliver now, their first requests counted, and how many must wait for their address's limit."""
         now = self._clock.now()
-        return list(
-            outbox.claim(
-                connection,
-                channels=sorted(self._channels),
-                now=now,
-                holder=self._holder,
-                until=now + _LEASE,
-                most=most,
-            )
+        rows = outbox.claim(
+            connection,
+            channels=sorted(name for name in self._channels if self._resting.get(name, now) <= now),
+            now=now,
+            holder=self._holder,
+            until=now + _LEASE,
+            most=most,
         )
+        free: list[AnyRow] = []
+        for row in rows:
+            until = self._take(connection, row, now)
+            if until is None:
+                free.append(row)
+            else:
+                outbox.defer(connection, row.id, self._holder, until)
+        return free, len(rows) - len(free)
+
+    def _take(self, connection: Connection, row: AnyRow, now: datetime) -> datetime | None:
+        return sendings.take(connection, row.channel, row.address, self._limits[row.channel], now)
 
     async def _deliver(self, row: AnyRow) -> None:
         channel = self._channels[row.channel]
         try:
             provider_id = await self._send_parts(channel, row)
+        except _Full as full:
+            verdict = partial(self._defer, row=row, until=full.until)
         except RejectedError as error:
             verdict = partial(self._park, row=row, error=str(error))
         except MisconfiguredError as error:
             self.faults[row.channel] = str(error)
             verdict = partial(self._blocked, row=row, error=str(error))
         except BusyError as error:
+            if error.after:
+                # A limit of the whole app: whatever else is sent now only prolongs it.
+                self._resting[row.channel] = self._clock.now() + error.after
             verdict = partial(self._postpone, row=row, error=str(error), least=error.after)
+        except SQLAlchemyError:
+            raise  # our database is in trouble, not the post: its lease runs out, and it is tried again
         except Exception as error:  # noqa: BLE001  a flaw of ours must not hold up the address for good, unseen
             _log.error("delivery_failed", extra={"row": row.id, "error": type(error).__name__})
-            verdict = partial(self._postpone, row=row, error=type(error).__name__, least=timedelta())
+            fails = self._postpone if row.attempts + 1 < _MOST_FLAWS else self._park
+            verdict = partial(fails, row=row, error=type(error).__name__)
         else:
             self.faults.pop(row.channel, None)
             reach("sender.delivered")
@@ -155,43 +188,49 @@ class Sender:
         await self._write(verdict)
         reach("sender.recorded")
 
-    def _advance(self, connection: Connection, row: AnyRow, parts: int) -> None:
-        outbox.advance(connection, row.id, self._holder, parts, self._clock.now() + _LEASE)
-
-    def _arrived(self, connection: Connection, row: AnyRow, provider_id: str) -> None:
-        outbox.deliver(connection, row.id, self._holder, self._clock.now(), provider_id)
-
     async def _send_parts(self, channel: Channel, row: AnyRow) -> str:
         """Sends what has not arrived yet, noting each part: a repeat after a crash begins where it broke off."""
         provider_id = ""
         parts = channel.draw(row.address, codec.post(row.post), row.id)
         for number, part in enumerate(parts[row.parts_sent :], row.parts_sent + 1):
-            provider_id = await channel.send(part)
+            provider_id = await _send(channel, part)
             if number < len(parts):
-                await self._write(partial(self._advance, row=row, parts=number))
+                until = await self._write(partial(self._advance, row=row, parts=number))
+                if until is not None:
+                    raise _Full(until)
         return provider_id
 
-    def _postpone(self, connection: Connection, row: AnyRow, error: str, least: timedelta) -> None:
+    def _advance(self, connection: Connection, row: AnyRow, parts: int) -> datetime | None:
+        """Notes that the first `parts` have arrived and counts the next one, unless that must wait: until when."""
+        now = self._clock.now()
+        outbox.advance(connection, row.id, self._holder, parts, now + _LEASE)
+        return self._take(connection, row, now)
+
+    def _arrived(self, connection: Connection, row: AnyRow, provider_id: str) -> None:
+        outbox.deliver(connection, row.id, self._holder, self._clock.now(), provider_id)
+
+    def _defer(self, connection: Connection, row: AnyRow, until: datetime) -> None:
+        outbox.defer(connection, row.id, self._holder, until)
+
+    def _postpone(self, connection: Connection, row: AnyRow, error: str, least: timedelta = timedelta()) -> None:
         again_at = self._clock.now() + wait_before(row.key, row.attempts, least)
         outbox.postpone(connection, row.id, self._holder, again_at, error)
 
     def _blocked(self, connection: Connection, row: AnyRow, error: str) -> None:
-        """Keeps the post pending and tells the admins, once a day and channel."""
-        now = self._clock.now()
-        outbox.postpone(connection, row.id, self._holder, now + wait_before(row.key, row.attempts, timedelta()), error)
-        key = f"platform_fault/{row.channel}/{local_day(now).isoformat()}"
-        text = f"{row.channel} 通道发不出消息，已排队等待：{error}"
-        self._tell_admins(connection, key, "platform_fault", Post("通道故障", text), now)
+        """Keeps the post pending and tells the admins."""
+        self._postpone(connection, row, error)
+        self._alarm.blocked(connection, row.channel, error, self._clock.now())
 
     def _park(self, connection: Connection, row: AnyRow, error: str) -> None:
-        now = self._clock.now()
         outbox.park(connection, row.id, self._holder, error)
-        if row.rule not in _ABOUT_OURSELVES:
-            text = f"发给 {row.person or row.address} 的一条消息被平台拒收，不再重试：{error}"
-            self._tell_admins(connection, f"undelivered/{row.id}", "message_parked", Post("有消息没送达", text), now)
+        # A card can be changed once and for some days: that it could not be is nobody's worry.
+        if not codec.post(row.post).permit:
+            self._alarm.undelivered(connection, row, error, self._clock.now())
 
-    def _tell_admins(self, connection: Connection, key: str, rule: str, post: Post, now: datetime) -> None:
-        admins = people.present(connection, local_day(now), "admin")
-        told = [Tell(f"{key}/{admin.key}", admin.key, "alert", post, rule) for admin in admins]
-        outcome = Outcome((Note(rule, key), *told), (Reason(rule),))
-        commit.apply(connection, commit.Cause(None, "system", self._home, "", now), "sender", outcome, self._home)
+
+async def _send(channel: Channel, part: Part) -> str:
+    try:
+        async with asyncio.timeout(PATIENCE.total_seconds()):
+            return await channel.send(part)
+    except TimeoutError:
+        raise BusyError(f"{PATIENCE.seconds} 秒没有发完") from None

@@ -47,8 +47,13 @@ def pressed(action: str) -> Parsed:
 
 
 def unreadable(kind: str) -> Parsed:
-    """What we take note of without reading it: a platform's event, or a medium that has no words yet."""
+    """What we take note of without reading it: a platform's event, or a medium that is new to us."""
     return Parsed("", "event" if kind.startswith("event:") else "medium", 1.0)
+
+
+def attached(medium: str, name: str) -> Parsed:
+    """A picture, a file, a place; its name, if it has one, is all that can be read of it."""
+    return Parsed(name, f"medium/{medium}", 1.0)
 
 
 def choose(parsed: Parsed, brief: Brief) -> Intent:

@@ -1,4 +1,6 @@
-"""Pictures, voice, files: kept as having come, and said so, since their words cannot be read yet."""
+"""Pictures, voice, files, places, links: kept, and said so by name, since only words can be read."""
+
+from collections.abc import Mapping
 
 from bot.core.brief import Brief
 from bot.core.outcome import Outcome, Reason
@@ -6,10 +8,28 @@ from bot.core.parsed import Parsed
 from bot.intents import Intent
 from bot.rules.answering import reply
 
+_CALLED: Mapping[str, str] = {
+    "medium/image": "图片",
+    "medium/video": "视频",
+    "medium/file": "文件",
+    "medium/location": "位置",
+    "medium/link": "链接",
+}
+_READS_TEXT = "我暂时只读得懂文字，用文字说一句就能记下"
 
-def decide(parsed: Parsed, brief: Brief) -> Outcome:  # noqa: ARG001  there is nothing in it to read
-    """Asks for words."""
-    return Outcome((reply(brief, "收到，但我暂时只读得懂文字。用文字说一句就能记下"),), (Reason("medium"),))
+
+def decide(parsed: Parsed, brief: Brief) -> Outcome:
+    """Says what was kept, and asks for words."""
+    return Outcome((reply(brief, _written(parsed)),), (Reason("medium", {"kind": parsed.intent}),))
 
 
-INTENT = Intent(name="medium", handles=("medium",), decide=decide)
+def _written(parsed: Parsed) -> str:
+    if parsed.intent == "medium/voice":
+        return f"已收到语音，录音收好了。语音我听不出字，{_READS_TEXT}"
+    called = _CALLED.get(parsed.intent)
+    if called is None:
+        return f"收到，但{_READS_TEXT}"
+    return f"已收到{called} {parsed.text}".rstrip() + f"\n里面的内容{_READS_TEXT}"
+
+
+INTENT = Intent(name="medium", handles=("medium", "medium/voice", *_CALLED), decide=decide)

@@ -5,46 +5,32 @@
     qyapi.texts("chenli")                                 # what is in Chen Li's chat
     qyapi.wait_for("chenli", 2)                           # blocks until two messages are there
     qyapi.fails("message/send", Errcode(-1), times=3)     # the next three sends
+    qyapi.media["media-1"] = b"..."                       # what can be fetched
+    qyapi.stamps[card["task_id"]]                         # what the button of an updated card says
 
 It checks in the platform's order: token, address, JSON, agent, recipients, content, card, repeat, rate. Above 30
 messages a minute or 1,000 an hour to one member it drops silently and answers 0, as the platform does: see `dropped`.
 """
 
 import json
-import threading
 from collections import Counter, defaultdict, deque
 from collections.abc import Iterable, Mapping
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import count
-from typing import Any
 from urllib.parse import parse_qs
 
 from starlette.types import Receive, Scope, Send
 
 from bot.clock import Clock
 from tests.fakes.account import Account
+from tests.fakes.chats import Chats, Delivery, Json
 from tests.fakes.faults import Errcode, Fault, Hang, Html, LostAnswer
+from tests.fakes.group_robots import GroupRobots
 from tests.fakes.loopback import served
-from tests.fakes.qyapi_rules import CALLBACK_CARDS, TEXT_BYTES, body_fault, card_fault, text_fault
+from tests.fakes.qyapi_rules import CALLBACK_CARDS, body_fault, card_fault, click_of, text_fault
 
-PER_MEMBER = ((timedelta(minutes=1), 30), (timedelta(hours=1), 1000))
 RESPONSE_CODE_LIFE = timedelta(hours=72)
-
-Json = Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Delivery:
-    """A message in a member's chat; `card` is the card as sent, empty for a text."""
-
-    msgid: str
-    at: datetime
-    msgtype: str
-    text: str
-    card: Json
-    response_code: str
 
 
 class Qyapi:
@@ -56,42 +42,45 @@ class Qyapi:
         self.members = {member.lower() for member in members}
         self.calls: Counter[str] = Counter()
         self.bodies: list[bytes] = []
-        self.dropped: list[tuple[str, Json]] = []
         self.repeats = 0
         self.updates: list[Json] = []
+        self.stamps: dict[str, str] = {}
+        self.media: dict[str, bytes] = {}
+        self.robots = GroupRobots()
         self.token_life = timedelta(hours=2)
         self.has_callback = True
         self.refuses_overlong = True
         self.trusted_addresses: set[str] | None = None
         self.seen_address = "203.0.113.9"
         self._tokens: dict[str, datetime] = {}
-        self._chats: defaultdict[str, list[Delivery]] = defaultdict(list)
+        self._chats = Chats()
+        self._used: set[str] = set()
         self._faults: defaultdict[str, deque[tuple[Fault, int | None]]] = defaultdict(deque)
         self._seen: dict[str, tuple[datetime, str]] = {}
         self._task_ids: set[str] = set()
         self._response_codes: dict[str, datetime] = {}
         self._numbers = count(1)
-        self._arrived = threading.Condition()
 
     def served(self) -> AbstractContextManager[str]:
         """A context in which this answers on loopback; gives the base URL."""
         return served(self)
 
+    @property
+    def dropped(self) -> list[tuple[str, Json]]:
+        """What was answered with 0 and shown to nobody."""
+        return self._chats.dropped
+
     def transcript(self, user: str) -> list[Delivery]:
         """What `user` has in the app's chat, oldest first."""
-        return list(self._chats[user.lower()])
+        return self._chats.transcript(user)
 
     def texts(self, user: str) -> list[str]:
         """The transcript's texts, a card's title and subtitle in their place."""
-        return [delivery.text for delivery in self.transcript(user)]
+        return self._chats.texts(user)
 
     def wait_for(self, user: str, messages: int, *, seconds: float = 10) -> list[Delivery]:
         """Blocks until `user` has that many messages; raises TimeoutError, telling what is there instead."""
-        with self._arrived:
-            if not self._arrived.wait_for(lambda: len(self._chats[user.lower()]) >= messages, seconds):
-                message = f"{user} has {self.texts(user)}, not {messages} messages; calls: {dict(self.calls)}"
-                raise TimeoutError(message)
-        return self.transcript(user)
+        return self._chats.wait_for(user, messages, seconds=seconds)
 
     def fails(self, endpoint: str, fault: Fault, *, times: int | None = 1) -> None:
         """The next calls of `endpoint` (`gettoken`, `message/send`) go wrong; `None` is until `heals`."""
@@ -118,11 +107,14 @@ class Qyapi:
                 while (await receive())["type"] != "http.disconnect":
                     pass
             case Html(status):
-                await _answer(send, status, b"<html><body>Bad Gateway</body></html>")
+                await _answer(send, status, b"<html><body>Bad Gateway</body></html>", kind=b"text/html")
             case LostAnswer():
                 self._handle(endpoint, query, body)
                 # Promising more than is sent makes the server cut the connection.
                 await _answer(send, 200, b"{", promised=100)
+            case None if endpoint == "media/get" and (data := self.media.get(query.get("media_id", ""))) is not None:
+                fault = self._token_fault(query) or self._address_fault()
+                await _answer(send, 200, fault or data, kind=b"application/json" if fault else b"image/jpeg")
             case None:
                 await _answer(send, 200, self._handle(endpoint, query, body))
 
@@ -139,17 +131,23 @@ class Qyapi:
         match endpoint:
             case "gettoken":
                 return self._give_token(query)
-            case "message/send" | "message/update_template_card":
-                if fault := self._token_fault(query) or self._address_fault():
-                    return fault
-                request = _parsed(body)
-                if request is None:
-                    return _error(40035, "Warning: wrong json format.")
-                if request.get("agentid") != self.account.agent_id:
-                    return _error(40056, "invalid agentid")
-                return self._send(request, body) if endpoint == "message/send" else self._update(request)
+            case "message/send" | "message/update_template_card" | "media/get":
+                return self._token_fault(query) or self._address_fault() or self._admitted(endpoint, body)
+            case "webhook/send":
+                code = self.robots.send(query.get("key", ""), _parsed(body), self.clock.now())
+                return _error(code, "refused") if code else _ok()
             case _:
                 return _error(-1, f"the fake knows no {endpoint}")
+
+    def _admitted(self, endpoint: str, body: bytes) -> bytes:
+        if endpoint == "media/get":
+            return _error(40007, "invalid media_id")
+        request = _parsed(body)
+        if request is None:
+            return _error(40035, "Warning: wrong json format.")
+        if request.get("agentid") != self.account.agent_id:
+            return _error(40056, "invalid agentid")
+        return self._send(request, body) if endpoint == "message/send" else self._update(request)
 
     def _give_token(self, query: Mapping[str, str]) -> bytes:
         if query.get("corpid") != self.account.corp_id:
@@ -198,14 +196,14 @@ class Qyapi:
         if task_id:
             self._task_ids.add(task_id)
         for user in known:
-            self._deliver(user.lower(), request, msgid, response_code)
+            self._chats.deliver(user.lower(), request, self.clock.now(), msgid, response_code)
         unknown = "|".join(user.lower() for user in named if user not in known)
         return _ok(msgid=msgid, invaliduser=unknown, **self._response_code(request, response_code))
 
     def _content_fault(self, request: Json) -> int:
         match request.get("msgtype"):
-            case "text":
-                return text_fault(request.get("text", {}).get("content"), refuse_overlong=self.refuses_overlong)
+            case "text" | "markdown" as kind:
+                return text_fault(request.get(kind, {}).get("content"), refuse_overlong=self.refuses_overlong)
             case "template_card":
                 return card_fault(request.get("template_card"), has_callback=self.has_callback)
             case _:
@@ -224,29 +222,15 @@ class Qyapi:
         self._response_codes[code] = self.clock.now() + RESPONSE_CODE_LIFE
         return {"response_code": code}
 
-    def _deliver(self, user: str, request: Json, msgid: str, response_code: str) -> None:
-        now, chat = self.clock.now(), self._chats[user]
-        if any(sum(now - shown.at < span for shown in chat) >= most for span, most in PER_MEMBER):
-            self.dropped.append((user, request))
-            return
-        card = request.get("template_card", {})
-        delivery = Delivery(
-            msgid=msgid,
-            at=now,
-            msgtype=request["msgtype"],
-            text=_visible(request),
-            card=card,
-            response_code=response_code if card else "",
-        )
-        with self._arrived:
-            chat.append(delivery)
-            self._arrived.notify_all()
-
     def _update(self, request: Json) -> bytes:
-        until = self._response_codes.pop(request.get("response_code", ""), None)
-        if until is None or self.clock.now() >= until:
+        code = request.get("response_code", "")
+        clicked_at, task_id = click_of(code)
+        until = clicked_at + RESPONSE_CODE_LIFE if clicked_at else self._response_codes.get(code)
+        if until is None or self.clock.now() >= until or code in self._used:
             return _error(60140, "invalid response_code")
+        self._used.add(code)
         self.updates.append(request)
+        self.stamps[task_id] = request.get("button", {}).get("replace_name", "")
         return _ok(invaliduser=[])
 
 
@@ -256,14 +240,6 @@ def _parsed(body: bytes) -> Json | None:
     except ValueError:
         return None
     return request if isinstance(request, dict) else None
-
-
-def _visible(request: Json) -> str:
-    if request["msgtype"] == "text":
-        return str(request["text"]["content"]).encode()[:TEXT_BYTES].decode(errors="ignore")
-    card = request["template_card"]
-    lines = (card["main_title"].get("title"), card["main_title"].get("desc"), card.get("sub_title_text"))
-    return "\n".join(line for line in lines if line)
 
 
 def _ok(**fields: object) -> bytes:
@@ -283,7 +259,9 @@ async def _body(receive: Receive) -> bytes:
     return body
 
 
-async def _answer(send: Send, status: int, body: bytes, promised: int | None = None) -> None:
-    headers = [(b"content-type", b"application/json"), (b"content-length", b"%d" % (promised or len(body)))]
+async def _answer(
+    send: Send, status: int, body: bytes, promised: int | None = None, kind: bytes = b"application/json"
+) -> None:
+    headers = [(b"content-type", kind), (b"content-length", b"%d" % (promised or len(body)))]
     await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": body})

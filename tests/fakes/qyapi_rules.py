@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 TEXT_BYTES = 2048
@@ -14,6 +15,20 @@ Rules = Sequence[tuple[int, Callable[[Card], bool]]]
 
 _TASK_ID = re.compile(r"[0-9A-Za-z_\-@]{1,128}")
 _ESCAPED_CHARACTER = re.compile(rb"(?<!\\)(?:\\\\)*\\u")
+
+
+def click_code(seconds: int, number: int, task_id: str) -> str:
+    """The ResponseCode of a click: opaque to the bot, and all that the API side has to know of it."""
+    return f"rc.{seconds}.{number:016x}.{task_id}"
+
+
+def click_of(code: str) -> tuple[datetime | None, str]:
+    """When a click's code was given out, and the card; `None` for a code that no click brought."""
+    kind, _, rest = code.partition(".")
+    if kind != "rc":
+        return None, ""
+    seconds, _, task_id = rest.split(".", 2)
+    return datetime.fromtimestamp(int(seconds), UTC), task_id
 
 
 def body_fault(body: bytes) -> int:

@@ -23,6 +23,7 @@ from starlette.types import ASGIApp
 from bot.clock import Clock
 from tests.fakes.account import Account
 from tests.fakes.bizcrypt import BizCrypt
+from tests.fakes.qyapi_rules import click_code
 
 CALLBACK = "/wecom/callback"
 MOST_RETRIES = 3
@@ -103,7 +104,7 @@ class WeComPlatform:
             EventKey=key,
             TaskId=card["task_id"],
             CardType=card["card_type"],
-            ResponseCode=f"rc-{self._random.getrandbits(64):016x}",
+            ResponseCode=click_code(self._seconds(), self._random.getrandbits(64), card["task_id"]),
         )
 
     def _callback(self, user: str, kind: str, fields: Mapping[str, str], inner: str) -> Callback:

@@ -118,6 +118,28 @@ async def test_what_cannot_be_fetched_now_is_fetched_later(sqlite_url: str) -> N
         assert [bytes(data) for (data,) in here.ask("SELECT data FROM content")] == [DATA]
 
 
+async def test_a_flaw_of_ours_over_one_attachment_leaves_the_others_their_turn(
+    sqlite_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with street(sqlite_url) as here:
+        here.qyapi.media |= {"m1": DATA, "m2": DATA}
+        channel = here.app.house.channels["wecom"]
+        fetch = channel.fetch
+
+        async def stumble(reference: str, most: int) -> bytes:
+            return await fetch(reference, most) if reference != "m1" else bytes(1 // 0)
+
+        monkeypatch.setattr(channel, "fetch", stumble)
+        for media_id in ("m1", "m2"):
+            await here.arrive(here.platform.user_sends("BaiLu", "image", MediaId=media_id))
+        await here.work()
+        await here.fetch()
+        assert here.ask("SELECT state, error FROM attachment ORDER BY message") == [
+            ("waiting", "ZeroDivisionError"),
+            ("kept", None),
+        ]
+
+
 async def test_a_reference_that_the_platform_has_forgotten_is_lost_and_noted(sqlite_url: str) -> None:
     async with street(sqlite_url) as here:
         await here.arrive(here.platform.user_sends("BaiLu", "image", MediaId="gone"))

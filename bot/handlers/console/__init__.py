@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from starlette.types import ASGIApp
 
 from bot.clock import Clock
-from bot.core.channel import Inlet, Part
+from bot.core.channel import Inlet, Part, RejectedError
 from bot.core.post import Post
 from bot.handlers.platform import Handler
 from bot.settings import Settings
@@ -15,6 +15,7 @@ class Console:
     """A channel without a platform: sending is having been written down."""
 
     name = "console"
+    limits = ()
 
     def doors(self, inlet: Inlet) -> Mapping[str, ASGIApp]:  # noqa: ARG002  the sandbox page has doors of its own
         """None of its own."""
@@ -27,6 +28,10 @@ class Console:
     async def send(self, part: Part) -> str:  # noqa: ARG002  nothing leaves the house
         """Arrives at once."""
         return ""
+
+    async def fetch(self, reference: str, most: int) -> bytes:  # noqa: ARG002  nothing but words is said here
+        """Finds nothing."""
+        raise RejectedError("这里没有附件")
 
     async def close(self) -> None:
         """Nothing to end."""

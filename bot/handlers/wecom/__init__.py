@@ -25,6 +25,7 @@ def _open(settings: Settings, clock: Clock) -> Platform | None:
         api_base=settings.wecom_api_base,
         window=settings.wecom_timestamp_window,
         clock=clock,
+        markdown=settings.wecom_markdown,
     )
 
 

@@ -45,6 +45,9 @@ _MISCONFIGURED = {
     48006: "接口的权限被收回",
     50002: "成员不在应用的权限范围内",
     50003: "应用已停用",
+    93000: "群机器人的地址无效，或机器人已被移除，请核对 SALESBOT_WECOM_GROUPS",
+    93004: "群机器人已停用",
+    93008: "群机器人不在群里",
     60011: "应用的可见范围不够，请在管理后台把成员加进去",
     UNTRUSTED_ADDRESS: "本机地址不在应用的「企业可信IP」里",
 }
@@ -52,6 +55,8 @@ _MISCONFIGURED = {
 _REJECTED = {
     40003: "没有这个成员",
     60111: "没有这个成员",
+    40007: "附件已过期，平台不再提供",
+    60140: "卡片已更新过，或过了能更新的时间",
     81013: "收信人不存在，或不在应用的可见范围内",
     44004: "内容是空的",
     45002: "内容太长",
@@ -68,8 +73,17 @@ async def answer_to(call: Awaitable[httpx.Response]) -> Answer:
     try:
         response = await call
     except httpx.HTTPError as error:
-        message = f"企业微信接口没有回应（{type(error).__name__}）"
-        raise BusyError(message) from None
+        raise silence(error) from None
+    return read_answer(response)
+
+
+def silence(error: httpx.HTTPError) -> BusyError:
+    """The error for no answer at all."""
+    return BusyError(f"企业微信接口没有回应（{type(error).__name__}）")
+
+
+def read_answer(response: httpx.Response) -> Answer:
+    """The JSON of a response that was read whole; BusyError where it is none."""
     try:
         answer = response.json()
     except ValueError:

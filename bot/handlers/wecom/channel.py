@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
+from typing import Final
 
 import httpx
 from pydantic import SecretStr
 from starlette.types import ASGIApp
 
 from bot.clock import Clock
-from bot.core.channel import Inlet, Part
+from bot.core.channel import Inlet, Limit, Part
 from bot.core.post import Post
 from bot.handlers.wecom.client import TIMEOUT, Client
 from bot.handlers.wecom.door import Door
@@ -21,6 +22,8 @@ class WeCom:
     """A `Channel`. Raises ValueError for an AES key that cannot be one."""
 
     name = "wecom"
+    limits: Final = (Limit(30, timedelta(minutes=1)), Limit(1000, timedelta(hours=1)))
+    """Of one app to one member (document 90312). What is over is answered with errcode 0 and thrown away."""
 
     def __init__(
         self,
@@ -33,8 +36,10 @@ class WeCom:
         api_base: str,
         window: int,
         clock: Clock,
+        markdown: bool = False,
     ) -> None:
         """`window` is in seconds: by how much a callback's timestamp may differ from `clock`."""
+        self._markdown = markdown
         self._corp_id = corp_id
         self._agent_id = agent_id
         self._clock = clock
@@ -60,11 +65,15 @@ class WeCom:
 
     def draw(self, address: str, post: Post, serial: int) -> Sequence[Part]:
         """The requests that carry `post` to the member `address`; `serial` tells equal posts apart."""
-        return draw(address, post, agent_id=self._agent_id, serial=serial)
+        return draw(address, post, agent_id=self._agent_id, serial=serial, markdown=self._markdown)
 
     async def send(self, part: Part) -> str:
         """Delivers one part and returns its msgid; raises a SendError."""
         return await self._client.send(part.body)
+
+    async def fetch(self, reference: str, most: int) -> bytes:
+        """The bytes of a medium by its MediaId; raises a SendError."""
+        return await self._client.fetch(reference, most)
 
     async def close(self) -> None:
         """Ends the connections to the API."""

@@ -1,13 +1,14 @@
 """Sends one request to the platform's API, with a token that works or not at all."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 import httpx
 
 from bot.core.channel import RejectedError
 from bot.handlers.wecom.answers import STALE, Answer, answer_to, failure_of
+from bot.handlers.wecom.media import download
 from bot.handlers.wecom.reading import USERID
 from bot.handlers.wecom.token import AccessToken, Tokens
 
@@ -21,27 +22,25 @@ def encode(body: Mapping[str, Any]) -> bytes:
 
 
 class Client:
-    """The sending side of one app."""
+    """The calling side of one app."""
 
     def __init__(self, http: httpx.AsyncClient, tokens: Tokens) -> None:
         self._http = http
         self._tokens = tokens
 
     async def send(self, body: Mapping[str, Any]) -> str:
-        """Sends a message to one member and returns its msgid; raises a SendError.
+        """Sends a message to one member, or changes a card of theirs; returns the msgid (of a change, none).
 
-        A token that is refused is replaced once and the request repeated once; a second refusal is final.
+        Raises a SendError.
         """
-        if USERID.fullmatch(body["touser"]) is None:
+        changes = "response_code" in body
+        (address,) = body["userids"] if changes else (body["touser"],)
+        if USERID.fullmatch(address) is None:
             message = "收信地址不是一个企业微信成员的账号"
             raise RejectedError(message)
+        path = "/cgi-bin/message/update_template_card" if changes else "/cgi-bin/message/send"
         content = encode(body)
-        token = await self._tokens.current()
-        answer = await self._post(content, token)
-        if answer["errcode"] in STALE:
-            answer = await self._post(content, await self._tokens.current(refused=token))
-        if answer["errcode"] != 0:
-            raise failure_of(answer)
+        answer = await self._with_token(lambda token: self._post(path, content, token))
         # A recipient who got nothing is named in a list beside errcode 0.
         for unreached in ("invaliduser", "unlicenseduser"):
             if answer.get(unreached):
@@ -49,10 +48,29 @@ class Client:
                 raise RejectedError(message)
         return str(answer.get("msgid", ""))
 
-    async def _post(self, content: bytes, token: AccessToken) -> Answer:
+    async def fetch(self, media_id: str, most: int) -> bytes:
+        """The bytes of a medium, if it has at most `most`; raises a SendError."""
+        answer = await self._with_token(lambda token: download(self._http, media_id, token, most))
+        data: bytes = answer["data"]
+        return data
+
+    async def _with_token(self, call: Callable[[AccessToken], Awaitable[Answer]]) -> Answer:
+        """The answer to a call, if its errcode is 0.
+
+        A token that is refused is replaced once and the call repeated once; a second refusal is final.
+        """
+        token = await self._tokens.current()
+        answer = await call(token)
+        if answer["errcode"] in STALE:
+            answer = await call(await self._tokens.current(refused=token))
+        if answer["errcode"] != 0:
+            raise failure_of(answer)
+        return answer
+
+    async def _post(self, path: str, content: bytes, token: AccessToken) -> Answer:
         return await answer_to(
             self._http.post(
-                "/cgi-bin/message/send",
+                path,
                 params={"access_token": token.value},
                 content=content,
                 headers={"content-type": "application/json; charset=utf-8"},

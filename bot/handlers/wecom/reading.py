@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from http import HTTPStatus
 
-from bot.core.message import Body, Message, Pressed, Said, Unreadable
+from bot.core.message import Attached, Body, Message, Pressed, Said, Unreadable
 from bot.handlers.wecom.fields import Field, read_fields, texts
 from bot.handlers.wecom.refused import RefusedError
 from bot.handlers.wecom.task_ids import read_task_id
@@ -21,6 +21,10 @@ or, as in `@all`, for the whole company: a reply goes to whom a message names as
 
 _SECONDS = re.compile(r"[0-9]{1,11}")
 _MSG_ID = re.compile(r"[0-9]{1,20}")
+
+_MEDIA = frozenset({"image", "voice", "video", "file"})
+_NAME_CHARACTERS = 200
+"""More than a file system or a chat shows of a name."""
 
 
 def read_message(document: bytes, *, corp_id: str, agent_id: int) -> Message:
@@ -62,12 +66,30 @@ def _body(fields: Sequence[Field], single: Mapping[str, str]) -> Body:
     if kind == "text" and "Content" in single:
         return Said(single["Content"])
     if kind != "event":
-        return Unreadable(kind or "unknown")
+        return _attached(kind, single) or Unreadable(kind or "unknown")
     # The platform writes LOCATION and template_card_event; and a `location` event is not a `location` message.
     event = single.get("Event", "").lower()
     if event == "template_card_event" and "TaskId" in single and "EventKey" in single:
-        return Pressed(ref=read_task_id(single["TaskId"]), action=_chosen(fields) or single["EventKey"])
+        return Pressed(
+            ref=read_task_id(single["TaskId"]),
+            action=_chosen(fields) or single["EventKey"],
+            permit=single.get("ResponseCode", ""),
+        )
     return Unreadable(f"event:{event or 'unknown'}")
+
+
+def _attached(kind: str, single: Mapping[str, str]) -> Attached | None:
+    """A medium with its reference; `None` where the platform gave none. Of a file's name the documents say nothing."""
+    if kind in _MEDIA:
+        reference, name = single.get("MediaId", ""), single.get("FileName") or single.get("Title", "")
+    elif kind == "location":
+        reference = ",".join(single[name] for name in ("Location_X", "Location_Y") if name in single)
+        name = single.get("Label", "")
+    elif kind == "link":
+        reference, name = single.get("Url", ""), single.get("Title", "")
+    else:
+        return None
+    return Attached(kind, reference, " ".join(name.split())[:_NAME_CHARACTERS]) if reference else None
 
 
 def _chosen(fields: Sequence[Field]) -> str:

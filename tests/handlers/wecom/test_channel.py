@@ -12,6 +12,7 @@ from bot.handlers.platform import Handler, Platform
 from bot.handlers.wecom import HANDLER
 from bot.handlers.wecom.channel import WeCom
 from tests.fakes.account import Account
+from tests.fakes.chats import PER_MEMBER
 from tests.fakes.qyapi import Qyapi
 from tests.fakes.tray import Tray
 from tests.fakes.wecom_platform import WeComPlatform, client_of
@@ -21,6 +22,11 @@ VARIABLES = ["wecom_corp_id", "wecom_secret", "wecom_agent_id", "wecom_token", "
 
 def test_the_handler_is_found_as_a_leaf() -> None:
     assert collect("bot.handlers", "HANDLER", Handler)["wecom"] is HANDLER
+
+
+def test_the_platform_s_own_limits_are_what_is_asked_of_the_sender() -> None:
+    limits = {(limit.count, limit.window) for limit in WeCom.limits}
+    assert limits == {(count, window) for window, count in PER_MEMBER}
 
 
 @pytest.mark.parametrize("absent", VARIABLES)
@@ -41,7 +47,12 @@ async def test_a_question_is_asked_pressed_and_understood_as_its_answer(
     (delivery,) = qyapi.wait_for("chenli", 1)
     async with client_of(as_channel.doors(tray)["/wecom/callback"]) as door:
         await platform.deliver(platform.click("ChenLi", delivery.card, "choose:1"), door)
-    assert tray.only().body == Pressed("ask/17", "choose:1")
+    body = tray.only().body
+    assert isinstance(body, Pressed)
+    assert (body.ref, body.action) == ("ask/17", "choose:1")
+    for part in as_channel.draw("chenli", Post("", "已选 1", permit=body.permit), serial=2):
+        await as_channel.send(part)
+    assert qyapi.stamps == {delivery.card["task_id"]: "已选 1"}
 
 
 @pytest.mark.anyio

@@ -7,7 +7,7 @@ import pytest
 from starlette.types import ASGIApp
 
 from bot.clock import TurnableClock
-from bot.core.message import Said, Unreadable
+from bot.core.message import Attached, Said
 from tests.fakes.account import Account
 from tests.fakes.tray import Tray
 from tests.fakes.wecom_platform import CALLBACK, Request, WeComPlatform
@@ -59,7 +59,7 @@ async def test_a_signed_message_that_cannot_be_read_is_kept_as_such_and_not_sent
     door: httpx.AsyncClient, platform: WeComPlatform, tray: Tray
 ) -> None:
     assert await platform.deliver(platform.user_sends("chenli", "voice", MediaId="m", Format="amr"), door) == [200]
-    assert tray.only().body == Unreadable("voice")
+    assert tray.only().body == Attached("voice", "m")
 
 
 async def test_a_late_callback_is_refused_and_its_retry_is_not(

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.core.message import Message, Pressed, Said, Unreadable
+from bot.core.message import Attached, Message, Pressed, Said, Unreadable
 from bot.core.post import Button, Post
 from bot.handlers.wecom.reading import read_message
 from bot.handlers.wecom.refused import RefusedError
@@ -18,6 +18,11 @@ ACCOUNT = Account()
 def read(callback: Callback | str) -> Message:
     xml = callback.xml if isinstance(callback, Callback) else callback
     return read_message(xml.encode(), corp_id=ACCOUNT.corp_id, agent_id=ACCOUNT.agent_id)
+
+
+def pressed(message: Message) -> tuple[str, str]:
+    assert isinstance(message.body, Pressed)
+    return message.body.ref, message.body.action
 
 
 def document(*elements: str, sender: str = "chenli", time: str = "1773801000") -> str:
@@ -66,26 +71,27 @@ def test_bytes_that_are_no_utf_8_become_marks() -> None:
 def test_a_press_gives_back_the_ref_of_the_post_and_the_button(platform: WeComPlatform) -> None:
     post = Post("确认", "记不记？", buttons=(Button("确认", "confirm"),), ref="stalled/42/20260318_甲")
     card = {"task_id": write_task_id("chenli", post, 7), "card_type": "button_interaction"}
-    assert read(platform.click("chenli", card, "confirm")).body == Pressed("stalled/42/20260318_甲", "confirm")
+    assert pressed(read(platform.click("chenli", card, "confirm"))) == ("stalled/42/20260318_甲", "confirm")
 
 
 def test_what_was_picked_from_a_list_is_the_action(platform: WeComPlatform) -> None:
     card = {"task_id": "r1", "card_type": "vote_interaction"}
-    assert read(platform.click("chenli", card, "submit", choice=["choose:8"])).body == Pressed("r1", "choose:8")
+    assert pressed(read(platform.click("chenli", card, "submit", choice=["choose:8"]))) == ("r1", "choose:8")
     both = platform.click("chenli", card, "submit", choice=["choose:1", "choose:2"], other=["x"])
-    assert read(both).body == Pressed("r1", "choose:1,choose:2,x")
-    assert read(platform.click("chenli", card, "submit", choice=[])).body == Pressed("r1", "submit")
+    assert pressed(read(both)) == ("r1", "choose:1,choose:2,x")
+    assert pressed(read(platform.click("chenli", card, "submit", choice=[]))) == ("r1", "submit")
 
 
 @pytest.mark.parametrize("name", ["template_card_event", "TEMPLATE_CARD_EVENT"])
 def test_the_name_of_an_event_may_be_written_in_any_case(platform: WeComPlatform, name: str) -> None:
-    assert read(platform.event("chenli", name, EventKey="ack", TaskId="r1")).body == Pressed("r1", "ack")
+    assert pressed(read(platform.event("chenli", name, EventKey="ack", TaskId="r1"))) == ("r1", "ack")
 
 
 @pytest.mark.parametrize(
     ("elements", "kind"),
     [
-        ("<MsgType>image</MsgType><MediaId>m</MediaId><MsgId>1</MsgId>", "image"),
+        ("<MsgType>image</MsgType><MsgId>1</MsgId>", "image"),
+        ("<MsgType>miniprogram</MsgType><MediaId>m</MediaId><MsgId>1</MsgId>", "miniprogram"),
         ("<MsgType>location</MsgType><MsgId>1</MsgId>", "location"),
         ("<MsgType>event</MsgType><Event>LOCATION</Event>", "event:location"),
         ("<MsgType>event</MsgType><Event>enter_agent</Event><EventKey/>", "event:enter_agent"),
@@ -105,6 +111,34 @@ def test_what_cannot_be_read_is_noted_by_its_kind(elements: str, kind: str) -> N
     assert read(document(elements)).body == Unreadable(kind)
 
 
+@pytest.mark.parametrize(
+    ("kind", "fields", "attached"),
+    [
+        ("image", {"MediaId": "m1", "PicUrl": "https://p.test/1"}, Attached("image", "m1")),
+        ("voice", {"MediaId": "m2", "Format": "amr"}, Attached("voice", "m2")),
+        ("video", {"MediaId": "m3", "ThumbMediaId": "t"}, Attached("video", "m3")),
+        ("file", {"MediaId": "m4", "FileName": "三方比价表.xlsx"}, Attached("file", "m4", "三方比价表.xlsx")),
+        ("file", {"MediaId": "m5", "Title": " 两行\n的名字 "}, Attached("file", "m5", "两行 的名字")),
+        (
+            "location",
+            {"Location_X": "31.2990", "Location_Y": "120.5853", "Scale": "15", "Label": "苏州市星湖街"},
+            Attached("location", "31.2990,120.5853", "苏州市星湖街"),
+        ),
+        ("link", {"Title": "招标公告", "Url": "https://b.test/7"}, Attached("link", "https://b.test/7", "招标公告")),
+    ],
+)
+def test_what_is_no_text_is_kept_by_its_reference(
+    platform: WeComPlatform, kind: str, fields: dict[str, str], attached: Attached
+) -> None:
+    assert read(platform.user_sends("chenli", kind, **fields)).body == attached
+
+
+def test_a_click_brings_what_permits_the_change_of_its_card(platform: WeComPlatform) -> None:
+    body = read(platform.click("chenli", {"task_id": "r1", "card_type": "button_interaction"}, "confirm")).body
+    assert isinstance(body, Pressed)
+    assert body.permit.startswith("rc.")
+
+
 def test_a_message_is_known_by_its_id_and_nothing_else(platform: WeComPlatform) -> None:
     said = platform.user_says("chenli", "同一条")
     assert read(said).key == f"wecom:{ACCOUNT.corp_id}:{ACCOUNT.agent_id}:chenli:7000000000000000001"
@@ -114,8 +148,8 @@ def test_a_message_is_known_by_its_id_and_nothing_else(platform: WeComPlatform) 
 def test_two_events_of_one_second_are_two(platform: WeComPlatform) -> None:
     card = {"task_id": "r1", "card_type": "button_interaction"}
     entered = platform.enter_agent("chenli")
-    pressed = [platform.click("chenli", card, key) for key in ("ack", "ack", "snooze:2h")]
-    assert len({read(event).key for event in (entered, *pressed)}) == 4
+    clicked = [platform.click("chenli", card, key) for key in ("ack", "ack", "snooze:2h")]
+    assert len({read(event).key for event in (entered, *clicked)}) == 4
 
 
 def test_a_copy_of_an_event_is_the_same_even_with_its_fields_in_another_order() -> None:
@@ -127,8 +161,8 @@ def test_a_copy_of_an_event_is_the_same_even_with_its_fields_in_another_order() 
 def test_the_same_options_picked_for_other_questions_are_another_event(platform: WeComPlatform) -> None:
     card = {"task_id": "r1", "card_type": "multiple_interaction"}
     one, other = (platform.click("chenli", card, "submit", q1=[first], q2=[second]) for first, second in ("ab", "ba"))
-    code = one.xml.partition("rc-")[2][:16]
-    twin = other.xml.replace(other.xml.partition("rc-")[2][:16], code)
+    code = one.xml.partition("rc.")[2][:27]
+    twin = other.xml.replace(other.xml.partition("rc.")[2][:27], code)
     assert read(one).key != read(twin).key
 
 
