@@ -26,6 +26,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Field, SQLModel
 
 from storage.ledger import Ledger
+from storage.prepared import Prepared
 from storage.types import AnyRow, Instant, RowId
 
 State = Literal["new", "done", "parked"]
@@ -56,8 +57,8 @@ class Inbox(SQLModel, table=True):
     error: str | None = Field(default=None, sa_column=Column(Text))
 
     __table_args__ = (
-        # What waits is a sliver of what was ever kept: both the heads and the claims read this sliver only.
-        Index("ix_inbox_waiting", "conversation", "id", sqlite_where=_NEW, postgresql_where=_NEW),
+        # What waits is a sliver of what was ever kept. `state` is there so that the index answers by itself.
+        Index("ix_inbox_waiting", "conversation", "id", "state", sqlite_where=_NEW, postgresql_where=_NEW),
         Index("ix_inbox_attached", "received_at", sqlite_where=_ATTACHED, postgresql_where=_ATTACHED),
     )
 
@@ -67,9 +68,11 @@ _earlier = _inbox.alias("earlier")
 _ledger = Ledger.__table__  # type: ignore[attr-defined]
 
 _insert = {
-    "sqlite": sqlite.insert(_inbox).on_conflict_do_nothing(index_elements=["key"]),
-    "postgresql": postgresql.insert(_inbox).on_conflict_do_nothing(index_elements=["key"]),
+    "sqlite": Prepared(sqlite.insert(_inbox).on_conflict_do_nothing(index_elements=["key"])),
+    "postgresql": Prepared(postgresql.insert(_inbox).on_conflict_do_nothing(index_elements=["key"])),
 }
+# By one walk through the index of what waits; asking each row whether another comes before it takes far longer.
+_firsts = select(func.min(_earlier.c.id)).where(_earlier.c.state == "new").group_by(_earlier.c.conversation)
 _heads = (
     select(_inbox)
     .where(
@@ -77,16 +80,18 @@ _heads = (
         (_inbox.c.not_before.is_(None))
         | (_inbox.c.not_before <= bindparam("now", type_=Instant))
         | (_inbox.c.not_before > bindparam("beyond", type_=Instant)),
-        ~exists().where(
-            _earlier.c.conversation == _inbox.c.conversation, _earlier.c.state == "new", _earlier.c.id < _inbox.c.id
-        ),
+        _inbox.c.id.in_(_firsts),
     )
     .order_by(_inbox.c.id)
     .limit(bindparam("most"))
 )
-_claim = select(_inbox.c.id).where(_inbox.c.id == bindparam("row"), _inbox.c.state == "new")
-_claim_skipping = _claim.with_for_update(skip_locked=True)
-_settle = (
+_new = select(_inbox.c.id).where(_inbox.c.id == bindparam("row"), _inbox.c.state == "new")
+_claim = {
+    # SQLite has one writer at a time: there the transaction itself is the claim.
+    "sqlite": Prepared(_new, [_inbox.c.id]),
+    "postgresql": Prepared(_new.with_for_update(skip_locked=True), [_inbox.c.id]),
+}
+_settle = Prepared(
     update(_inbox)
     .where(_inbox.c.id == bindparam("row"))
     .values(state=bindparam("to"), handled_at=bindparam("at"), error=bindparam("why"))
@@ -95,7 +100,7 @@ _settle = (
 
 def store(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
     """Keeps arrivals; one whose key is there already changes nothing. `rows` have the columns without a default."""
-    connection.execute(_insert[connection.dialect.name], rows)
+    _insert[connection.dialect.name].run(connection, *rows)
 
 
 def heads(connection: Connection, now: datetime, most: int) -> Sequence[AnyRow]:
@@ -105,14 +110,12 @@ def heads(connection: Connection, now: datetime, most: int) -> Sequence[AnyRow]:
 
 def claim(connection: Connection, row: int) -> bool:
     """Takes an arrival for this transaction; False when it is handled already or in another's hands."""
-    # SQLite has one writer at a time: there the transaction itself is the claim.
-    statement = _claim if connection.dialect.name == "sqlite" else _claim_skipping
-    return connection.execute(statement, {"row": row}).first() is not None
+    return _claim[connection.dialect.name].first(connection, {"row": row}) is not None
 
 
 def settle(connection: Connection, row: int, state: State, at: datetime, error: str | None = None) -> None:
     """Marks an arrival `done` or `parked`."""
-    connection.execute(_settle, {"row": row, "to": state, "at": at, "why": error})
+    _settle.run(connection, {"row": row, "to": state, "at": at, "why": error})
 
 
 def newest(connection: Connection) -> int:

@@ -1,11 +1,11 @@
 """The front door: a message is kept before anybody is told that we have it."""
 
 import asyncio
+import logging
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from sqlalchemy import Connection
-from sqlalchemy.exc import SQLAlchemyError
 
 from bot.clock import Clock
 from bot.core.channel import NotStoredError
@@ -14,6 +14,14 @@ from bot.engine import codec
 from bot.engine.faultpoints import reach
 from storage import inbox
 from storage.db import Database
+from storage.writer import is_down
+
+_log = logging.getLogger(__name__)
+
+_MOST_WAITING = 10_000
+"""Callers that wait while the database hangs; more are told at once to come again, before they fill the memory."""
+
+_Waiting = tuple[Message, "asyncio.Future[None]"]
 
 
 class Intake:
@@ -24,17 +32,20 @@ class Intake:
         self._database = database
         self._clock = clock
         self._stored = stored
-        self._waiting: list[tuple[Message, asyncio.Future[None]]] = []
+        self._waiting: list[_Waiting] = []
         self._running: asyncio.Task[None] | None = None
         self.rejected: Counter[tuple[str, str]] = Counter()
+        """Arrivals turned away since the start, by channel and reason."""
 
     def reject(self, channel: str, reason: str) -> None:
-        """Counts an arrival that was turned away."""
+        """Counts an arrival that was turned away. Nothing is logged: whoever floods us would write our log."""
         self.rejected[channel, reason] += 1
 
     async def accept(self, message: Message) -> None:
         """Returns once the message is durable, or was already; raises NotStoredError otherwise."""
         reach("intake.received")
+        if len(self._waiting) >= _MOST_WAITING:
+            raise NotStoredError("full")
         done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._waiting.append((message, done))
         if self._running is None:
@@ -45,18 +56,28 @@ class Intake:
     async def _store_waiting(self) -> None:
         while self._waiting:
             batch, self._waiting = self._waiting, []
-            try:
-                await asyncio.wrap_future(self._database.write(self._storing([message for message, _ in batch])))
-            except (SQLAlchemyError, RuntimeError) as error:
-                for _, done in batch:
-                    if not done.done():
-                        done.set_exception(NotStoredError(type(error).__name__))
-                continue
+            await self._store(batch)
+        self._running = None
+
+    async def _store(self, batch: Sequence[_Waiting]) -> None:
+        try:
+            await asyncio.wrap_future(self._database.write(self._storing([message for message, _ in batch])))
+        except Exception as error:  # noqa: BLE001  whatever it was, these callers must hear of it and the door stay open
+            if len(batch) > 1 and not is_down(error):
+                # One of them cannot be stored, and the others must not share its fate.
+                for one in batch:
+                    await self._store([one])
+                return
+            _log.error("messages_not_stored", extra={"count": len(batch), "error": type(error).__name__})
             for _, done in batch:
                 if not done.done():
-                    done.set_result(None)
-            self._stored()
-        self._running = None
+                    done.set_exception(NotStoredError(type(error).__name__))
+            return
+        _log.debug("messages_stored", extra={"count": len(batch)})
+        for _, done in batch:
+            if not done.done():
+                done.set_result(None)
+        self._stored()
 
     def _storing(self, messages: list[Message]) -> Callable[[Connection], None]:
         def store(connection: Connection) -> None:

@@ -1,15 +1,18 @@
-"""Handles what arrived: reads it, then decides and commits in one transaction. Only a conversation's order is kept."""
+"""Handles what arrived: reads it, then decides and commits in one transaction. Only a conversation's order is kept.
+
+A message that cannot be handled is parked after three tries. One that takes the process down leaves nobody to count, so
+a try is counted beforehand where there may have been one already: where it failed before, or was waiting at our start.
+"""
 
 import logging
 import threading
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from sqlalchemy import Connection
-from sqlalchemy.exc import DBAPIError
 
 from bot.clock import Clock
 from bot.core.effects import Note, Tell
@@ -17,32 +20,50 @@ from bot.core.localtime import local_day
 from bot.core.outcome import Outcome, Reason
 from bot.core.parsed import Parsed
 from bot.core.post import Post
-from bot.engine import commit
+from bot.engine import commit, stamping
 from bot.engine.desk import Desk
 from bot.engine.faultpoints import reach
 from bot.intents import dispatch
 from storage import inbox, people
 from storage.db import Database
 from storage.types import AnyRow
+from storage.writer import is_down
 
 _log = logging.getLogger(__name__)
 
 _MOST_AT_ONCE = 32
 _MOST_ATTEMPTS = 3
 _PAUSE = timedelta(seconds=1)
+_LONGEST_TRY = timedelta(seconds=3)
+"""After this time a counted try that came to nothing is made again: the process that made it must be gone."""
 _IDLE_SECONDS = 1.0
 
 Read = Callable[[str, datetime, str], Parsed]
 """Text, when it was sent, and who sent it (the platform's id): what it means."""
 
 
+def _nothing_to_do(_: datetime) -> None:
+    """No upkeep."""
+
+
 class Processor:
     """One worker. Several may run, in one process or many: a message is claimed in the transaction that handles it."""
 
     def __init__(
-        self, database: Database, clock: Clock, read: Read, desk: Desk, *, home: str, told: Callable[[], None]
+        self,
+        database: Database,
+        clock: Clock,
+        read: Read,
+        desk: Desk,
+        *,
+        home: str,
+        told: Callable[[], None],
+        upkeep: Callable[[datetime], None] = _nothing_to_do,
     ) -> None:
-        """`home` is the channel of people who never wrote to us; `told` is called when the outbox may have grown."""
+        """`home` is the channel of people who never wrote to us; `told` is called when the outbox may have grown.
+
+        `upkeep` is called with the present instant about once a second, and decides itself whether it is time.
+        """
         self._database = database
         self._writer = database.another_writer()
         self._clock = clock
@@ -50,8 +71,13 @@ class Processor:
         self._desk = desk
         self._home = home
         self._told = told
+        self._upkeep = upkeep
         self._wake = threading.Event()
         self._stopping = threading.Event()
+        with database.read() as connection:
+            self._last_found = inbox.newest(connection)
+        self._spared: set[int] = set()
+        """Counted tries that the database cut short: the next one is not another."""
 
     def wake(self) -> None:
         """Says that something arrived; any thread may."""
@@ -68,9 +94,11 @@ class Processor:
             self._wake.clear()
             try:
                 handled = self.round()
-            except DBAPIError as error:
+                self._upkeep(self._clock.now())
+            except Exception as error:  # noqa: BLE001  this thread is the only one that handles anything: it goes on
                 # The database is in trouble, not a message: nothing is counted against anyone, and we wait.
-                _log.error("database_unavailable", extra={"error": type(error.orig).__name__})
+                event = "database_unavailable" if is_down(error) else "round_failed"
+                _log.error(event, extra={"error": _where(error)})
                 handled = 0
             if handled == 0:
                 self._wake.wait(_IDLE_SECONDS)
@@ -79,12 +107,39 @@ class Processor:
         """Handles the oldest message of each conversation that has one; returns how many were taken up."""
         with self._database.read() as connection:
             heads = inbox.heads(connection, self._clock.now(), _MOST_AT_ONCE)
-        begun = [(row, self._begin(row)) for row in heads]
+        self._handle([row for row in heads if row.attempts == 0])
+        for row in heads:
+            if row.attempts:
+                # Alone: if this one takes the process down, no other is counted along with it.
+                self._handle([row])
+        if heads:
+            self._told()
+        return len(heads)
+
+    def _handle(self, rows: Sequence[AnyRow]) -> None:
+        begun = [(row, self._begin(row)) for row in self._count(rows)]
         for row, future in begun:
             self._finish(row, future)
-        if begun:
-            self._told()
-        return len(begun)
+
+    def _count(self, rows: Sequence[AnyRow]) -> Sequence[AnyRow]:
+        """Counts the tries that may not be the first; returns the rows to be tried."""
+        doubtful = [row for row in rows if (row.attempts or row.id <= self._last_found) and row.id not in self._spared]
+        if not doubtful:
+            return rows
+        passed_by = self._writer.write(lambda connection: self._take(connection, doubtful)).result()
+        return [row for row in rows if row.id not in passed_by]
+
+    def _take(self, connection: Connection, rows: Sequence[AnyRow]) -> set[int]:
+        """Counts a try at each; returns those that are not to be tried: given up now, or in another worker's hands."""
+        now = self._clock.now()
+        passed_by = set()
+        for row in rows:
+            if row.attempts >= _MOST_ATTEMPTS:
+                self._park(connection, row, row.error or "", now)
+                passed_by.add(row.id)
+            elif not inbox.begin(connection, row.id, row.attempts, now + _LONGEST_TRY):
+                passed_by.add(row.id)
+        return passed_by
 
     def _begin(self, row: AnyRow) -> "Future[bool]":
         """Reads the message, outside of any transaction, and hands in the one that decides and commits."""
@@ -98,9 +153,15 @@ class Processor:
         return self._writer.write(lambda connection: self._settle(connection, row, parsed))
 
     def _understand(self, row: AnyRow) -> Parsed:
-        if row.kind == "said":
-            return self._read(row.body.get("text", ""), row.sent_at, row.sender)
-        return dispatch.pressed(row.body["action"]) if row.kind == "pressed" else dispatch.unreadable(row.body["kind"])
+        match row.kind:
+            case "said":
+                return self._read(row.body.get("text", ""), row.sent_at, row.sender)
+            case "pressed":
+                return dispatch.pressed(row.body["action"])
+            case "attached":
+                return dispatch.attached(row.body["medium"], row.body["name"])
+            case _:
+                return dispatch.unreadable(row.body["kind"])
 
     def _settle(self, connection: Connection, row: AnyRow, parsed: Parsed) -> bool:
         """The unit of work: all of a message's consequences, or none. False when another worker has it."""
@@ -110,6 +171,7 @@ class Processor:
         now = self._clock.now()
         brief = self._desk.brief(connection, row, parsed, now)
         name, outcome = dispatch.decide(parsed, brief)
+        outcome = stamping.stamped(outcome, row)
         reach("process.decided")
         actor = brief.sender.key if brief.sender else "stranger"
         cause = commit.Cause(row.id, actor, row.channel, row.sender, now)
@@ -119,21 +181,35 @@ class Processor:
         return True
 
     def _finish(self, row: AnyRow, future: "Future[bool]") -> None:
+        number = row.attempts if row.id in self._spared else row.attempts + 1
         try:
             future.result()
-        except DBAPIError:
-            raise
-        except Exception as error:  # noqa: BLE001  parked after three, and the others go on
+        except Exception as error:  # parked after three, and the others go on
+            if is_down(error):
+                self._spare(row)
+                raise
             place = _where(error)
-            _log.warning("message_failed", extra={"row": row.id, "error": place})
-            self._writer.write(lambda connection: self._fail(connection, row, place)).result()
+            _log.warning("message_failed", extra={"row": row.id, "attempt": number, "error": place})
+            self._writer.write(lambda connection: self._fail(connection, row, number, place)).result()
         else:
+            _log.debug("message_handled", extra={"row": row.id})
             reach("process.committed")
+        self._spared.discard(row.id)
 
-    def _fail(self, connection: Connection, row: AnyRow, error: str) -> None:
+    def _spare(self, row: AnyRow) -> None:
+        if row.attempts or row.id <= self._last_found:
+            self._spared.add(row.id)
+
+    def _fail(self, connection: Connection, row: AnyRow, number: int, error: str) -> None:
         now = self._clock.now()
-        if inbox.fail(connection, row.id, error, now + _PAUSE) < _MOST_ATTEMPTS:
+        if inbox.fail(connection, row.id, number, error, now + _PAUSE) and number >= _MOST_ATTEMPTS:
+            self._park(connection, row, error, now)
+
+    def _park(self, connection: Connection, row: AnyRow, error: str, now: datetime) -> None:
+        """Gives a message up, and says so to who sent it and to the admins."""
+        if not inbox.claim(connection, row.id):
             return
+        _log.warning("message_parked", extra={"row": row.id, "error": error})
         inbox.settle(connection, row.id, "parked", now, error)
         apology = "这条我没能处理，原话已收好，也告诉了管理员。"
         alarm = f"第{row.id}号消息三次处理失败，已搁置；原话已收好。错误：{error}"

@@ -4,6 +4,7 @@ import asyncio
 import logging
 import zlib
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from datetime import datetime, timedelta
 from functools import partial
 from typing import TypeVar
@@ -73,6 +74,7 @@ class Sender:
         self._wake = asyncio.Event()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._flying: set[asyncio.Task[None]] = set()
+        self._moved_in = False
         self.faults: dict[str, str] = {}
         """What each channel last refused for a reason that an admin can mend; gone when it works again."""
 
@@ -84,18 +86,25 @@ class Sender:
     async def run(self) -> None:
         """Works until cancelled; deliveries in hand are finished first."""
         self._loop = asyncio.get_running_loop()
-        await self._write(self._take_over)
         try:
             while True:
                 self._wake.clear()
-                if await self.round() == 0:
-                    try:
-                        await asyncio.wait_for(self._wake.wait(), _IDLE_SECONDS)
-                    except TimeoutError:
-                        continue
+                try:
+                    busy = await self.round()
+                except Exception as error:  # noqa: BLE001  whatever it is, nobody would be told anything any more
+                    _log.error("sender_round_failed", extra={"error": type(error).__name__})
+                    busy = 0
+                if busy == 0:
+                    await self._rest()
         finally:
             if self._flying:
                 await asyncio.wait(self._flying)
+
+    async def _rest(self) -> None:
+        # Not `wait_for`: before Python 3.12 it swallows a cancel that comes together with the wake, and we never end.
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_IDLE_SECONDS):
+                await self._wake.wait()
 
     async def round(self) -> int:
         """Begins to deliver what may be delivered now; returns how many posts were looked at."""
@@ -104,6 +113,9 @@ class Sender:
             await asyncio.wait(self._flying, return_when=asyncio.FIRST_COMPLETED)
             return 1
         try:
+            if not self._moved_in:
+                await self._write(self._take_over)
+                self._moved_in = True
             rows, held_back = await self._write(lambda connection: self._claim(connection, room))
         except SQLAlchemyError as error:
             _log.error("database_unavailable", extra={"error": type(error).__name__})

@@ -60,7 +60,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_inbox_waiting",
         "inbox",
-        ["conversation", "id"],
+        ["conversation", "id", "state"],
         sqlite_where=sa.text("state = 'new'"),
         postgresql_where=sa.text("state = 'new'"),
     )
@@ -119,7 +119,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_outbox_owed",
         "outbox",
-        ["channel", "address", "id"],
+        ["channel", "address", "id", "state"],
         sqlite_where=sa.text("state in ('pending', 'sending')"),
         postgresql_where=sa.text("state in ('pending', 'sending')"),
     )

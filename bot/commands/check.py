@@ -1,0 +1,96 @@
+"""`salesbot check`: every file of the config folder, and every problem of them at once."""
+
+import argparse
+import difflib
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+
+from pydantic import BaseModel
+from ruamel.yaml.error import YAMLError
+
+from bot.commands import Command
+from bot.engine import importing
+from bot.engine.retention import RetentionFile
+from bot.nlp import vocabulary
+from bot.nlp.vocabulary import VocabularyFile
+from bot.policy import PolicyError, Problem, load
+from bot.rules.manners import AnswersFile
+from bot.settings import Settings
+
+_MODELS: Mapping[str, type[BaseModel]] = {
+    "answers.yaml": AnswersFile,
+    "retention.yaml": RetentionFile,
+    "vocabulary.yaml": VocabularyFile,
+}
+"""What validates what: a new file of config/ has its line here."""
+
+_LISTS: Mapping[str, importing.Kind] = {
+    "sample/competitors.csv": "competitors",
+    "sample/customers.csv": "customers",
+    "sample/staff.csv": "staff",
+}
+
+_BEYOND_SHAPE: Mapping[str, Callable[[Path], object]] = {"vocabulary.yaml": vocabulary.load}
+"""What is compiled after it was read may still fail then."""
+
+
+def problems(folder: Path) -> Iterator[Problem]:
+    """Everything wrong in a config folder, file by file; a file of `local/` and the shipped one are both held to it."""
+    for name in _MODELS:
+        own, shipped = folder / "local" / name, folder / name
+        if own.exists():
+            yield from _of_yaml(own, name)
+        if shipped.exists() or not own.exists():
+            yield from _of_yaml(shipped, name)
+    for path in _strangers(folder):
+        meant = difflib.get_close_matches(path.name, _MODELS, n=1)
+        hint = f"，您是不是想写 {meant[0]}？" if meant else "：没有程序会读它"
+        yield Problem(str(path), 1, 1, path.name, f"没有这个配置文件{hint}")
+    for name, kind in _LISTS.items():
+        if (folder / name).exists():
+            yield from _of_list(folder / name, kind)
+
+
+def _of_yaml(path: Path, name: str) -> Iterator[Problem]:
+    try:
+        load(path, _MODELS[name])
+        if name in _BEYOND_SHAPE:
+            _BEYOND_SHAPE[name](path)
+    except PolicyError as error:
+        yield from error.problems
+    except (YAMLError, ValueError) as error:
+        yield Problem(str(path), 1, 1, path.name, f"读不懂：{str(error).splitlines()[0]}")
+
+
+def _of_list(path: Path, kind: importing.Kind) -> Iterator[Problem]:
+    try:
+        importing.read(kind, path)
+    except importing.ImportRefusedError as refused:
+        for bad in refused.bad:
+            yield Problem(str(path), bad.line, 1, bad.column, bad.what)
+    except UnicodeDecodeError:
+        yield Problem(str(path), 1, 1, path.name, "读不出（应为 UTF-8 或 GBK）")
+
+
+def _strangers(folder: Path) -> Iterator[Path]:
+    """YAML files that nothing reads: a misspelt name would otherwise be a setting that is quietly not in force."""
+    known = {folder / where / name for where in ("", "local") for name in _MODELS}
+    return (path for path in sorted(folder.rglob("*")) if path.suffix in {".yaml", ".yml"} and path not in known)
+
+
+def _arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--config", type=Path, help="配置文件夹（默认 SALESBOT_CONFIG）")
+
+
+def _run(options: argparse.Namespace) -> int:
+    folder: Path = options.config or Settings().config
+    found = list(problems(folder))
+    for problem in found:
+        sys.stdout.write(f"{problem}\n")
+    if not found:
+        sys.stdout.write("配置没有问题\n")
+    return 1 if found else 0
+
+
+COMMAND = Command("check", "检查配置文件夹里的每个文件", _arguments, _run)
