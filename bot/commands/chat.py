@@ -11,16 +11,15 @@ from re import fullmatch
 
 import orjson
 
-from bot import app, logs
+from bot import app
 from bot.clock import ShiftedClock, WallClock
 from bot.commands import Command
+from bot.commands.wiring import CannotStartError, wire
 from bot.core.localtime import SHANGHAI
 from bot.core.message import Body, Message, Pressed, Said
 from bot.core.post import Post
 from bot.engine import codec, sample
 from bot.nlp.contract import to_contract
-from bot.policy import PolicyError
-from bot.settings import Settings
 from storage import ledger, outbox, people
 
 _UNITS = {"m": "minutes", "h": "hours", "d": "days"}
@@ -153,16 +152,15 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _run(options: argparse.Namespace) -> int:
-    # The terminal is for talking: only what went wrong is logged.
-    logs.configure("ERROR")
     clock = ShiftedClock(WallClock())
     try:
-        wired = app.build(Settings(), clock)
-    except (PolicyError, app.WrongVersionError) as error:
+        # The terminal is for talking: only what went wrong is logged.
+        settings, wired = wire(clock, level="ERROR")
+    except CannotStartError as error:
         sys.stderr.write(f"{error}\n")
         return 1
     try:
-        sample.fill(wired.house.database, Settings().config / "sample")
+        sample.fill(wired.house.database, settings.config / "sample")
         with wired.house.database.read() as connection:
             reps = [row.key for row in people.everyone(connection) if row.role == "rep"]
             past = outbox.since(connection, 0, "console", 1_000_000)

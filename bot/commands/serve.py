@@ -7,13 +7,12 @@ import sys
 import uvicorn
 from uvicorn.supervisors import Multiprocess
 
-from bot import app, logs
+from bot import app
 from bot.clock import WallClock
 from bot.commands import Command
+from bot.commands.wiring import CannotStartError, wire
 from bot.engine import sample
-from bot.policy import PolicyError
 from bot.settings import Settings
-from storage import migrate
 
 _GRACE_SECONDS = 3
 """For requests in hand; with the commit in hand after it, the process is gone within five."""
@@ -28,15 +27,10 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _run(options: argparse.Namespace) -> int:
-    settings = Settings()
-    logs.configure(settings.log_level)
     try:
-        wired = app.build(settings, WallClock())
-    except PolicyError as error:
+        settings, wired = wire(WallClock())
+    except CannotStartError as error:
         sys.stderr.write(f"{error}\n")
-        return 1
-    except app.WrongVersionError as error:
-        sys.stderr.write(f"数据库版本是 {error}，需要 {migrate.HEAD}：先运行 salesbot migrate\n")
         return 1
     try:
         listener = socket.create_server((options.host, options.port), backlog=_BACKLOG)

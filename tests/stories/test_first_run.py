@@ -65,12 +65,23 @@ def test_a_second_server_on_the_same_port_says_so(tmp_path: Path) -> None:
     assert "换一个端口" in second.stderr
 
 
-def test_a_database_that_was_not_migrated_is_refused_with_the_way_out(tmp_path: Path) -> None:
-    environment = {**os.environ, "SALESBOT_DATABASE_URL": f"sqlite:///{tmp_path}/empty.db"}
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({}, "salesbot migrate"),
+        ({"SALESBOT_DATABASE_URL": "nonsense"}, "SALESBOT_DATABASE_URL 不对"),
+        ({"SALESBOT_WECOM_AGENT_ID": "abc"}, "SALESBOT_WECOM_AGENT_ID 的值不对"),
+        ({"SALESBOT_LOG_LEVEL": "LOUD"}, "SALESBOT_LOG_LEVEL"),
+        ({"SALESBOT_CONFIG": "nowhere"}, "nowhere"),
+    ],
+)
+def test_what_stops_the_start_is_said_in_a_line(tmp_path: Path, given: dict[str, str], said: str) -> None:
+    environment = {**os.environ, "SALESBOT_DATABASE_URL": f"sqlite:///{tmp_path}/empty.db", **given}
     command = [sys.executable, "-m", "bot", "serve", "--port", "0"]
     refused = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)  # noqa: S603
     assert refused.returncode == 1
-    assert "salesbot migrate" in refused.stderr
+    assert said in refused.stderr
+    assert "Traceback" not in refused.stderr
 
 
 def test_the_way_to_the_first_answer_does_not_load_the_dictionary_of_jieba() -> None:

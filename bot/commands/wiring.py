@@ -1,0 +1,38 @@
+"""The start that commands share: the house wired from the environment, or one Chinese line that says what stops it."""
+
+from pydantic import ValidationError
+from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+
+from bot import app, logs
+from bot.clock import Clock
+from bot.policy import PolicyError
+from bot.settings import Settings
+from storage import migrate
+
+
+class CannotStartError(Exception):
+    """What stops the start and how to mend it, for people."""
+
+
+def wire(clock: Clock, level: str | None = None) -> tuple[Settings, app.App]:
+    """Settings and house, with the log configured; `level` stands above the environment's. Raises CannotStartError."""
+    try:
+        settings = Settings()
+        logs.configure(level or settings.log_level)
+        return settings, app.build(settings, clock)
+    except ValidationError as error:
+        names = ("SALESBOT_" + "_".join(map(str, one["loc"])).upper() for one in error.errors())
+        raise CannotStartError("\n".join(f"{name} 的值不对" for name in names)) from None
+    except app.WrongVersionError as error:
+        raise CannotStartError(f"数据库版本是 {error}，需要 {migrate.HEAD}：先运行 salesbot migrate") from None
+    except PolicyError as error:
+        raise CannotStartError(str(error)) from None
+    except ArgumentError:
+        raise CannotStartError("SALESBOT_DATABASE_URL 不对：例如 sqlite:///data/salesbot.db") from None
+    except SQLAlchemyError as error:
+        cause = type(getattr(error, "orig", None) or error).__name__
+        raise CannotStartError(f"数据库打不开（{cause}）：检查 SALESBOT_DATABASE_URL 和它的权限") from None
+    except OSError as error:
+        raise CannotStartError(f"数据库文件打不开：{error.strerror}") from None
+    except ValueError as error:
+        raise CannotStartError(str(error)) from None
