@@ -29,8 +29,6 @@ _CHINESE = {
     "less_than_equal": "太大",
     "greater_than": "太小",
     "less_than": "太大",
-    "too_short": "太短",
-    "too_long": "太长",
     "list_type": "应为列表",
     "tuple_type": "应为列表",
     "dict_type": "应为「键: 值」",

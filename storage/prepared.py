@@ -13,8 +13,9 @@ from typing import Any
 
 from sqlalchemy import Connection, Dialect
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.sql import ColumnElement, Executable
+from sqlalchemy.sql import ColumnElement, Executable, Insert
 from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.schema import ScalarElementColumnDefault
 
 Row = Any
 """A named tuple with the columns of the statement."""
@@ -100,10 +101,19 @@ def _cursor(connection: Connection) -> Iterator[Any]:
         cursor.close()
 
 
+def _defaults(statement: Executable) -> Mapping[str, Any]:
+    """What the columns of an insert hold that a row does not name; SQLAlchemy fills that in as it runs a statement."""
+    if not isinstance(statement, Insert):
+        return {}
+    scalars = ((column.name, column.default) for column in statement.table.columns)
+    return {name: default.arg for name, default in scalars if isinstance(default, ScalarElementColumnDefault)}
+
+
 def _compile(
     statement: Executable, dialect: Dialect, given: tuple[str, ...], columns: Sequence[ColumnElement[Any]]
 ) -> _Compiled:
-    compiled = statement.compile(dialect=dialect, column_keys=list(given))  # type: ignore[attr-defined]
+    usual = {name: value for name, value in _defaults(statement).items() if name not in given}
+    compiled = statement.compile(dialect=dialect, column_keys=[*given, *usual])  # type: ignore[attr-defined]
     assert isinstance(compiled, SQLCompiler)
     names = tuple(compiled.positiontup or compiled.bind_names.values())
     types = {name: compiled.binds[name].type.dialect_impl(dialect) for name in names}
@@ -111,7 +121,7 @@ def _compile(
     return _Compiled(
         sql=str(compiled),
         names=names,
-        fixed={name: compiled.binds[name].effective_value for name in names if name not in given},
+        fixed={name: usual.get(name, compiled.binds[name].effective_value) for name in names if name not in given},
         converts={name: kind.bind_processor(dialect) for name, kind in types.items()},
         positional=compiled.positiontup is not None,
         reads=[(place, convert) for place, convert in enumerate(reads) if convert is not None],

@@ -2,6 +2,7 @@
 
 A message that cannot be handled is parked after three tries. One that takes the process down leaves nobody to count, so
 a try is counted beforehand where there may have been one already: where it failed before, or was waiting at our start.
+Of those it takes ten: a message may have been in hand when the process was killed for a reason of its own.
 """
 
 import logging
@@ -33,6 +34,8 @@ _log = logging.getLogger(__name__)
 
 _MOST_AT_ONCE = 32
 _MOST_ATTEMPTS = 3
+_MOST_INTERRUPTED = 10
+"""More than bad luck brings: a message on which the process dies as often as this is what it dies of."""
 _PAUSE = timedelta(seconds=1)
 _LONGEST_TRY = timedelta(seconds=3)
 """After this time a counted try that came to nothing is made again: the process that made it must be gone."""
@@ -134,7 +137,7 @@ class Processor:
         now = self._clock.now()
         passed_by = set()
         for row in rows:
-            if row.attempts >= _MOST_ATTEMPTS:
+            if row.attempts >= _MOST_INTERRUPTED:
                 self._park(connection, row, row.error or "", now)
                 passed_by.add(row.id)
             elif not inbox.begin(connection, row.id, row.attempts, now + _LONGEST_TRY):
@@ -212,7 +215,7 @@ class Processor:
         _log.warning("message_parked", extra={"row": row.id, "error": error})
         inbox.settle(connection, row.id, "parked", now, error)
         apology = "这条我没能处理，原话已收好，也告诉了管理员。"
-        alarm = f"第{row.id}号消息三次处理失败，已搁置；原话已收好。错误：{error}"
+        alarm = f"第{row.id}号消息多次处理失败，已搁置；原话已收好。错误：{error}"
         admins = people.present(connection, local_day(now), "admin")
         told = [
             Tell(f"parked/{row.id}/{admin.key}", admin.key, "alert", Post("有消息被搁置", alarm), "message_parked")

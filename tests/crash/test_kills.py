@@ -10,7 +10,7 @@ from sqlalchemy import text
 from bot.engine.faultpoints import Step
 from storage import ledger
 from storage.db import Database
-from tests.crash.conftest import Rig
+from tests.crash.rig import Rig
 
 pytestmark = pytest.mark.anyio
 

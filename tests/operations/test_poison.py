@@ -44,14 +44,14 @@ def _live_and_die(office: Office) -> None:
     office.clock.turn(timedelta(seconds=5))
 
 
-def test_a_message_that_kills_the_process_is_parked_after_three_starts(office: Office) -> None:
+def test_a_message_that_kills_the_process_is_parked_after_ten_starts(office: Office) -> None:
     _start(office)
     office.arrive("u_bai", Said("毒"))
     office.arrive("u_bai", Said("早"))
     office.arrive("u_song", Said("早"))
     with pytest.raises(Killed):
         office.work()
-    for _ in range(3):
+    for _ in range(10):
         _live_and_die(office)
     _start(office)
     office.work()
@@ -68,7 +68,7 @@ def test_those_in_hand_beside_it_are_handled_and_not_parked(office: Office) -> N
     office.arrive("u_bai", Said("毒"))
     with pytest.raises(Killed):
         office.work()
-    for _ in range(3):
+    for _ in range(10):
         _live_and_die(office)
     _start(office)
     office.work()

@@ -76,3 +76,11 @@ def test_the_driver_s_errors_come_out_as_sqlalchemy_s(database: Database) -> Non
     row = {"key": "K1/1", "customer": "nobody", "owner": "u", "withdrawn": False}
     with pytest.raises(IntegrityError):
         database.write(lambda connection: Prepared(insert(_DEAL)).run(connection, row)).result()
+
+
+def test_a_column_that_a_row_does_not_name_holds_its_default(database: Database) -> None:
+    def work(connection: Connection) -> Any:  # noqa: ANN401
+        Prepared(insert(_CUSTOMER)).run(connection, {"key": "K9", "name": "公司", "short": "公司"})
+        return connection.execute(select(_CUSTOMER.c.withdrawn)).scalar_one()
+
+    assert database.write(work).result() is False

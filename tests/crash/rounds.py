@@ -1,0 +1,134 @@
+"""A round: one database, one crowd, and a bot that is killed in the middle of its work again and again.
+
+    for _ in range(10):
+        await here.live_and_die()
+    await here.settle(database)
+
+After that everything that was said is accepted, handled and answered, and a reckoning can be made.
+"""
+
+import asyncio
+import subprocess
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from random import Random
+from typing import get_args
+
+import httpx
+from sqlalchemy import text
+
+from bot.engine.faultpoints import Step
+from storage.db import Database
+from tests.crash.crowd import Crowd
+from tests.crash.powercut import Power
+from tests.crash.rig import Rig
+
+_NEW_A_LIFE = 24
+_LATEST_HIT = 10
+_SOONEST, _LATEST = 0.005, 0.15
+_GRACE_SECONDS = 1.0
+_PATIENCE_SECONDS = 60.0
+_LOOK_SECONDS = 0.005
+_WAITING = (
+    "SELECT count(*) FROM inbox WHERE state = 'new'",
+    "SELECT count(*) FROM outbox WHERE state IN ('pending', 'sending')",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Fate:
+    """How a life ends: when it reaches `crash_at`, or `delay` seconds after the first acknowledgement or answer."""
+
+    crash_at: str
+    after: str
+    delay: float
+
+    @classmethod
+    def draw(cls, random: Random) -> "Fate":
+        crash_at = f"{random.choice(get_args(Step))}:{random.randint(1, _LATEST_HIT)}" if random.random() < 0.5 else ""
+        return cls(crash_at, random.choice(("acknowledged", "answered")), random.uniform(_SOONEST, _LATEST))
+
+
+@dataclass(slots=True)
+class Round:
+    """`power` is what goes off with the process; None where only the process dies."""
+
+    rig: Rig
+    random: Random
+    power: Power | None = None
+    ends: int = 0
+    at_steps: int = 0
+    recoveries: list[float] = field(default_factory=list)
+    crowd: Crowd = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.crowd = Crowd(self.rig.platform, self.random)
+
+    async def live_and_die(self) -> None:
+        """One life of the bot under load, and its end."""
+        fate = Fate.draw(self.random)
+        more = self.power.on() if self.power else {}
+        with self.rig.starting(fate.crash_at, **more) as process:
+            began = time.monotonic()
+            acknowledged = asyncio.Event()
+            sent = self.rig.qyapi.calls["message/send"]
+
+            def heard() -> None:
+                if not acknowledged.is_set():
+                    self.recoveries.append(time.monotonic() - began)
+                    acknowledged.set()
+
+            talking = asyncio.create_task(self._talk(process, _NEW_A_LIFE, heard))
+            if fate.crash_at:
+                await _wait(lambda: process.poll() is not None or talking.done(), _PATIENCE_SECONDS)
+                # The fifth answer comes a little after the last acknowledgement, or never.
+                await _wait(lambda: process.poll() is not None, _GRACE_SECONDS, at_most=True)
+                self.at_steps += process.poll() is not None
+            else:
+                await self._lives_until(acknowledged.is_set, process)
+                if fate.after == "answered":
+                    await self._lives_until(lambda: self.rig.qyapi.calls["message/send"] > sent, process)
+                await asyncio.sleep(fate.delay)
+            process.kill()
+            process.wait()
+            await talking
+        if self.power:
+            self.power.cut()
+        self.ends += 1
+
+    async def settle(self, database: Database) -> None:
+        """A life without an end, until nothing waits any more; raises TimeoutError when something still does."""
+        with self.rig.starting() as process:
+            await self._talk(process, 0, lambda: None)
+            await self._lives_until(lambda: _is_still(database), process)
+
+    async def _lives_until(self, holds: Callable[[], bool], process: subprocess.Popen[bytes]) -> None:
+        """Waits for something that a bot does who is not killed yet; raises RuntimeError when it dies of itself."""
+        await _wait(lambda: process.poll() is not None or holds(), _PATIENCE_SECONDS)
+        if process.poll() is not None:
+            raise RuntimeError(f"the bot died of itself: {self.rig.log.read_text()[-2000:]}")
+
+    async def _talk(self, process: subprocess.Popen[bytes], new: int, heard: Callable[[], None]) -> None:
+        def lives() -> bool:
+            return process.poll() is None
+
+        async with httpx.AsyncClient(base_url=self.rig.address) as client:
+            await _wait(lambda: self.rig.door_is_open() or not lives(), _PATIENCE_SECONDS)
+            await self.crowd.talk(client, new, lives, heard)
+
+
+def _is_still(database: Database) -> bool:
+    with database.read() as connection:
+        return all(connection.execute(text(query)).scalar_one() == 0 for query in _WAITING)
+
+
+async def _wait(holds: Callable[[], bool], seconds: float, *, at_most: bool = False) -> None:
+    """Waits for something to hold; raises TimeoutError after `seconds`, unless it need not."""
+    deadline = time.monotonic() + seconds
+    while not holds():
+        if time.monotonic() > deadline:
+            if at_most:
+                return
+            raise TimeoutError(f"waited {seconds} s for what did not come")
+        await asyncio.sleep(_LOOK_SECONDS)
