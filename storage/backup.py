@@ -5,7 +5,6 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from alembic.util.exc import CommandError
 from sqlalchemy.exc import DatabaseError
 
 from storage import ledger, migrate
@@ -93,7 +92,7 @@ def _checked(part: Path, *, upgrade: bool) -> int:
             if version != migrate.HEAD:
                 raise BackupRefusedError("version", version or "")
             length, fault = ledger.verify(connection)
-    except CommandError as error:
+    except migrate.UnknownVersionError as error:
         raise BackupRefusedError("version") from error
     finally:
         database.close()

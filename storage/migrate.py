@@ -19,13 +19,24 @@ def current(connection: Connection) -> str | None:
     return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
 
 
+class UnknownVersionError(Exception):
+    """The database is of a version that this program does not know: it was made by a newer one."""
+
+
 def upgrade(database: Database, to: str = "head") -> None:
-    """Runs the migrations that are missing, in one transaction; a failed one leaves the database as it was."""
-    from alembic import command  # noqa: PLC0415  an eighth of a second that `serve` need not spend at its start
+    """Runs the migrations that are missing, in one transaction; a failed one leaves the database as it was.
+
+    Raises UnknownVersionError.
+    """
+    from alembic import command  # noqa: PLC0415  a fifth of a second that `serve` need not spend at its start
     from alembic.config import Config  # noqa: PLC0415
+    from alembic.util.exc import CommandError  # noqa: PLC0415
 
     config = Config()
     config.set_main_option("script_location", str(FOLDER))
-    with database.writing.begin() as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, to)
+    try:
+        with database.writing.begin() as connection:
+            config.attributes["connection"] = connection
+            command.upgrade(config, to)
+    except CommandError as error:
+        raise UnknownVersionError(str(error)) from error

@@ -17,6 +17,9 @@ def _run(_: argparse.Namespace) -> int:
     database = Database(Settings().database_url)
     try:
         migrate.upgrade(database)
+    except migrate.UnknownVersionError:
+        sys.stderr.write("这个数据库是更新版本的程序建的，本程序不认识：先升级程序\n")
+        return 1
     finally:
         database.close()
     sys.stdout.write(f"数据库已是版本 {migrate.HEAD}\n")
