@@ -12,7 +12,7 @@ from tests.fakes.wire import Wire
 
 pytestmark = pytest.mark.anyio
 
-ROUNDS = 2_000
+ROUNDS = 4_000
 
 PIECES = [
     b"<", b">", b"&", b"]]>", b"<![CDATA[", b"</xml>", b"<xml>", b"<!DOCTYPE x>", b"&lt;", b"&#0;", b"&e;", b"\x00",
