@@ -69,5 +69,7 @@ def _chinese(text: str) -> Decimal | None:
 
 def small(text: str) -> int:
     """A count that `SMALL` matched; 0 for anything else."""
+    if text.isascii() and text.isdecimal():
+        return int(text)
     value = number(text)
     return int(value) if value is not None else 0

@@ -1,18 +1,26 @@
 """Telephone numbers: mobiles and landlines, in digits or spelled (幺三八…), with blanks and dashes inside."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from bot.nlp.recognizer import Context, Entity, Recognizer
 
 _SPELLED = str.maketrans("零〇幺一二三四五六七八九", "001123456789")
 _DIGIT = r"[\d零〇幺一二三四五六七八九]"
+_GAP = r"[ -]?"
 _PHONE = re.compile(
-    rf"(?<!{_DIGIT})(?:[1幺一](?!{_DIGIT}{{17}}){_DIGIT}{_DIGIT}(?:[ -]?{_DIGIT}){{8}}"
-    rf"|0\d{{2,3}}[ -]?\d{{7,8}})(?:(?:-|转|分机)(?P<extension>\d{{1,5}}))?(?!{_DIGIT})"
+    rf"(?=[+(]|{_DIGIT})(?<!{_DIGIT})(?<![A-Za-z.])(?<!\d-)(?:(?P<country>(?:\+|00)\(?86\)?|86(?=[ -]?1[3-9])){_GAP})?"
+    rf"(?:(?:[1幺一](?!{_DIGIT}{{17}})(?:{_GAP}{_DIGIT}){{10}})"
+    rf"|(?<![-+])\(?0\d{{2,3}}\)?{_GAP}\d{{3,4}}{_GAP}\d{{4}}|(?<![-+])[48]00{_GAP}\d{{3,4}}{_GAP}\d{{3,4}}"
+    rf"|(?<=\+86)\d{{2,3}}{_GAP}\d{{4}}{_GAP}\d{{3,4}}"
+    r"|\+(?!86)\d{1,3}(?:[ -]?\d){7,11}"
+    r"|(?:(?<=电话)|(?<=座机)|(?<=传真)|(?<=固话)|(?<=(?:电话|座机|传真|固话)[:是])|(?<=电话: ))"
+    r"[2-8]\d{2,3}[ -]?\d{4})"
+    rf"(?:\s?(?:-|转|分机号?|ext\.?|#)[: ]?(?P<extension>\d{{1,5}}))?(?!{_DIGIT})(?![A-Za-z]\w|\.\d)",
 )
-_VALID = re.compile(r"1[3-9]\d{9}|0\d{9,11}")
+_VALID = re.compile(r"1[3-9]\d{9}|0\d{9,11}|[48]00\d{7}|[2-8]\d{6,7}")
+_ABROAD = re.compile(r"\+\d{8,15}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +34,18 @@ class Phone:
         return self.digits
 
 
-def _find(text: str, _context: Context) -> Iterable[Entity[object]]:
+def phones(text: str) -> Iterator[tuple[int, int, Phone]]:
+    """Every number of a folded text with its place, in order."""
     for match in _PHONE.finditer(text):
-        number = match[0] if match["extension"] is None else match[0][: match.start("extension") - match.start()]
-        digits = re.sub(r"\D", "", number.translate(_SPELLED))
-        if _VALID.fullmatch(digits):
-            yield Entity(Phone(digits, match["extension"]), match.start(), match.end(), 0.95, "phone")
+        said = match[0] if match["extension"] is None else match[0][: match.start("extension") - match.start()]
+        digits = re.sub(r"[^\d+]", "", said[len(match["country"] or "") :].translate(_SPELLED))
+        if _VALID.fullmatch(digits) or (match["country"] and digits.isdigit()) or _ABROAD.fullmatch(digits):
+            yield match.start(), match.end(), Phone(digits.lstrip("+"), match["extension"])
+
+
+def _find(text: str, _context: Context) -> Iterable[Entity[object]]:
+    for start, end, phone in phones(text):
+        yield Entity(phone, start, end, 0.95, "phone")
 
 
 RECOGNIZER = Recognizer(
@@ -43,11 +57,19 @@ RECOGNIZER = Recognizer(
         ("手机139-0013-8001，随时", "13900138001"),
         ("号码幺三八零零幺三八零零二", "13800138002"),
         ("座机0755-26001234", "075526001234"),
+        ("+86 189-1111-1111", "18911111111"),
+        ("打1 3 8 0 0 1 3 8 0 0 3", "13800138003"),
+        ("热线400-820-8820", "4008208820"),
+        ("(010)6228-8559转8001", "01062288559"),
+        ("座机62288559", "62288559"),
     ),
     counter_examples=(
         "身份证11010119900307123X",
         "订单号202603181234567890",
         "总价1380000元",
         "卡号6222020000123456789",
+        "编号s666666666",
+        "2026-03-18 10:30",
+        "报价62288559元",
     ),
 )
