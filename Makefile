@@ -30,6 +30,7 @@ bench: $(READY)
 	$(BIN)/python -m tests.bench.start
 	$(BIN)/python -m tests.bench.callback
 	$(BIN)/python -m tests.bench.unit_of_work
+	$(BIN)/python -m tests.bench.extract
 
 format: $(READY)
 	$(BIN)/ruff format .
