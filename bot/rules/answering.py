@@ -13,6 +13,9 @@ from bot.rules.leads import Registered, register
 from bot.rules.recording import Recorded, plan, record
 
 
+_NOTHING_YET = "还没记"
+
+
 def reply(brief: Brief, text: str, question: Question | None = None) -> Tell:
     """The one answer to the message in hand; its first line is its title."""
     title = text.split("\n", 1)[0]
@@ -54,6 +57,8 @@ def answer(
     lines += [*_left_open(recorded, question, brief), *totals, *leads.lines]
     if parsed.plans:
         lines.append(f"计划：{'；'.join(one.text for one in parsed.plans)}")
+    if unknown and not (recorded or leads.leads or parsed.plans or before):
+        head = _NOTHING_YET
     effects = [
         *before,
         *(effect for one in recorded for effect in one.effects),

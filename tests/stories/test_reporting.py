@@ -166,3 +166,8 @@ def test_help_says_what_can_be_said(office: Office) -> None:
 def test_a_bare_change_sets_right_the_figure_just_said(office: Office) -> None:
     office.say("u_bai", "云岭电子报价69万")
     assert office.say("u_bai", "改成96万").text == "已改：云岭电子 报价 96万（刚才记的是 69万）"
+
+
+def test_what_waits_for_an_answer_is_not_called_written_down(office: Office) -> None:
+    office.say("u_bai", "早")
+    assert office.say("u_bai", "松涛今天电话聊了，报价80万").text.startswith("还没记")
