@@ -12,7 +12,6 @@ from bot.rules import asking, wording
 from bot.rules.leads import Registered, register
 from bot.rules.recording import Recorded, plan, record
 
-
 _NOTHING_YET = "还没记"
 
 
