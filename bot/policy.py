@@ -25,10 +25,10 @@ _CHINESE = {
     "bool_type": "应为 true 或 false",
     "bool_parsing": "应为 true 或 false",
     "literal_error": "不是允许的值",
-    "greater_than_equal": "太小",
-    "less_than_equal": "太大",
-    "greater_than": "太小",
-    "less_than": "太大",
+    "greater_than_equal": "不能小于 {ge}",
+    "less_than_equal": "不能大于 {le}",
+    "greater_than": "要大于 {gt}",
+    "less_than": "要小于 {lt}",
     "list_type": "应为列表",
     "tuple_type": "应为列表",
     "dict_type": "应为「键: 值」",
@@ -106,7 +106,8 @@ def load(path: Path, model: type[M]) -> M:
 def _problem(path: Path, tree: Any, model: type[BaseModel], detail: Any) -> Problem:  # noqa: ANN401  pydantic's own
     where: tuple[str | int, ...] = detail["loc"]
     line, column = _place(tree, where)
-    what = _CHINESE.get(detail["type"], detail["msg"])
+    said = _CHINESE.get(detail["type"])
+    what = detail["msg"] if said is None else said.format_map(detail.get("ctx", {}))
     if detail["type"] == "extra_forbidden" and (meant := _meant(str(where[-1]), _keys(model, where[:-1]))):
         what = f"{what}，您是不是想写 {meant}？"
     return Problem(str(path), line, column, ".".join(map(str, where)), what)
