@@ -20,7 +20,7 @@ def _files(*suffixes: str) -> list[Path]:
     return [ROOT / name for name in listed.splitlines() if name.endswith(suffixes) and (ROOT / name).is_file()]
 
 
-SOURCES = [path for path in _files(".py") if "migrations/versions" not in str(path)]
+SOURCES = _files(".py")
 CONFIG = [path for path in _files(".yaml") if path.is_relative_to(ROOT / "config")]
 
 

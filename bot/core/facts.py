@@ -61,6 +61,16 @@ class Opportunity:
     kind: Literal["opportunity"] = field(default="opportunity", kw_only=True)
 
 
+def opportunity_key(customer: str) -> str:
+    """The one open opportunity of a customer."""
+    return f"{customer}/1"
+
+
+def customer_of(opportunity: str) -> str:
+    """The customer of an opportunity, by its key."""
+    return opportunity.rpartition("/")[0]
+
+
 @dataclass(frozen=True, slots=True)
 class Report:
     """One person's report of one day; its lines are the activities that name it."""

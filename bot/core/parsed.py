@@ -158,7 +158,6 @@ class Parsed:
     """One message, understood.
 
     intent: `daily_report`, `lead`, `update`, `query`, `command` or `other`.
-    unread: parts that look as if they mattered and were not understood, such as an amount in odd words.
     bare: what a short text may answer; `None` for a longer one.
     """
 
@@ -173,5 +172,4 @@ class Parsed:
     query: Query | None = None
     command: Command | None = None
     findings: tuple[Finding, ...] = ()
-    unread: tuple[Span, ...] = ()
     bare: Bare | None = None

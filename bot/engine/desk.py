@@ -123,7 +123,7 @@ def _customers(parsed: Parsed, question: Question | None, last: Past | None, mor
         record = getattr(effect, "record", None)
         ids.add(getattr(record, "customer", None))
         if isinstance(effect, Change) and effect.kind == "opportunity":
-            ids.add(effect.key.partition("/")[0])
+            ids.add(facts.customer_of(effect.key))
     return {key for key in {*ids, *more} if key}
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.core.brief import Brief, CustomerFile
 from bot.core.effects import Change, Effect, Put
-from bot.core.facts import Commitment, Opportunity, PlannedStep, Value, Visit
+from bot.core.facts import Commitment, Opportunity, PlannedStep, Value, Visit, opportunity_key
 from bot.core.outcome import Reason
 from bot.core.parsed import Activity, Plan, Read
 from bot.rules import wording
@@ -47,7 +47,7 @@ def opportunity_of(file: CustomerFile, brief: Brief) -> tuple[Opportunity, tuple
     if file.opportunity is not None:
         return file.opportunity, ()
     sender = brief.sender.key if brief.sender else ""
-    fresh = Opportunity(f"{file.customer.key}/1", file.customer.key, owner=file.customer.owner or sender)
+    fresh = Opportunity(opportunity_key(file.customer.key), file.customer.key, owner=file.customer.owner or sender)
     return fresh, (Put(fresh),)
 
 

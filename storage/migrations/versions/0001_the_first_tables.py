@@ -14,19 +14,17 @@ depends_on = None
 def upgrade() -> None:
     op.create_table(
         "competitor",
-        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("key", sa.String(), primary_key=True),
         sa.Column("aliases", sa.JSON(), nullable=False),
-        sa.PrimaryKeyConstraint("key"),
     )
     op.create_table(
         "counter",
-        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("name", sa.String(), primary_key=True),
         sa.Column("value", sa.Integer(), nullable=False),
-        sa.PrimaryKeyConstraint("name"),
     )
     op.create_table(
         "customer",
-        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("key", sa.String(), primary_key=True),
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("short", sa.String(), nullable=False),
         sa.Column("city", sa.String(), nullable=True),
@@ -34,13 +32,12 @@ def upgrade() -> None:
         sa.Column("level", sa.String(), nullable=True),
         sa.Column("owner", sa.String(), nullable=True),
         sa.Column("withdrawn", sa.Boolean(), nullable=False),
-        sa.PrimaryKeyConstraint("key"),
     )
     op.create_index("ix_customer_owner", "customer", ["owner"])
 
     op.create_table(
         "inbox",
-        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), primary_key=True),
         sa.Column("key", sa.String(), nullable=False),
         sa.Column("channel", sa.String(), nullable=False),
         sa.Column("conversation", sa.String(), nullable=False),
@@ -54,7 +51,6 @@ def upgrade() -> None:
         sa.Column("not_before", storage.types.Instant(timezone=True), nullable=True),
         sa.Column("handled_at", storage.types.Instant(timezone=True), nullable=True),
         sa.Column("error", sa.Text(), nullable=True),
-        sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("key"),
     )
     op.create_index(
@@ -67,7 +63,7 @@ def upgrade() -> None:
 
     op.create_table(
         "ledger",
-        sa.Column("seq", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
+        sa.Column("seq", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, primary_key=True),
         sa.Column("at", storage.types.Instant(timezone=True), nullable=False),
         sa.Column("message", sa.BigInteger(), nullable=True),
         sa.Column("actor", sa.String(), nullable=False),
@@ -75,7 +71,6 @@ def upgrade() -> None:
         sa.Column("subject", sa.String(), nullable=False),
         sa.Column("body", sa.Text(), nullable=False),
         sa.Column("hash", sa.String(), nullable=False),
-        sa.PrimaryKeyConstraint("seq"),
     )
     op.create_index("ix_ledger_actor", "ledger", ["actor", "event", "seq"])
     op.create_index("ix_ledger_message", "ledger", ["message", "seq"])
@@ -83,14 +78,13 @@ def upgrade() -> None:
 
     op.create_table(
         "ledger_head",
-        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Integer(), primary_key=True),
         sa.Column("seq", sa.Integer(), nullable=False),
         sa.Column("hash", sa.String(), nullable=False),
-        sa.PrimaryKeyConstraint("id"),
     )
     op.create_table(
         "outbox",
-        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), primary_key=True),
         sa.Column("key", sa.String(), nullable=False),
         sa.Column("message", sa.BigInteger(), nullable=True),
         sa.Column("person", sa.String(), nullable=True),
@@ -112,7 +106,6 @@ def upgrade() -> None:
         sa.Column("sent_at", storage.types.Instant(timezone=True), nullable=True),
         sa.Column("provider_id", sa.String(), nullable=True),
         sa.Column("error", sa.Text(), nullable=True),
-        sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("key"),
     )
     op.create_index("ix_outbox_message", "outbox", ["message"])
@@ -127,7 +120,7 @@ def upgrade() -> None:
 
     op.create_table(
         "person",
-        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("key", sa.String(), primary_key=True),
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("role", sa.String(), nullable=False),
         sa.Column("team", sa.String(), nullable=False),
@@ -143,14 +136,13 @@ def upgrade() -> None:
         sa.Column("deputy", sa.String(), nullable=True),
         sa.Column("greeted", sa.Boolean(), nullable=False),
         sa.Column("channel", sa.String(), nullable=True),
-        sa.PrimaryKeyConstraint("key"),
     )
     op.create_index("ix_person_dingtalk", "person", ["dingtalk_id"], unique=True)
     op.create_index("ix_person_wecom", "person", ["wecom_id"], unique=True)
 
     op.create_table(
         "question",
-        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("key", sa.String(), primary_key=True),
         sa.Column("person", sa.String(), nullable=False),
         sa.Column("message", sa.BigInteger(), nullable=False),
         sa.Column("body", sa.JSON(), nullable=False),
@@ -159,7 +151,6 @@ def upgrade() -> None:
         sa.Column("state", sa.String(), nullable=False),
         sa.Column("asked_at", storage.types.Instant(timezone=True), nullable=False),
         sa.Column("closed_at", storage.types.Instant(timezone=True), nullable=True),
-        sa.PrimaryKeyConstraint("key"),
     )
     op.create_index("ix_question_asked", "question", ["person", "asked_at"])
     op.create_index(
@@ -173,18 +164,17 @@ def upgrade() -> None:
 
     op.create_table(
         "report",
-        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("key", sa.String(), primary_key=True),
         sa.Column("person", sa.String(), nullable=False),
         sa.Column("day", sa.Date(), nullable=False),
         sa.Column("metrics", sa.JSON(), nullable=False),
         sa.Column("withdrawn", sa.Boolean(), nullable=False),
-        sa.PrimaryKeyConstraint("key"),
     )
     op.create_index("ix_report_day", "report", ["day", "person"])
 
     op.create_table(
         "activity",
-        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("key", sa.String(), primary_key=True),
         sa.Column("person", sa.String(), nullable=False),
         sa.Column("customer", sa.String(), nullable=False),
         sa.Column("at", storage.types.Instant(timezone=True), nullable=False),
@@ -206,7 +196,6 @@ def upgrade() -> None:
             ["report"],
             ["report.key"],
         ),
-        sa.PrimaryKeyConstraint("key"),
     )
     op.create_index("ix_activity_customer", "activity", ["customer", "at"])
     op.create_index("ix_activity_person", "activity", ["person", "at"])
@@ -223,7 +212,7 @@ def upgrade() -> None:
 
     op.create_table(
         "commitment",
-        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("key", sa.String(), primary_key=True),
         sa.Column("person", sa.String(), nullable=False),
         sa.Column("customer", sa.String(), nullable=False),
         sa.Column("text", sa.String(), nullable=False),
@@ -233,7 +222,6 @@ def upgrade() -> None:
             ["customer"],
             ["customer.key"],
         ),
-        sa.PrimaryKeyConstraint("key"),
     )
     op.create_index("ix_commitment_customer", "commitment", ["customer"])
     op.create_index("ix_commitment_due", "commitment", ["due"])
@@ -241,7 +229,7 @@ def upgrade() -> None:
 
     op.create_table(
         "lead",
-        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("key", sa.String(), primary_key=True),
         sa.Column("person", sa.String(), nullable=False),
         sa.Column("customer", sa.String(), nullable=True),
         sa.Column("company", sa.String(), nullable=True),
@@ -258,7 +246,6 @@ def upgrade() -> None:
             ["customer"],
             ["customer.key"],
         ),
-        sa.PrimaryKeyConstraint("key"),
     )
     op.create_index("ix_lead_customer", "lead", ["customer"])
     op.create_index("ix_lead_person", "lead", ["person"])
@@ -266,7 +253,7 @@ def upgrade() -> None:
 
     op.create_table(
         "opportunity",
-        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("key", sa.String(), primary_key=True),
         sa.Column("customer", sa.String(), nullable=False),
         sa.Column("owner", sa.String(), nullable=False),
         sa.Column("stage", sa.String(), nullable=True),
@@ -281,14 +268,13 @@ def upgrade() -> None:
             ["customer"],
             ["customer.key"],
         ),
-        sa.PrimaryKeyConstraint("key"),
     )
     op.create_index("ix_opportunity_customer", "opportunity", ["customer"])
     op.create_index("ix_opportunity_owner", "opportunity", ["owner"])
 
     op.create_table(
         "step",
-        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("key", sa.String(), primary_key=True),
         sa.Column("person", sa.String(), nullable=False),
         sa.Column("customer", sa.String(), nullable=True),
         sa.Column("text", sa.String(), nullable=False),
@@ -298,7 +284,6 @@ def upgrade() -> None:
             ["customer"],
             ["customer.key"],
         ),
-        sa.PrimaryKeyConstraint("key"),
     )
     op.create_index("ix_step_customer", "step", ["customer"])
     op.create_index("ix_step_due", "step", ["due"])
