@@ -27,8 +27,11 @@ from sqlmodel import Field, SQLModel
 from storage.prepared import Prepared
 from storage.types import AnyRow, Instant, RowId
 
-_LONGEST_WAIT, _LONGEST_LEASE = timedelta(minutes=65), timedelta(minutes=5)
-"""No row is put off or held for as long: what seems to be was so before the clock was set back."""
+_LONGEST_WAIT, _LONGEST_LEASE = timedelta(minutes=80), timedelta(minutes=5)
+"""No row is put off or held for as long: what seems to be was so before the clock was set back.
+
+The longest that a platform asks of us is an hour, and a quarter of it is added so that rows do not come back together.
+"""
 _OWED = text("state in ('pending', 'sending')")
 
 
