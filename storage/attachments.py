@@ -27,7 +27,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Field, SQLModel
 
 from storage.inbox import Inbox
-from storage.types import AnyRow, Instant, RowId
+from storage.types import AnyRow, Instant, RowId, word
 
 State = Literal["waiting", "kept", "lost", "noted"]
 """`noted` is what has no bytes of its own: a place, a link."""
@@ -76,8 +76,8 @@ def unlisted(connection: Connection, since: datetime, most: int) -> Sequence[Any
     statement = (
         select(_inbox)
         .where(
-            _inbox.c.kind == "attached",
-            _inbox.c.state == "done",
+            _inbox.c.kind == word("attached"),
+            _inbox.c.state == word("done"),
             _inbox.c.received_at >= since,
             cast(_inbox.c.body, Text) != _BLANK,
             ~exists().where(_attachment.c.message == _inbox.c.id),
@@ -95,7 +95,7 @@ def enlist(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
 
 def _due(now: datetime) -> ColumnElement[bool]:
     not_before = _attachment.c.not_before
-    return and_(_attachment.c.state == "waiting", or_(not_before.is_(None), not_before <= now))
+    return and_(_attachment.c.state == word("waiting"), or_(not_before.is_(None), not_before <= now))
 
 
 def is_due(connection: Connection, now: datetime) -> bool:
@@ -139,7 +139,7 @@ def _add(connection: Connection, table: Table, rows: Sequence[dict[str, Any]]) -
 
 
 def _set(connection: Connection, message: int, **values: Any) -> bool:  # noqa: ANN401  columns of the row
-    statement = update(_attachment).where(_attachment.c.message == message, _attachment.c.state == "waiting")
+    statement = update(_attachment).where(_attachment.c.message == message, _attachment.c.state == word("waiting"))
     return connection.execute(statement.values(**values)).rowcount == 1
 
 

@@ -15,7 +15,7 @@ from storage.db import Database
 from storage.inbox import Inbox
 from storage.ledger import Ledger, LedgerHead
 from storage.outbox import Outbox
-from storage.types import AnyRow
+from storage.types import AnyRow, word
 
 _inbox = Inbox.__table__  # type: ignore[attr-defined]  # SQLModel adds it
 _outbox = Outbox.__table__  # type: ignore[attr-defined]
@@ -40,7 +40,7 @@ def backlog(connection: Connection) -> Backlog:
     failing = func.coalesce(func.sum(case((_inbox.c.attempts > 0, 1), else_=0)), 0)
     attempts = func.coalesce(func.sum(_inbox.c.attempts), 0)
     columns = (func.count(), failing, attempts, func.min(_inbox.c.received_at))
-    row = connection.execute(select(*columns).where(_inbox.c.state == "new")).one()
+    row = connection.execute(select(*columns).where(_inbox.c.state == word("new"))).one()
     return Backlog(row[0], int(row[1]), int(row[2]), row[3])
 
 

@@ -27,7 +27,7 @@ from sqlmodel import Field, SQLModel
 
 from storage.ledger import Ledger
 from storage.prepared import Prepared
-from storage.types import AnyRow, Instant, RowId
+from storage.types import AnyRow, Instant, RowId, word
 
 State = Literal["new", "done", "parked"]
 
@@ -72,11 +72,11 @@ _insert = {
     "postgresql": Prepared(postgresql.insert(_inbox).on_conflict_do_nothing(index_elements=["key"])),
 }
 # By one walk through the index of what waits; asking each row whether another comes before it takes far longer.
-_firsts = select(func.min(_earlier.c.id)).where(_earlier.c.state == "new").group_by(_earlier.c.conversation)
+_firsts = select(func.min(_earlier.c.id)).where(_earlier.c.state == word("new")).group_by(_earlier.c.conversation)
 _heads = (
     select(_inbox)
     .where(
-        _inbox.c.state == "new",
+        _inbox.c.state == word("new"),
         (_inbox.c.not_before.is_(None))
         | (_inbox.c.not_before <= bindparam("now", type_=Instant))
         | (_inbox.c.not_before > bindparam("beyond", type_=Instant)),
@@ -85,7 +85,7 @@ _heads = (
     .order_by(_inbox.c.id)
     .limit(bindparam("most"))
 )
-_new = select(_inbox.c.id).where(_inbox.c.id == bindparam("row"), _inbox.c.state == "new")
+_new = select(_inbox.c.id).where(_inbox.c.id == bindparam("row"), _inbox.c.state == word("new"))
 _claim = {
     # SQLite has one writer at a time: there the transaction itself is the claim.
     "sqlite": Prepared(_new, [_inbox.c.id]),
@@ -129,14 +129,14 @@ def begin(connection: Connection, row: int, attempts: int, again_at: datetime) -
     Nobody else takes the arrival up before `again_at`. `attempts` is how many there were when the caller looked: False
     when another worker was quicker.
     """
-    statement = update(_inbox).where(_inbox.c.id == row, _inbox.c.state == "new", _inbox.c.attempts == attempts)
+    statement = update(_inbox).where(_inbox.c.id == row, _inbox.c.state == word("new"), _inbox.c.attempts == attempts)
     values = {"attempts": attempts + 1, "error": "interrupted", "not_before": again_at}
     return connection.execute(statement.values(values)).rowcount == 1
 
 
 def fail(connection: Connection, row: int, attempts: int, error: str, again_at: datetime) -> bool:
     """Notes that the try number `attempts` failed, the next to be made at `again_at`; False when it is handled."""
-    statement = update(_inbox).where(_inbox.c.id == row, _inbox.c.state == "new")
+    statement = update(_inbox).where(_inbox.c.id == row, _inbox.c.state == word("new"))
     return connection.execute(statement.values(attempts=attempts, error=error, not_before=again_at)).rowcount == 1
 
 

@@ -31,7 +31,6 @@ class Ledger(SQLModel, table=True):
 
     __table_args__ = (
         Index("ix_ledger_message", "message", "seq"),
-        Index("ix_ledger_subject", "subject", "seq"),
         Index("ix_ledger_actor", "actor", "event", "seq"),
     )
 

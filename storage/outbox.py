@@ -25,7 +25,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Field, SQLModel
 
 from storage.prepared import Prepared
-from storage.types import AnyRow, Instant, RowId
+from storage.types import AnyRow, Instant, RowId, word
 
 _LONGEST_WAIT, _LONGEST_LEASE = timedelta(minutes=80), timedelta(minutes=5)
 """No row is put off or held for as long: what seems to be was so before the clock was set back.
@@ -40,7 +40,7 @@ class Outbox(SQLModel, table=True):
 
     id: int | None = Field(default=None, sa_column=Column(RowId, primary_key=True))
     key: str = Field(unique=True)
-    message: int | None = Field(default=None, sa_column=Column(BigInteger, index=True))
+    message: int | None = Field(default=None, sa_column=Column(BigInteger))
     person: str | None = None
     channel: str
     address: str
@@ -63,13 +63,14 @@ class Outbox(SQLModel, table=True):
 
     __table_args__ = (
         Index("ix_outbox_owed", "channel", "address", "id", "state", sqlite_where=_OWED, postgresql_where=_OWED),
-        Index("ix_outbox_ref", "ref"),
     )
 
 
 _outbox = Outbox.__table__  # type: ignore[attr-defined]  # SQLModel adds it
 _earlier = _outbox.alias("earlier")
 _now = bindparam("now", type_=Instant)
+_is_sending = _outbox.c.state == word("sending")
+_is_owed = _outbox.c.state.in_((word("pending"), word("sending")))
 
 _insert = {
     "sqlite": Prepared(sqlite.insert(_outbox).on_conflict_do_nothing(index_elements=["key"])),
@@ -79,21 +80,21 @@ _insert = {
 # before it takes ten times as long when much is owed to few.
 _firsts = (
     select(func.min(_earlier.c.id))
-    .where(_earlier.c.state.in_(("pending", "sending")))
+    .where(_earlier.c.state.in_((word("pending"), word("sending"))))
     .group_by(_earlier.c.channel, _earlier.c.address)
 )
 _free = (
     select(_outbox)
     .where(
         or_(
-            (_outbox.c.state == "pending")
+            (_outbox.c.state == word("pending"))
             & or_(
                 _outbox.c.not_before.is_(None),
                 _outbox.c.not_before <= _now,
                 _outbox.c.not_before > bindparam("beyond_waits", type_=Instant),
             ),
             # A sender that died holding a row: whether it arrived is unknown, so it is tried again.
-            (_outbox.c.state == "sending")
+            _is_sending
             & or_(
                 _outbox.c.lease_until < _now,
                 _outbox.c.lease_until > bindparam("beyond_leases", type_=Instant),
@@ -140,18 +141,18 @@ def claim(
 
 def holders(connection: Connection) -> Sequence[str]:
     """Whoever is sending something now."""
-    return connection.execute(select(_outbox.c.lease).where(_outbox.c.state == "sending").distinct()).scalars().all()
+    return connection.execute(select(_outbox.c.lease).where(_is_sending).distinct()).scalars().all()
 
 
 def release(connection: Connection, dead: Sequence[str]) -> None:
     """Gives back what holders who are gone were sending."""
-    statement = update(_outbox).where(_outbox.c.state == "sending", _outbox.c.lease.in_(dead))
+    statement = update(_outbox).where(_is_sending, _outbox.c.lease.in_(dead))
     connection.execute(statement.values(state="pending", lease=None))
 
 
 def _held(connection: Connection, row: int, holder: str, **values: Any) -> bool:  # noqa: ANN401
     """Changes a row if we still hold it: after our lease ran out, what we learnt is another's to say."""
-    statement = update(_outbox).where(_outbox.c.id == row, _outbox.c.lease == holder, _outbox.c.state == "sending")
+    statement = update(_outbox).where(_outbox.c.id == row, _outbox.c.lease == holder, _is_sending)
     return connection.execute(statement.values(**values)).rowcount == 1
 
 
@@ -196,14 +197,14 @@ def keys(connection: Connection, wanted: Sequence[str]) -> set[str]:
 
 def owed(connection: Connection) -> int:
     """How many posts are not sent yet."""
-    return connection.execute(select(func.count()).where(_outbox.c.state.in_(("pending", "sending")))).scalar_one()
+    return connection.execute(select(func.count()).where(_is_owed)).scalar_one()
 
 
 def since(connection: Connection, row: int, channel: str, most: int) -> Sequence[AnyRow]:
     """Posts that arrived on a channel, with numbers after `row`, oldest first: what a chat page shows."""
     statement = (
         select(_outbox)
-        .where(_outbox.c.id > row, _outbox.c.channel == channel, _outbox.c.state == "sent")
+        .where(_outbox.c.id > row, _outbox.c.channel == channel, _outbox.c.state == word("sent"))
         .order_by(_outbox.c.id)
         .limit(most)
     )

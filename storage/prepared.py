@@ -6,9 +6,9 @@ the machinery in between.
 """
 
 from collections import namedtuple
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import Connection, Dialect
@@ -20,7 +20,8 @@ from sqlalchemy.sql.schema import ScalarElementColumnDefault
 Row = Any
 """A named tuple with the columns of the statement."""
 
-_Convert = Callable[[Any], Any] | None
+_Converts = list[tuple[int, Callable[[Any], Any]]]
+"""Places of the values that need conversion, and how."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,18 +29,14 @@ class _Compiled:
     sql: str
     names: tuple[str, ...]
     fixed: Mapping[str, Any]
-    converts: Mapping[str, _Convert]
+    pick: Callable[[Mapping[str, Any]], tuple[Any, ...]]
+    writes: _Converts
     positional: bool
-    reads: list[tuple[int, Callable[[Any], Any]]]
+    reads: _Converts
 
     def bind(self, given: Mapping[str, Any]) -> Any:  # noqa: ANN401  what the driver takes
-        values = [self._value(name, given) for name in self.names]
+        values = _converted(self.pick({**self.fixed, **given} if self.fixed else given), self.writes)
         return values if self.positional else dict(zip(self.names, values, strict=True))
-
-    def _value(self, name: str, given: Mapping[str, Any]) -> Any:  # noqa: ANN401
-        value = given[name] if name in given else self.fixed[name]
-        convert = self.converts[name]
-        return value if convert is None else convert(value)
 
 
 class Prepared:
@@ -57,9 +54,15 @@ class Prepared:
     def all(self, connection: Connection, given: Mapping[str, Any]) -> list[Row]:
         """Every row."""
         compiled = self._compile(connection.dialect, given)
-        with _cursor(connection) as cursor:
+        cursor = _cursor(connection)
+        try:
             cursor.execute(compiled.sql, compiled.bind(given))
-            return [self._read(compiled, values) for values in cursor.fetchall()]
+            found = cursor.fetchall()
+        except connection.dialect.loaded_dbapi.Error as error:
+            raise _as_ours(connection.dialect, error) from error
+        finally:
+            cursor.close()
+        return [self._row._make(_converted(values, compiled.reads)) for values in found]
 
     def first(self, connection: Connection, given: Mapping[str, Any]) -> Row | None:
         """The first row, if there is one."""
@@ -68,17 +71,16 @@ class Prepared:
     def run(self, connection: Connection, *rows: Mapping[str, Any]) -> None:
         """Carries it out once for each of `rows`, which all name the same parameters."""
         compiled = self._compile(connection.dialect, rows[0])
-        with _cursor(connection) as cursor:
+        cursor = _cursor(connection)
+        try:
             if len(rows) == 1:
                 cursor.execute(compiled.sql, compiled.bind(rows[0]))
             else:
                 cursor.executemany(compiled.sql, [compiled.bind(row) for row in rows])
-
-    def _read(self, compiled: _Compiled, values: Sequence[Any]) -> Row:
-        row = list(values)
-        for place, convert in compiled.reads:
-            row[place] = convert(row[place])
-        return self._row._make(row)
+        except connection.dialect.loaded_dbapi.Error as error:
+            raise _as_ours(connection.dialect, error) from error
+        finally:
+            cursor.close()
 
     def _compile(self, dialect: Dialect, given: Mapping[str, Any]) -> _Compiled:
         key = (dialect.name, tuple(given))
@@ -87,18 +89,35 @@ class Prepared:
         return compiled
 
 
-@contextmanager
-def _cursor(connection: Connection) -> Iterator[Any]:
-    """The driver's own; its errors come out as SQLAlchemy's: callers tell a full disk from a bad value by them."""
-    dialect = connection.dialect
-    driver = dialect.loaded_dbapi
-    cursor = connection.connection.cursor()
-    try:
-        yield cursor
-    except driver.Error as error:
-        raise DBAPIError.instance(None, None, error, driver.Error, hide_parameters=True, dialect=dialect) from error
-    finally:
-        cursor.close()
+def _cursor(connection: Connection) -> Any:  # noqa: ANN401
+    """The driver's own cursor, in the transaction of `connection`."""
+    driver = connection.connection.driver_connection
+    assert driver is not None
+    return driver.cursor()
+
+
+def _as_ours(dialect: Dialect, error: Exception) -> BaseException:
+    """A driver's error as SQLAlchemy's: callers tell a full disk from a bad value by it."""
+    return DBAPIError.instance(None, None, error, dialect.loaded_dbapi.Error, hide_parameters=True, dialect=dialect)
+
+
+def _converted(values: Sequence[Any], converts: _Converts) -> Sequence[Any]:
+    if not converts:
+        return values
+    row = list(values)
+    for place, convert in converts:
+        row[place] = convert(row[place])
+    return row
+
+
+def _picking(names: tuple[str, ...]) -> Callable[[Mapping[str, Any]], tuple[Any, ...]]:
+    """The values of `names`, in order, always as a tuple."""
+    if not names:
+        return lambda _: ()
+    if len(names) == 1:
+        name = names[0]
+        return lambda given: (given[name],)
+    return itemgetter(*names)
 
 
 def _defaults(statement: Executable) -> Mapping[str, Any]:
@@ -116,13 +135,18 @@ def _compile(
     compiled = statement.compile(dialect=dialect, column_keys=[*given, *usual])  # type: ignore[attr-defined]
     assert isinstance(compiled, SQLCompiler)
     names = tuple(compiled.positiontup or compiled.bind_names.values())
-    types = {name: compiled.binds[name].type.dialect_impl(dialect) for name in names}
-    reads = [column.type.dialect_impl(dialect).result_processor(dialect, None) for column in columns]
+    types = [compiled.binds[name].type.dialect_impl(dialect) for name in names]
+    kinds = [column.type.dialect_impl(dialect) for column in columns]
     return _Compiled(
         sql=str(compiled),
         names=names,
         fixed={name: usual.get(name, compiled.binds[name].effective_value) for name in names if name not in given},
-        converts={name: kind.bind_processor(dialect) for name, kind in types.items()},
+        pick=_picking(names),
+        writes=_places([kind.bind_processor(dialect) for kind in types]),
         positional=compiled.positiontup is not None,
-        reads=[(place, convert) for place, convert in enumerate(reads) if convert is not None],
+        reads=_places([kind.result_processor(dialect, None) for kind in kinds]),
     )
+
+
+def _places(converts: Sequence[Callable[[Any], Any] | None]) -> _Converts:
+    return [(place, convert) for place, convert in enumerate(converts) if convert is not None]

@@ -8,7 +8,7 @@ from sqlalchemy import JSON, BigInteger, Column, Connection, Index, String, bind
 from sqlmodel import Field, SQLModel
 
 from storage.prepared import Prepared
-from storage.types import AnyRow, Instant, upsert
+from storage.types import AnyRow, Instant, upsert, word
 
 _OPEN = text("state = 'open'")
 
@@ -35,8 +35,9 @@ class Question(SQLModel, table=True):
 _question = Question.__table__  # type: ignore[attr-defined]  # SQLModel adds it
 
 
+_is_open = _question.c.state == word("open")
 _person = bindparam("person", type_=String)
-_open = Prepared(select(_question).where(_question.c.person == _person, _question.c.state == "open"), list(_question.c))
+_open = Prepared(select(_question).where(_question.c.person == _person, _is_open), list(_question.c))
 _asked_since = Prepared(
     select(_question.c.subject, _question.c.field).where(
         _question.c.person == _person,
@@ -47,7 +48,7 @@ _asked_since = Prepared(
 )
 _drop = Prepared(
     update(_question)
-    .where(_question.c.person == bindparam("whose"), _question.c.state == "open", _question.c.key != bindparam("but"))
+    .where(_question.c.person == bindparam("whose"), _is_open, _question.c.key != bindparam("but"))
     .values(state="dropped", closed_at=bindparam("at", type_=Instant))
 )
 
@@ -70,6 +71,4 @@ def ask(connection: Connection, row: dict[str, Any]) -> None:
 
 def close(connection: Connection, key: str, how: str, at: datetime) -> None:
     """Ends a question."""
-    connection.execute(
-        update(_question).where(_question.c.key == key, _question.c.state == "open").values(state=how, closed_at=at)
-    )
+    connection.execute(update(_question).where(_question.c.key == key, _is_open).values(state=how, closed_at=at))

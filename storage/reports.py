@@ -28,7 +28,7 @@ class Activity(SQLModel, table=True):
     person: str
     customer: str = Field(sa_column=Column(ForeignKey("customer.key"), nullable=False))
     at: datetime = Field(sa_column=Column(Instant, nullable=False))
-    report: str | None = Field(default=None, sa_column=Column(ForeignKey("report.key"), index=True))
+    report: str | None = Field(default=None, sa_column=Column(ForeignKey("report.key")))
     channel: str | None = None
     stage: str | None = None
     obstacles: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from sqlalchemy import Connection, exists, func, or_, select
 
 from storage import customers, inbox, outbox
-from storage.types import AnyRow
+from storage.types import AnyRow, word
 
 CHANNEL = "console"
 
@@ -18,7 +18,7 @@ _alias = customers.Alias.__table__  # type: ignore[attr-defined]
 _customer = customers.Customer.__table__  # type: ignore[attr-defined]
 
 _post = (_outbox.c.id, _outbox.c.message, _outbox.c.address, _outbox.c.kind, _outbox.c.post, _outbox.c.sent_at)
-_arrived = (_outbox.c.channel == CHANNEL, _outbox.c.state == "sent")
+_arrived = (_outbox.c.channel == CHANNEL, _outbox.c.state == word("sent"))
 
 
 def written_by(connection: Connection, person: str, most: int) -> Sequence[AnyRow]:
@@ -53,12 +53,12 @@ def awaits(connection: Connection, person: str) -> bool:
     What has failed before does not count: its next try may be minutes off.
     """
     unhandled = exists().where(
-        _inbox.c.channel == CHANNEL, _inbox.c.sender == person, _inbox.c.state == "new", _inbox.c.attempts == 0
+        _inbox.c.channel == CHANNEL, _inbox.c.sender == person, _inbox.c.state == word("new"), _inbox.c.attempts == 0
     )
     undelivered = exists().where(
         _outbox.c.channel == CHANNEL,
         _outbox.c.address == person,
-        _outbox.c.state.in_(("pending", "sending")),
+        _outbox.c.state.in_((word("pending"), word("sending"))),
         _outbox.c.attempts == 0,
     )
     return bool(connection.execute(select(or_(unhandled, undelivered))).scalar())

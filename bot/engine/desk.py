@@ -1,8 +1,10 @@
 """Rows to facts: gathers, within the deciding transaction, everything that a decision about one message may know."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
+from functools import cache
+from operator import attrgetter
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection
@@ -67,8 +69,16 @@ class Desk:
 
 def _record(kind: type[R], row: AnyRow) -> R:
     """A record from its row: the columns it has, JSON lists as tuples."""
-    values = {f.name: getattr(row, f.name) for f in fields(kind) if f.name != "kind"}  # type: ignore[arg-type]
-    return kind(**{name: tuple(value) if isinstance(value, list) else value for name, value in values.items()})
+    names, pick = _columns(kind)  # type: ignore[arg-type]  # every class has a hash
+    values = (tuple(value) if isinstance(value, list) else value for value in pick(row))
+    return kind(**dict(zip(names, values, strict=True)))
+
+
+@cache
+def _columns(kind: type[Any]) -> tuple[tuple[str, ...], Callable[[AnyRow], tuple[Any, ...]]]:
+    """The names of a record's columns, and what takes their values from a row."""
+    names = tuple(f.name for f in fields(kind) if f.name != "kind")
+    return names, attrgetter(*names)
 
 
 def _question(connection: Connection, person: str, pressed: str | None) -> Question | None:

@@ -74,7 +74,6 @@ def upgrade() -> None:
     )
     op.create_index("ix_ledger_actor", "ledger", ["actor", "event", "seq"])
     op.create_index("ix_ledger_message", "ledger", ["message", "seq"])
-    op.create_index("ix_ledger_subject", "ledger", ["subject", "seq"])
 
     op.create_table(
         "ledger_head",
@@ -108,7 +107,6 @@ def upgrade() -> None:
         sa.Column("error", sa.Text(), nullable=True),
         sa.UniqueConstraint("key"),
     )
-    op.create_index("ix_outbox_message", "outbox", ["message"])
     op.create_index(
         "ix_outbox_owed",
         "outbox",
@@ -116,7 +114,6 @@ def upgrade() -> None:
         sqlite_where=sa.text("state in ('pending', 'sending')"),
         postgresql_where=sa.text("state in ('pending', 'sending')"),
     )
-    op.create_index("ix_outbox_ref", "outbox", ["ref"])
 
     op.create_table(
         "person",
@@ -199,7 +196,6 @@ def upgrade() -> None:
     )
     op.create_index("ix_activity_customer", "activity", ["customer", "at"])
     op.create_index("ix_activity_person", "activity", ["person", "at"])
-    op.create_index("ix_activity_report", "activity", ["report"])
 
     op.create_table(
         "alias",
