@@ -56,6 +56,7 @@ def _run(options: argparse.Namespace) -> int:
         wired.house.database.close()
         Multiprocess(config, [listener]).run()
     else:
+        app.settled()
         uvicorn.Server(config).run([listener])
     return 0
 

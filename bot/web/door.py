@@ -1,32 +1,32 @@
 """The HTTP door: which address leads where. The platforms' callbacks come first, past any framework."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from starlette.applications import Starlette
+from starlette.routing import BaseRoute
 from starlette.types import ASGIApp, Lifespan, Receive, Scope, Send
 
 from bot.web import health
 from bot.web.fence import REFUSALS, Fence
 from bot.web.health import Readiness
-from bot.web.sandbox import Sandbox
 
 
 def build(
     doors: Mapping[str, ASGIApp],
     readiness: Callable[[], Readiness],
-    sandbox: Sandbox | None,
+    pages: Sequence[BaseRoute] = (),
     lifespan: Lifespan[Starlette] | None = None,
 ) -> ASGIApp:
-    """One application of `doors` (by exact path), the health checks and, where it is given, the sandbox.
+    """One application of `doors` (by exact path), the health checks and `pages`.
 
     `lifespan` is entered when the server starts and left when it has stopped answering.
     """
-    routes = [*health.routes(readiness), *(sandbox.routes() if sandbox else ())]
-    pages = Fence(Starlette(routes=routes, exception_handlers=dict(REFUSALS), lifespan=lifespan))
+    routes = [*health.routes(readiness), *pages]
+    framed = Fence(Starlette(routes=routes, exception_handlers=dict(REFUSALS), lifespan=lifespan))
 
     async def door(scope: Scope, receive: Receive, send: Send) -> None:
         # Routing and middleware would cost a callback more than reading and decrypting it.
         callback = doors.get(scope["path"]) if scope["type"] == "http" else None
-        await (callback or pages)(scope, receive, send)
+        await (callback or framed)(scope, receive, send)
 
     return door

@@ -21,7 +21,7 @@ def office(sqlite_url: str) -> Iterator[CannedOffice]:
 
 @pytest.fixture
 async def page(office: CannedOffice) -> AsyncIterator[httpx.AsyncClient]:
-    app = build({}, lambda: Readiness({}), Sandbox(office.database, office, lambda: office.now))
+    app = build({}, lambda: Readiness({}), Sandbox(office.database, office, lambda: office.now).routes())
     transport = httpx.ASGITransport(app, raise_app_exceptions=False)
     async with httpx.AsyncClient(transport=transport, base_url="http://office.test") as client:
         yield client

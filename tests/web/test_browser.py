@@ -60,7 +60,7 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture
 def address(office: CannedOffice) -> Iterator[str]:
     office.answers = _answers
-    with served(build({}, lambda: Readiness({}), Sandbox(office.database, office, lambda: office.now))) as url:
+    with served(build({}, lambda: Readiness({}), Sandbox(office.database, office, lambda: office.now).routes())) as url:
         yield url
 
 

@@ -21,7 +21,7 @@ async def _callback(scope: Scope, _: Receive, send: Send) -> None:
 
 
 def _client(readiness: Callable[[], Readiness] = lambda: WELL) -> httpx.AsyncClient:
-    app = build({"/wecom/callback": _callback}, readiness, None)
+    app = build({"/wecom/callback": _callback}, readiness)
     transport = httpx.ASGITransport(app, raise_app_exceptions=False)
     return httpx.AsyncClient(transport=transport, base_url="http://office.test")
 
@@ -101,5 +101,5 @@ async def test_the_lifespan_is_served():
     async def send(message: Message) -> None:
         told.append(message["type"])
 
-    await build({}, lambda: WELL, None)({"type": "lifespan", "asgi": {"version": "3.0"}, "state": {}}, receive, send)
+    await build({}, lambda: WELL)({"type": "lifespan", "asgi": {"version": "3.0"}, "state": {}}, receive, send)
     assert told == ["lifespan.startup.complete", "lifespan.shutdown.complete"]
