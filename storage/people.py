@@ -45,17 +45,25 @@ _person = Person.__table__  # type: ignore[attr-defined]  # SQLModel adds it
 _columns = list(_person.c)
 _address = bindparam("address", type_=String)
 _at_address = {
-    "wecom": Prepared(select(_person).where(_person.c.wecom_id == func.lower(_address)), _columns),
-    "dingtalk": Prepared(select(_person).where(_person.c.dingtalk_id == _address), _columns),
-    "console": Prepared(select(_person).where(_person.c.key == _address), _columns),
+    "wecom_id": Prepared(select(_person).where(_person.c.wecom_id == func.lower(_address)), _columns),
+    "dingtalk_id": Prepared(select(_person).where(_person.c.dingtalk_id == _address), _columns),
+    "key": Prepared(select(_person).where(_person.c.key == _address), _columns),
 }
+_names = {"wecom": "wecom_id", "wecom-bot": "wecom_id", "dingtalk": "dingtalk_id"}
+"""The column with the name under which each channel knows a person; elsewhere it is the user id."""
 _get = select(_person).where(_person.c.key == bindparam("key"))
 
 
 def at_address(connection: Connection, channel: str, address: str, today: date) -> AnyRow | None:
     """Who writes from an address; `None` for a stranger and for someone who has left."""
-    person = _at_address[channel].first(connection, {"address": address})
+    person = _at_address[_names.get(channel, "key")].first(connection, {"address": address})
     return None if person is None or (person.left_on is not None and person.left_on < today) else person
+
+
+def address_of(person: AnyRow, channel: str) -> str:
+    """Under which address a person is reached on a channel."""
+    address: str = getattr(person, _names.get(channel, "key"))
+    return address
 
 
 def everyone(connection: Connection) -> Sequence[AnyRow]:

@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from bot.clock import TurnableClock
+from bot.core import place
 from bot.core.brief import Labels, Manners
 from bot.core.channel import Channel
 from bot.core.message import Body, Message, Pressed, Said
@@ -78,10 +79,13 @@ class Office:
         )
         self.intake = Intake(database, self.clock, self.processor.wake)
 
-    def arrive(self, who: str, body: Body, key: str = "") -> None:
-        """Stores a message and no more."""
-        key = key or f"console:{uuid.uuid4().hex}"
-        message = Message(key, "console", f"console:{who}", who, self.clock.now(), body)
+    def arrive(
+        self, who: str, body: Body, key: str = "", *, group: str = "", channel: str = "console", reply_to: str = ""
+    ) -> None:
+        """Stores a message and no more; `who` is the id that the channel knows."""
+        key = key or f"{channel}:{uuid.uuid4().hex}"
+        where = place.conversation(channel, place.group(group) if group else who)
+        message = Message(key, channel, where, who, self.clock.now(), body, reply_to)
         asyncio.run(self.intake.accept(message))
 
     def work(self) -> None:
@@ -100,6 +104,12 @@ class Office:
         self.work()
         return self.told(who)[-1]
 
+    def say_in(self, group: str, who: str, text: str) -> Post:
+        """Says something to the bot in a group and returns the last that the group was told."""
+        self.arrive(who, Said(text), group=group)
+        self.work()
+        return self.told(place.group(group))[-1]
+
     def press(self, who: str, ref: str, action: str) -> Post:
         """Presses a button and returns the answer."""
         self.arrive(who, Pressed(ref, action))
@@ -107,7 +117,7 @@ class Office:
         return self.told(who)[-1]
 
     def told(self, who: str) -> list[Post]:
-        """Everything that has reached a person, in order."""
+        """Everything that has reached an address of the console, in order."""
         with self.database.read() as connection:
             rows = outbox.since(connection, 0, "console", 1000)
         return [codec.post(row.post) for row in rows if row.address == who]

@@ -56,6 +56,7 @@ class Brief:
     """Everything a decision sees beside the reading.
 
     now, sent_at: aware instants. message: our own number of it. sender: `None` for a stranger.
+    in_group: whether it was written in a group chat, before others.
     customers: the files of every customer concerned. companies: customer ids by the names that its leads bear.
     next_customer: the first of the numbers set aside for customers that it may bring.
     report: the sender's report of the day that it speaks of.
@@ -70,6 +71,7 @@ class Brief:
     sender: Person | None
     labels: Labels
     manners: Manners
+    in_group: bool = False
     admins: tuple[Person, ...] = ()
     customers: Mapping[str, CustomerFile] = field(default_factory=dict)
     companies: Mapping[str, str] = field(default_factory=dict)

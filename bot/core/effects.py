@@ -64,6 +64,7 @@ class Tell:
     """Puts a post into the outbox. `to` is a user id, or empty for the address that the message came from.
 
     rule: what caused it (operate.md's rule names); `None` for a reply. tier: the rung of a ladder.
+    public: whether it may be said before a group, where the message was written in one; else the person alone gets it.
     """
 
     key: str
@@ -73,6 +74,7 @@ class Tell:
     rule: str | None = None
     tier: int | None = None
     customer: str | None = None
+    public: bool = False
     effect: Literal["tell"] = field(default="tell", kw_only=True)
 
 

@@ -54,9 +54,11 @@ class Message:
     """One arrival.
 
     key: what makes it the same arrival when the platform sends it again.
-    conversation: messages of one conversation are handled in the order in which they arrived.
+    conversation: messages of one conversation are handled in the order in which they arrived (`core.place`).
     sender: the platform's own id of the person; `channel` and `sender` together name an address.
     sent_at: the platform's time, aware; relative dates (「明天」) count from it.
+    reply_to: what the platform gave us to answer this one message by (a request's id, a URL that works for an hour);
+    empty where any post to the address is as good.
     """
 
     key: str
@@ -65,3 +67,4 @@ class Message:
     sender: str
     sent_at: datetime
     body: Body
+    reply_to: str = ""

@@ -18,6 +18,7 @@ class Post:
     title: one line for places that show only one (a card's head, a preview).
     ref: names the object that a button of this post answers; empty where there are no buttons.
     permit: of a card that was pressed; such a post is not said but takes the place of that card's buttons.
+    reply_to: of the message that this answers, where it came with one.
     """
 
     title: str
@@ -26,3 +27,4 @@ class Post:
     buttons: tuple[Button, ...] = ()
     ref: str = ""
     permit: str = ""
+    reply_to: str = ""

@@ -1,7 +1,7 @@
 """Effects to rows: the one place that carries out what was decided, with a ledger line for each effect."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
@@ -12,8 +12,10 @@ from sqlalchemy import JSON, Column, Connection, Date, bindparam, update
 from bot.core.effects import Ask, Change, Close, Effect, Forget, Note, Put, Tell, Withdraw
 from bot.core.facts import Record, Value
 from bot.core.outcome import Outcome
+from bot.core.post import Post
 from bot.core.question import Question
 from bot.engine import codec
+from bot.rules import audience
 from storage import customers, inbox, ledger, outbox, people, questions
 from storage.prepared import Prepared
 from storage.schema import RECORDS
@@ -22,13 +24,19 @@ from storage.types import Instant, Money, upsert
 
 @dataclass(frozen=True, slots=True)
 class Cause:
-    """What an outcome answers: the inbox row, who acted (`actor`), and where their answer goes."""
+    """What an outcome answers: the inbox row, who acted (`actor`), and where their answer goes.
+
+    address: the person's own. group: the address of the group in which they wrote, if they did.
+    reply_to: what the platform gave us to answer that one message by.
+    """
 
     message: int | None
     actor: str
     channel: str
     address: str
     now: datetime
+    group: str = ""
+    reply_to: str = ""
 
 
 def apply(connection: Connection, cause: Cause, decider: str, outcome: Outcome, home: str) -> None:
@@ -128,33 +136,40 @@ def _fit(column: Column[Any], value: Any) -> Any:  # noqa: ANN401  what an effec
 
 
 def _owed(connection: Connection, cause: Cause, tell: Tell, home: str) -> Sequence[dict[str, Any]]:
-    """The outbox row of a post; none for a person who is not there any more."""
+    """The outbox rows of a post; none for a person who is not there any more."""
     person, channel, address = cause.actor, cause.channel, cause.address
     if tell.to:
         row = people.get(connection, tell.to)
         if row is None:
             return ()
         person, channel = row.key, row.channel or home
-        address = {"wecom": row.wecom_id, "dingtalk": row.dingtalk_id}.get(channel, row.key)
-    return (
+        address = people.address_of(row, channel)
+    return [
         {
-            "key": tell.key,
+            "key": heard.key,
             "message": cause.message,
             "person": person,
             "channel": channel,
-            "address": address,
+            "address": cause.group if heard.in_group else address,
             "kind": tell.kind,
             "rule": tell.rule,
             "tier": tell.tier,
             "customer": tell.customer,
-            "ref": tell.post.ref,
-            "post": codec.tree(tell.post),
+            "ref": heard.post.ref,
+            "post": codec.tree(_addressed(heard, tell, cause)),
             "created_at": cause.now,
             "state": "pending",
             "parts_sent": 0,
             "attempts": 0,
-        },
-    )
+        }
+        for heard in audience.heard(tell, in_group=bool(cause.group))
+    ]
+
+
+def _addressed(heard: audience.Heard, tell: Tell, cause: Cause) -> Post:
+    """The post with the platform's means to answer, which lead to where the message was written and nowhere else."""
+    elsewhere = tell.to or heard.in_group != bool(cause.group)
+    return heard.post if elsewhere else replace(heard.post, reply_to=cause.reply_to)
 
 
 def _line(actor: str, effect: Effect) -> ledger.Line:

@@ -14,6 +14,7 @@ from bot.core.brief import Brief, CustomerFile, Labels, Manners, Past
 from bot.core.effects import Change, Effect, Put
 from bot.core.localtime import local_day
 from bot.core.parsed import Activity, Parsed
+from bot.core.place import group_in
 from bot.core.question import Question
 from bot.engine import codec
 from bot.rules.asking import NEW_CUSTOMER
@@ -64,7 +65,8 @@ class Desk:
         )
 
     def _blank(self, row: AnyRow, now: datetime, sender: facts.Person | None, **known: Any) -> Brief:  # noqa: ANN401
-        return Brief(now, row.id, row.channel, row.sent_at, sender, self.labels, self.manners, **known)
+        in_group = bool(group_in(row.conversation))
+        return Brief(now, row.id, row.channel, row.sent_at, sender, self.labels, self.manners, in_group, **known)
 
 
 def _record(kind: type[R], row: AnyRow) -> R:

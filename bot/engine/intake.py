@@ -85,6 +85,8 @@ class Intake:
             rows = []
             for message in messages:
                 kind, body = codec.body(message.body)
+                if message.reply_to:
+                    body["reply_to"] = message.reply_to
                 rows.append(
                     {
                         "key": message.key,

@@ -20,6 +20,7 @@ from bot.core.effects import Note, Tell
 from bot.core.localtime import local_day
 from bot.core.outcome import Outcome, Reason
 from bot.core.parsed import Parsed
+from bot.core.place import group_in
 from bot.core.post import Post
 from bot.engine import commit, stamping
 from bot.engine.desk import Desk
@@ -177,8 +178,7 @@ class Processor:
         outcome = stamping.stamped(outcome, row)
         reach("process.decided")
         actor = brief.sender.key if brief.sender else "stranger"
-        cause = commit.Cause(row.id, actor, row.channel, row.sender, now)
-        commit.apply(connection, cause, name, outcome, self._home)
+        commit.apply(connection, _cause(row, actor, now), name, outcome, self._home)
         inbox.settle(connection, row.id, "done", now)
         reach("process.applied")
         return True
@@ -223,9 +223,12 @@ class Processor:
         ]
         reply = Tell(f"reply/{row.id}", "", "reply", Post(apology, apology))
         outcome = Outcome((Note("parked", f"message/{row.id}"), reply, *told), (Reason("failed", {"error": error}),))
-        commit.apply(
-            connection, commit.Cause(row.id, "system", row.channel, row.sender, now), "park", outcome, self._home
-        )
+        commit.apply(connection, _cause(row, "system", now), "park", outcome, self._home)
+
+
+def _cause(row: AnyRow, actor: str, now: datetime) -> commit.Cause:
+    reply_to = row.body.get("reply_to", "")
+    return commit.Cause(row.id, actor, row.channel, row.sender, now, group_in(row.conversation), reply_to)
 
 
 def _where(error: BaseException) -> str:

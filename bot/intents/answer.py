@@ -107,7 +107,7 @@ def _doubt(question: Question, kind: str, parsed: Parsed, brief: Brief) -> Outco
 
 def _told(activity: Activity, brief: Brief, before: tuple[Effect, ...], report: str | None) -> Outcome:
     told = Parsed("", "update", _AFFIRMED, activities=(activity,))
-    return answer(told, brief, "已记", before=before, report=report)
+    return answer(told, brief, "已记", before=before, report=report, public=False)
 
 
 def _field(question: Question, parsed: Parsed, brief: Brief) -> Outcome:

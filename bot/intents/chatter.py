@@ -15,10 +15,10 @@ _NO_REPORTS = "您的账号不记客户内容。客户进展请让对应的销�
 def decide(parsed: Parsed, brief: Brief) -> Outcome:
     """Changes nothing."""
     if parsed.intent in {"query", "command"}:
-        return Outcome((reply(brief, _NOT_YET),), (Reason("not_yet", {"kind": parsed.intent}),))
+        return Outcome((reply(brief, _NOT_YET, public=True),), (Reason("not_yet", {"kind": parsed.intent}),))
     if parsed.intent != "other" and brief.sender is not None and brief.sender.role not in REPORTING:
-        return Outcome((reply(brief, _NO_REPORTS),), (Reason("role", {"role": brief.sender.role}),))
-    return Outcome((reply(brief, _NOTHING),), (Reason("nothing_to_do"),))
+        return Outcome((reply(brief, _NO_REPORTS, public=True),), (Reason("role", {"role": brief.sender.role}),))
+    return Outcome((reply(brief, _NOTHING, public=True),), (Reason("nothing_to_do"),))
 
 
 INTENT = Intent(

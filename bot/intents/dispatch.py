@@ -91,9 +91,12 @@ def decide(parsed: Parsed, brief: Brief) -> tuple[str, Outcome]:
 
 
 def _attend(outcome: Outcome, sender: Person, brief: Brief) -> Outcome:
-    """Greets on first contact, and remembers where the person writes from."""
+    """Greets on first contact, and remembers where the person writes from.
+
+    Who speaks in a group need not look at that platform on their own; it counts until they have been seen elsewhere.
+    """
     more: list[Effect] = []
-    if sender.channel != brief.channel:
+    if sender.channel != brief.channel and not (brief.in_group and sender.channel):
         more.append(Change("person", sender.key, "channel", sender.channel, brief.channel))
     effects = outcome.effects
     if not sender.greeted:

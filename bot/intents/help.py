@@ -12,7 +12,7 @@ def decide(parsed: Parsed, brief: Brief) -> Outcome:  # noqa: ARG001  help is th
     """Lists every intent that has something to say of itself."""
     intents = collect("bot.intents", "INTENT", Intent).values()
     lines = [f"· {intent.help}" for intent in intents if intent.help]
-    return Outcome((reply(brief, "\n".join(["直接说就行，不用填表：", *lines])),))
+    return Outcome((reply(brief, "\n".join(["直接说就行，不用填表：", *lines]), public=True),))
 
 
 INTENT = Intent(

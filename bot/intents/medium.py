@@ -20,7 +20,7 @@ _READS_TEXT = "我暂时只读得懂文字，用文字说一句就能记下"
 
 def decide(parsed: Parsed, brief: Brief) -> Outcome:
     """Says what was kept, and asks for words."""
-    return Outcome((reply(brief, _written(parsed)),), (Reason("medium", {"kind": parsed.intent}),))
+    return Outcome((reply(brief, _written(parsed), public=True),), (Reason("medium", {"kind": parsed.intent}),))
 
 
 def _written(parsed: Parsed) -> str:

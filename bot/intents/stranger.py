@@ -13,7 +13,9 @@ def decide(parsed: Parsed, brief: Brief) -> Outcome:  # noqa: ARG001  what a str
     admins = "、".join(admin.name for admin in brief.admins)
     ask = f"（{admins}）" if admins else ""
     text = f"我还不认识您。请让管理员{ask}把您加入团队名单。您的消息内容不会保留。"
-    return Outcome((Note("stranger", brief.channel), Forget(), reply(brief, text)), (Reason("not_in_directory"),))
+    return Outcome(
+        (Note("stranger", brief.channel), Forget(), reply(brief, text, public=True)), (Reason("not_in_directory"),)
+    )
 
 
 INTENT = Intent(name="stranger", handles=("stranger",), decide=decide)

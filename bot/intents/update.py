@@ -11,7 +11,7 @@ def decide(parsed: Parsed, brief: Brief) -> Outcome:
     """Writes what is believed and shows old and new."""
     if not parsed.activities and not parsed.plans:
         text = "没看出说的是哪家客户，我先不记。带上客户名再说一遍就行，例如「海棠医疗 报价80万」"
-        return Outcome((reply(brief, text),), (Reason("no_customer"),))
+        return Outcome((reply(brief, text, public=True),), (Reason("no_customer"),))
     return answer(parsed, brief, "已记")
 
 

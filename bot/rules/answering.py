@@ -15,13 +15,13 @@ from bot.rules.recording import Recorded, plan, record
 _NOTHING_YET = "还没记"
 
 
-def reply(brief: Brief, text: str, question: Question | None = None) -> Tell:
-    """The one answer to the message in hand; its first line is its title."""
+def reply(brief: Brief, text: str, question: Question | None = None, *, public: bool = False) -> Tell:
+    """The one answer to the message in hand; its first line is its title. `public`: a group may hear it."""
     title = text.split("\n", 1)[0]
     if question is None:
-        return Tell(f"reply/{brief.message}", "", "reply", Post(title, text))
+        return Tell(f"reply/{brief.message}", "", "reply", Post(title, text), public=public)
     post = Post(title, text, asking.written(question), asking.buttons(question), question.key)
-    return Tell(f"reply/{brief.message}", "", "reply", post)
+    return Tell(f"reply/{brief.message}", "", "reply", post, public=public)
 
 
 def answer(
@@ -33,11 +33,13 @@ def answer(
     before: Sequence[Effect] = (),
     totals: Sequence[str] = (),
     apart: bool = False,
+    public: bool = True,
 ) -> Outcome:
     """Keeps what the message says of customers, leads and plans, and answers with it.
 
     head: the answer's first line. report: the key of the day's report. before: effects that theirs rest on.
-    totals: lines between the customers and the rest. apart: the head keeps a line of its own.
+    totals: lines between the customers and the rest. apart: the head keeps a line of its own. public: a group that
+    heard it said may hear the answer.
     """
     recorded: list[Recorded] = []
     unknown: list[Activity] = []
@@ -64,7 +66,7 @@ def answer(
         *leads.effects,
         *plan(parsed.plans, brief),
         *([Ask(question)] if question else []),
-        reply(brief, _written(head, lines, apart=apart), question),
+        reply(brief, _written(head, lines, apart=apart), question, public=public),
     ]
     reasons = [reason for one in recorded for reason in one.reasons]
     reasons += [Reason("unknown_customer", {"text": activity.mention.text}) for activity in unknown]

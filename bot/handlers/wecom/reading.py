@@ -11,6 +11,7 @@ from hashlib import sha256
 from http import HTTPStatus
 
 from bot.core.message import Attached, Body, Message, Pressed, Said, Unreadable
+from bot.core.place import conversation
 from bot.handlers.wecom.fields import Field, read_fields, texts
 from bot.handlers.wecom.refused import RefusedError
 from bot.handlers.wecom.task_ids import read_task_id
@@ -42,7 +43,7 @@ def read_message(document: bytes, *, corp_id: str, agent_id: int) -> Message:
     return Message(
         key=_key(fields, single, corp_id=corp_id, agent_id=agent_id, sender=sender),
         channel="wecom",
-        conversation=f"wecom:{sender.lower()}",
+        conversation=conversation("wecom", sender),
         sender=sender,
         sent_at=datetime.fromtimestamp(int(created), UTC),
         body=_body(fields, single),

@@ -1,0 +1,28 @@
+"""Where something is said: an address on a channel, which is one person's own or a group chat's.
+
+A conversation's key names both, `wecom:chenli` or `wecom-bot:/wrkSFf`: what is said in one place is handled in order,
+and an answer finds its way back. A group's address begins with a slash, which no platform has in a person's id.
+"""
+
+_MARK = "/"
+
+
+def group(chat: str) -> str:
+    """The address of a group chat, from the platform's id of it."""
+    return _MARK + chat
+
+
+def chat_of(address: str) -> str | None:
+    """The platform's id of the group chat at `address`; `None` for a person's address."""
+    return address.removeprefix(_MARK) if address.startswith(_MARK) else None
+
+
+def conversation(channel: str, address: str) -> str:
+    """The key of what is said on a channel at an address; of a person's, the case does not count."""
+    return f"{channel}:{address if chat_of(address) else address.lower()}"
+
+
+def group_in(conversation: str) -> str:
+    """The address of the group in which a conversation is held; empty where a person is alone with us."""
+    address = conversation.partition(":")[2]
+    return address if chat_of(address) else ""
