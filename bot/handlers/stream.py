@@ -1,0 +1,281 @@
+"""A websocket that we open and a platform keeps talking over: for companies whose machines nobody can call.
+
+Nothing here knows a platform. A `Dialect` says where to connect and what a frame means; a `Stream` holds the
+connection for as long as it runs:
+
+- Between two openings lie 1 to 60 s, growing and spread, also where the platform closed politely: a client without
+  that was measured to ask for 181 connections in 3 s.
+- A connection that dies without a word is found by pings that nobody answers, within 80 s.
+- Where the platform allows two connections, the next one is open before the old one closes: what arrives in between
+  would be lost.
+- A frame is answered on the socket that brought it, and at most so many are in hand at once; more wait in the network.
+- Cancelling stops the reading, finishes what is in hand, and only then closes.
+
+Waiting goes through `pause`, so a test can turn the time; lifetimes are counted in beats, not read from a clock.
+"""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from datetime import timedelta
+from random import Random
+from typing import Protocol
+
+from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import ConnectionClosed, WebSocketException
+
+from bot.core.channel import NotStoredError, SendError
+
+Pause = Callable[[float], Awaitable[None]]
+
+_log = logging.getLogger(__name__)
+_mute = logging.getLogger(f"{__name__}.frames")
+_mute.setLevel(logging.WARNING)
+"""What websockets writes to: at DEBUG it would log every frame, words and tickets and all."""
+
+BEAT = timedelta(seconds=20)
+_MOST_MISSED = 3
+"""Beats without a sign of life after which a connection is dead: found after 60 to 80 s."""
+_MOST_IN_HAND = 32
+_LARGEST_FRAME = 8 * 1024 * 1024
+"""Bytes. A larger one costs the connection, and with redelivery the next one: far above anything a platform sends."""
+_PATIENCE = 10.0
+"""Seconds for opening, and again for the greeting."""
+_LAST_WORDS = 3.0
+"""Seconds for what is in hand at the end; with the rest of the house after it, the process is gone within five."""
+_CLOSING = 1.0
+_SHORTEST_WAIT, _LONGEST_WAIT = 1.0, 60.0
+
+
+class DismissedError(Exception):
+    """The platform gave our place to another process; coming back would only throw that one out. Text for admins."""
+
+
+class Socket:
+    """One connection, from its opening to its end."""
+
+    def __init__(self, connection: ClientConnection) -> None:
+        self._connection = connection
+        self.leaving = asyncio.Event()
+        """Set once another connection is wanted: this one is over, or about to be."""
+        self.frames = 0
+        self.signs = 0
+        """Frames and answered pings."""
+        self.in_hand: set[asyncio.Task[None]] = set()
+
+    async def say(self, text: str) -> None:
+        """Sends one frame; raises ConnectionClosed where nobody is there any more."""
+        await self._connection.send(text)
+
+    def retire(self) -> None:
+        """Asks for a successor: the platform is about to close this connection."""
+        self.leaving.set()
+
+    async def receive(self) -> str | bytes:
+        """The next frame; raises ConnectionClosed at the end."""
+        frame = await self._connection.recv()
+        self.frames += 1
+        self.signs += 1
+        return frame
+
+    async def ping(self) -> None:
+        """Asks for a sign of life, and does not wait for it."""
+        pong = await self._connection.ping()
+        asyncio.ensure_future(pong).add_done_callback(self._answered)
+
+    def _answered(self, pong: "asyncio.Future[float]") -> None:
+        if not pong.cancelled() and pong.exception() is None:
+            self.signs += 1
+
+    async def close(self) -> None:
+        """Says goodbye, and waits for no more than a second for the other side's."""
+        await self._connection.close()
+
+
+class Dialect(Protocol):
+    """What one platform speaks."""
+
+    async def address(self) -> str:
+        """Where to connect now, asked of the platform where it must be; raises a SendError."""
+
+    async def greet(self, socket: Socket) -> None:
+        """What has to be said first. Frames are heard meanwhile. Raises a SendError or DismissedError."""
+
+    async def hear(self, socket: Socket, frame: str | bytes) -> None:
+        """Takes one frame and answers it on `socket`. Must not wait for another frame. May raise DismissedError."""
+
+    async def beat(self, socket: Socket) -> None:
+        """What the platform wants to hear every 20 s besides websocket pings."""
+
+
+class Stream:
+    """Holds the connection of one dialect."""
+
+    def __init__(
+        self,
+        dialect: Dialect,
+        *,
+        overlapping: bool,
+        longest_hush: timedelta | None = None,
+        pause: Pause = asyncio.sleep,
+        random: Random | None = None,
+    ) -> None:
+        """`overlapping`: the platform allows two connections at once, and a new one is opened before the old closes.
+
+        longest_hush: without a frame for so long, an overlapping connection is replaced though it answers pings.
+        """
+        self._dialect = dialect
+        self._overlapping = overlapping
+        self._longest_hush = longest_hush
+        self._pause = pause
+        self._random = random or Random()  # noqa: S311  spreads waits, guards nothing
+        self._room = asyncio.Semaphore(_MOST_IN_HAND)
+        self._failures = 0
+        """Openings since a connection last lived through a beat."""
+        self._dismissed = False
+        self.fault: str | None = "还没有连上"
+        """Why nothing can be heard now, for admins; `None` while a connection stands."""
+        self.openings = 0
+
+    async def run(self) -> None:
+        """Holds a connection until cancelled; returns by itself only where the platform dismissed us."""
+        holding: set[asyncio.Task[None]] = set()
+        try:
+            while not self._dismissed:
+                if self._failures:
+                    await self._pause(self._wait())
+                socket = await self._open()
+                if socket is None:
+                    continue
+                task = asyncio.create_task(self._hold(socket))
+                holding.add(task)
+                task.add_done_callback(holding.discard)
+                if self._overlapping:
+                    await socket.leaving.wait()
+                else:
+                    await asyncio.wait((task,))
+        finally:
+            for task in holding:
+                task.cancel()
+            if holding:
+                await asyncio.wait(holding)
+
+    def _wait(self) -> float:
+        """Seconds, doubling with each failure and spread over half of that."""
+        longest = min(_LONGEST_WAIT, 2.0 ** min(self._failures, 10))
+        return max(_SHORTEST_WAIT, longest * self._random.uniform(0.5, 1.0))
+
+    async def _open(self) -> Socket | None:
+        self._failures += 1
+        self.openings += 1
+        try:
+            connection = await connect(
+                await self._dialect.address(),
+                open_timeout=_PATIENCE,
+                close_timeout=_CLOSING,
+                ping_interval=None,
+                max_size=_LARGEST_FRAME,
+                logger=_mute,
+            )
+        except SendError as error:
+            self._lament(str(error))
+        except (OSError, TimeoutError, WebSocketException) as error:
+            self._lament(f"长连接建立不起来（{type(error).__name__}）")
+        except Exception as error:  # noqa: BLE001  a flaw of ours must not make us deaf for good
+            self._lament(f"长连接出错（{type(error).__name__}）")
+        else:
+            return Socket(connection)
+        return None
+
+    def _lament(self, fault: str) -> None:
+        self.fault = fault
+        _log.warning("stream_not_open", extra={"failures": self._failures, "fault": fault})
+
+    async def _hold(self, socket: Socket) -> None:
+        """Hears a connection out, whichever side ends it, and closes it when what it brought has been answered."""
+        tasks = asyncio.create_task(self._read(socket)), asyncio.create_task(self._attend(socket))
+        try:
+            await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for task in tasks:
+                task.cancel()
+            self._lose(socket)
+            if socket.in_hand:
+                _, late = await asyncio.wait(socket.in_hand, timeout=_LAST_WORDS)
+                for task in late:
+                    task.cancel()
+            await socket.close()
+
+    def _lose(self, socket: Socket) -> None:
+        """Notes the end of a connection; where it had no successor yet, that one waits a second at least."""
+        if socket.leaving.is_set():
+            return
+        self._failures = max(self._failures, 1)
+        self.fault = self.fault or "长连接断开了，正在重连"
+        socket.leaving.set()
+
+    async def _read(self, socket: Socket) -> None:
+        with suppress(ConnectionClosed):
+            while True:
+                frame = await socket.receive()
+                await self._room.acquire()
+                task = asyncio.create_task(self._hear(socket, frame))
+                socket.in_hand.add(task)
+                task.add_done_callback(socket.in_hand.discard)
+
+    async def _hear(self, socket: Socket, frame: str | bytes) -> None:
+        try:
+            await self._dialect.hear(socket, frame)
+        except DismissedError as dismissed:
+            await self._leave(socket, dismissed)
+        except (ConnectionClosed, NotStoredError) as error:
+            # Not acknowledged: the platform sends it again, and the inbox knows it if it was stored.
+            _log.info("frame_not_acknowledged", extra={"error": type(error).__name__})
+        except Exception as error:  # noqa: BLE001  one frame's flaw must not cost the connection
+            _log.error("frame_failed", extra={"error": type(error).__name__})
+        finally:
+            self._room.release()
+
+    async def _leave(self, socket: Socket, dismissed: DismissedError) -> None:
+        self._dismissed = True
+        self.fault = str(dismissed)
+        _log.error("stream_dismissed", extra={"fault": self.fault})
+        await socket.close()
+
+    async def _attend(self, socket: Socket) -> None:
+        """Greets, and then sees beat by beat whether the connection lives; returns when it is to be closed."""
+        try:
+            async with asyncio.timeout(_PATIENCE):
+                await self._dialect.greet(socket)
+            self.fault = None
+            await self._beat(socket)
+        except DismissedError as dismissed:
+            await self._leave(socket, dismissed)
+        except SendError as error:
+            self._lament(str(error))
+        except (ConnectionClosed, TimeoutError):
+            pass  # as good as silence
+        except Exception as error:  # noqa: BLE001  a flaw of ours must not make us deaf for good
+            self._lament(f"长连接出错（{type(error).__name__}）")
+
+    async def _beat(self, socket: Socket) -> None:
+        missed = hushed = 0
+        while True:
+            retired, frames, signs = socket.leaving.is_set(), socket.frames, socket.signs
+            async with asyncio.timeout(_PATIENCE):  # a dead network takes nothing any more once its buffers are full
+                await socket.ping()
+                await self._dialect.beat(socket)
+            await self._pause(BEAT.total_seconds())
+            if retired:
+                return  # its successor had its time to open, and the platform to close
+            if socket.signs > signs:
+                missed, self._failures = 0, 0
+            else:
+                missed += 1
+            if missed == _MOST_MISSED:
+                _log.warning("stream_silent", extra={"beats": missed})
+                return
+            hushed = 0 if socket.frames > frames else hushed + 1
+            if self._longest_hush is not None and hushed * BEAT >= self._longest_hush:
+                socket.retire()
