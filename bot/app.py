@@ -4,7 +4,7 @@ import asyncio
 import gc
 import threading
 from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 
 from starlette.applications import Starlette
@@ -45,6 +45,7 @@ class House:
 
     database: Database
     channels: Mapping[str, Platform]
+    intake: Intake
     processor: Processor
     sender: Sender
     fetcher: Fetcher
@@ -54,16 +55,15 @@ class House:
         """Handles and sends until the block ends; then finishes the commit in hand and closes everything."""
         worker = threading.Thread(target=self.processor.run, name="processor")
         worker.start()
+        listeners = [asyncio.create_task(channel.listen(self.intake)) for channel in self.channels.values()]
         tasks = [asyncio.create_task(self.sender.run()), asyncio.create_task(self.fetcher.run())]
         try:
             yield
         finally:
+            await _end(listeners)
             self.processor.stop()
             await asyncio.to_thread(worker.join)
-            for task in tasks:
-                task.cancel()
-                with suppress(asyncio.CancelledError):
-                    await task
+            await _end(tasks)
             for channel in self.channels.values():
                 await channel.close()
             await asyncio.to_thread(self.database.close)
@@ -71,6 +71,13 @@ class House:
     def lifespan(self, _: Starlette) -> AbstractAsyncContextManager[None]:
         """`running`, as a web server asks for it."""
         return self.running()
+
+
+async def _end(tasks: Sequence[asyncio.Task[None]]) -> None:
+    """Cancels all of them at once and waits until each has finished what it had in hand."""
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,11 +123,12 @@ def build(settings: Settings, clock: Clock) -> App:
 
     def readiness() -> Readiness:
         return Readiness(
-            {"database": database_fault(database), **{f"channel {k}": v for k, v in sender.faults.items()}}
+            {"database": database_fault(database)}
+            | {f"channel {name}": sender.faults.get(name) or channel.fault for name, channel in channels.items()}
         )
 
     pages = _sandbox(database, intake, clock) if sandboxed else ()
-    house = House(database, channels, processor, sender, fetcher)
+    house = House(database, channels, intake, processor, sender, fetcher)
     return App(house, intake, reader, door.build(doors, readiness, pages, house.lifespan), sandbox=sandboxed)
 
 

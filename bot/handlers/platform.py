@@ -1,6 +1,6 @@
 """What a platform's folder exports: one `HANDLER`, which opens its channel.
 
-A handler turns callbacks into `Message`s and `Post`s into requests.
+A handler turns callbacks and frames into `Message`s, and `Post`s into requests.
 """
 
 from collections.abc import Callable, Mapping
@@ -15,10 +15,17 @@ from bot.settings import Settings
 
 
 class Platform(Channel, Protocol):
-    """A platform, configured: a channel with doors."""
+    """A platform, configured: a channel with doors, or a connection of its own, or both."""
 
     def doors(self, inlet: Inlet) -> Mapping[str, ASGIApp]:
         """The HTTP paths on which the platform calls us."""
+
+    async def listen(self, inlet: Inlet) -> None:
+        """Takes what comes over a connection of our own, until cancelled; returns where there is none."""
+
+    @property
+    def fault(self) -> str | None:
+        """Why nothing of this platform reaches us now, for admins; `None` while all is well."""
 
 
 @dataclass(frozen=True, slots=True)

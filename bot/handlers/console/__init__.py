@@ -15,11 +15,15 @@ class Console:
     """A channel without a platform: sending is having been written down."""
 
     name = "console"
+    fault = None
     limits = ()
 
     def doors(self, inlet: Inlet) -> Mapping[str, ASGIApp]:  # noqa: ARG002  the sandbox page has doors of its own
         """None of its own."""
         return {}
+
+    async def listen(self, inlet: Inlet) -> None:
+        """Returns: the sandbox page hears for us."""
 
     def draw(self, address: str, post: Post, serial: int) -> Sequence[Part]:  # noqa: ARG002  nothing has a limit here
         """One part, empty: the readers take the post from the outbox."""

@@ -11,17 +11,19 @@ from starlette.types import ASGIApp
 from bot.clock import Clock
 from bot.core.channel import Inlet, Limit, Part
 from bot.core.post import Post
+from bot.handlers.tokens import Tokens
 from bot.handlers.wecom.client import TIMEOUT, Client
-from bot.handlers.wecom.door import Door
+from bot.handlers.wecom.door import Callbacks
 from bot.handlers.wecom.drawing import draw
 from bot.handlers.wecom.envelope import Envelope
-from bot.handlers.wecom.token import Tokens
+from bot.handlers.wecom.gettoken import asking
 
 
 class WeCom:
     """A `Channel`. Raises ValueError for an AES key that cannot be one."""
 
     name = "wecom"
+    fault = None
     limits: Final = (Limit(30, timedelta(minutes=1)), Limit(1000, timedelta(hours=1)))
     """Of one app to one member (document 90312). What is over is answered with errcode 0 and thrown away."""
 
@@ -50,18 +52,21 @@ class WeCom:
             window=timedelta(seconds=window),
         )
         self._http = httpx.AsyncClient(base_url=api_base, timeout=TIMEOUT)
-        self._client = Client(self._http, Tokens(self._http, corp_id=corp_id, secret=secret, clock=clock))
+        self._client = Client(self._http, Tokens(asking(self._http, corp_id=corp_id, secret=secret), clock))
 
     def doors(self, inlet: Inlet) -> Mapping[str, ASGIApp]:
         """The callback address of the app."""
-        door = Door(
+        callbacks = Callbacks(
             envelope=self._envelope,
             inlet=inlet,
             clock=self._clock,
             corp_id=self._corp_id,
             agent_id=self._agent_id,
         )
-        return {"/wecom/callback": door}
+        return {"/wecom/callback": callbacks.door()}
+
+    async def listen(self, inlet: Inlet) -> None:
+        """Returns: the platform calls us."""
 
     def draw(self, address: str, post: Post, serial: int) -> Sequence[Part]:
         """The requests that carry `post` to the member `address`; `serial` tells equal posts apart."""

@@ -7,10 +7,10 @@ from typing import Any
 import httpx
 
 from bot.core.channel import RejectedError
+from bot.handlers.tokens import AccessToken, Tokens
 from bot.handlers.wecom.answers import STALE, Answer, answer_to, failure_of
 from bot.handlers.wecom.media import download
 from bot.handlers.wecom.reading import USERID
-from bot.handlers.wecom.token import AccessToken, Tokens
 
 TIMEOUT = httpx.Timeout(10.0, connect=5.0)
 """Seconds for one request; a message that may have arrived in spite of it is caught by the duplicate check."""

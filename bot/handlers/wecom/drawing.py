@@ -11,8 +11,8 @@ from typing import Any
 
 from bot.core.channel import Part
 from bot.core.post import Post
+from bot.handlers.splitting import split
 from bot.handlers.wecom.markdown import marked
-from bot.handlers.wecom.splitting import split
 from bot.handlers.wecom.task_ids import write_task_id
 
 TEXT_BYTES = 2048

@@ -15,7 +15,7 @@ from hmac import compare_digest
 from http import HTTPStatus
 from urllib.parse import unquote_to_bytes
 
-from bot.handlers.wecom.refused import RefusedError
+from bot.handlers.refused import RefusedError
 
 _KEY_BYTES = 32
 _BLOCK = 32

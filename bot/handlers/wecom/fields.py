@@ -6,7 +6,7 @@ from http import HTTPStatus
 from typing import NamedTuple
 from xml.parsers import expat
 
-from bot.handlers.wecom.refused import RefusedError
+from bot.handlers.refused import RefusedError
 
 _DEEPEST = 8
 _MOST = 512

@@ -15,11 +15,11 @@ from bot.clock import Clock
 from bot.core.channel import Inlet, Limit, Part, RejectedError
 from bot.core.post import Post
 from bot.handlers.platform import Handler, Platform
+from bot.handlers.splitting import split
 from bot.handlers.wecom.answers import answer_to, failure_of
 from bot.handlers.wecom.client import TIMEOUT, encode
 from bot.handlers.wecom.drawing import joined
 from bot.handlers.wecom.markdown import marked
-from bot.handlers.wecom.splitting import split
 from bot.settings import Settings
 
 MARKDOWN_BYTES = 4096
@@ -29,6 +29,7 @@ class Groups:
     """A `Channel` whose addresses are teams."""
 
     name = "wecom-group"
+    fault = None
     limits: Final = (Limit(20, timedelta(minutes=1)),)
 
     def __init__(self, keys: Mapping[str, SecretStr], *, api_base: str) -> None:
@@ -39,6 +40,9 @@ class Groups:
     def doors(self, inlet: Inlet) -> Mapping[str, ASGIApp]:  # noqa: ARG002  nobody calls
         """None."""
         return {}
+
+    async def listen(self, inlet: Inlet) -> None:
+        """Returns: nobody answers a robot."""
 
     def draw(self, address: str, post: Post, serial: int) -> Sequence[Part]:  # noqa: ARG002  repeats are not known
         """Markdown, in as many parts as it takes."""

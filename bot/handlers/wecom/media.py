@@ -5,8 +5,8 @@ from http import HTTPStatus
 import httpx
 
 from bot.core.channel import BusyError, RejectedError
+from bot.handlers.tokens import AccessToken
 from bot.handlers.wecom.answers import Answer, read_answer, silence
-from bot.handlers.wecom.token import AccessToken
 
 _WORDS = ("application/json", "text/")
 """What an error comes as, or a proxy's page; a text file that somebody sent is marked as an attachment besides."""

@@ -12,8 +12,8 @@ from http import HTTPStatus
 
 from bot.core.message import Attached, Body, Message, Pressed, Said, Unreadable
 from bot.core.place import conversation
+from bot.handlers.refused import RefusedError
 from bot.handlers.wecom.fields import Field, read_fields, texts
-from bot.handlers.wecom.refused import RefusedError
 from bot.handlers.wecom.task_ids import read_task_id
 
 USERID = re.compile(r"[^\s|@][^\s|]{0,63}")

@@ -111,7 +111,7 @@ async def test_a_body_over_the_limit_is_refused_without_being_read_to_its_end(ap
 async def test_a_body_that_does_not_come_is_not_waited_for(
     app: ASGIApp, tray: Tray, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.handlers.wecom.door._PATIENCE", 0)
+    monkeypatch.setattr("bot.handlers.door._PATIENCE", 0)
     assert (await Wire(b"<xml>").call(app, "POST", UNSIGNED), tray.rejected) == (408, ["slow"])
 
 

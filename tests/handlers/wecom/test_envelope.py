@@ -5,8 +5,8 @@ from http import HTTPStatus
 
 import pytest
 
+from bot.handlers.refused import RefusedError
 from bot.handlers.wecom.envelope import Envelope, encrypted_in, parameters
-from bot.handlers.wecom.refused import RefusedError
 from tests.fakes.account import Account
 from tests.fakes.bizcrypt import BizCrypt
 from tests.handlers.wecom.vectors import VECTORS, W6, Vector

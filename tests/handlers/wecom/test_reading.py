@@ -6,8 +6,8 @@ import pytest
 
 from bot.core.message import Attached, Message, Pressed, Said, Unreadable
 from bot.core.post import Button, Post
+from bot.handlers.refused import RefusedError
 from bot.handlers.wecom.reading import read_message
-from bot.handlers.wecom.refused import RefusedError
 from bot.handlers.wecom.task_ids import write_task_id
 from tests.fakes.account import Account
 from tests.fakes.wecom_platform import Callback, WeComPlatform

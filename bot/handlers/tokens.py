@@ -1,19 +1,19 @@
-"""The app's access token: asked for once, shared by all, replaced before it expires.
+"""A platform's access token: asked for once, shared by all, replaced before it expires.
 
-The endpoint is rate-limited and answers with the same token while that is valid. wechatpy lets every caller ask on its
-own, and calls itself again for as long as the token is refused; both are what this file is there to avoid.
+The endpoints are rate-limited and answer with the same token while that is valid. The platforms' own clients let every
+caller ask on its own (20 cold threads, 20 requests), and wechatpy calls itself again for as long as the token is
+refused; both are what this file is there to avoid.
 """
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-import httpx
-from pydantic import SecretStr
-
 from bot.clock import Clock
-from bot.core.channel import BusyError, MisconfiguredError
-from bot.handlers.wecom.answers import answer_to, failure_of
+
+Ask = Callable[[], Awaitable[tuple[str, timedelta]]]
+"""Asks the platform for a token and how long it lives; raises a SendError."""
 
 _MARGIN = timedelta(minutes=5)
 
@@ -29,10 +29,8 @@ class AccessToken:
 class Tokens:
     """The token of one app."""
 
-    def __init__(self, http: httpx.AsyncClient, *, corp_id: str, secret: SecretStr, clock: Clock) -> None:
-        self._http = http
-        self._corp_id = corp_id
-        self._secret = secret
+    def __init__(self, ask: Ask, clock: Clock) -> None:
+        self._ask_platform = ask
         self._clock = clock
         self._token: AccessToken | None = None
         self._asking: asyncio.Task[AccessToken] | None = None
@@ -52,20 +50,7 @@ class Tokens:
         return await asyncio.shield(self._asking)
 
     async def _ask(self) -> AccessToken:
-        answer = await answer_to(
-            self._http.get(
-                "/cgi-bin/gettoken",
-                params={"corpid": self._corp_id, "corpsecret": self._secret.get_secret_value()},
-            )
-        )
-        if answer["errcode"] != 0:
-            raise failure_of(answer, otherwise=MisconfiguredError)
-        match answer:
-            case {"access_token": str(value), "expires_in": int(seconds)} if value:
-                lifetime = timedelta(seconds=seconds)
-            case _:
-                message = "企业微信接口的回应里没有 access_token"
-                raise BusyError(message)
+        value, lifetime = await self._ask_platform()
         return AccessToken(value, self._clock.now() + max(lifetime - _MARGIN, lifetime / 2))
 
     def _asked(self, asking: asyncio.Task[AccessToken]) -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.handlers.wecom.splitting import split
+from bot.handlers.splitting import split
 
 MARK = re.compile(r"（(\d+)/(\d+)）")
 
