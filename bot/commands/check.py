@@ -16,12 +16,15 @@ from bot.nlp import vocabulary
 from bot.nlp.vocabulary import VocabularyFile
 from bot.policy import PolicyError, Problem, load
 from bot.rules.manners import AnswersFile
+from bot.rules.working_hours import HolidaysFile, WorktimeFile
 from bot.settings import Settings
 
 _MODELS: Mapping[str, type[BaseModel]] = {
     "answers.yaml": AnswersFile,
+    "holidays.yaml": HolidaysFile,
     "retention.yaml": RetentionFile,
     "vocabulary.yaml": VocabularyFile,
+    "worktime.yaml": WorktimeFile,
 }
 """What validates what: a new file of config/ has its line here."""
 
