@@ -56,6 +56,10 @@ class _Caller(asyncio.Protocol):
         self._sent = time.perf_counter()
         self._transport.write(request)
 
+    def stop(self) -> None:
+        """Lets the answer in hand be the last one."""
+        self._requests = iter(())
+
     def data_received(self, data: bytes) -> None:
         self._answer += data
         head, end, body = self._answer.partition(b"\r\n\r\n")
@@ -71,13 +75,13 @@ class _Caller(asyncio.Protocol):
             self._done.set_exception(exc or ConnectionError("closed by the server"))
 
 
-def drive(server: Server, callers: int, count: int) -> Figures:
-    """Sends `count` callbacks, after some to warm up."""
+def drive(server: Server, callers: int, count: int, flooding: int = 0) -> Figures:
+    """Sends `count` callbacks, after some to warm up. `flooding` more callers send nothing but false signatures."""
     os.sched_setaffinity(0, {_OWN_CORE})
     requests = _sealed(count + _WARM_UP, server.port)
     uvloop.run(_send(server.port, min(callers, 4), requests[:_WARM_UP]))
     before, start = _cpu(server.pid), time.perf_counter()
-    times, failed = uvloop.run(_send(server.port, callers, requests[_WARM_UP:]))
+    times, failed = uvloop.run(_send(server.port, callers, requests[_WARM_UP:], flooding))
     elapsed, used = time.perf_counter() - start, _cpu(server.pid) - before
     times.sort()
     return Figures(
@@ -89,15 +93,24 @@ def drive(server: Server, callers: int, count: int) -> Figures:
     )
 
 
-async def _send(port: int, callers: int, requests: list[bytes]) -> tuple[list[float], int]:
-    loop = asyncio.get_running_loop()
-    left, times = iter(requests), list[float]()
-    ends = [loop.create_future() for _ in range(callers)]
-    made = [_Caller(left, times, end) for end in ends]
-    for caller in made:
-        await loop.create_connection(lambda caller=caller: caller, "127.0.0.1", port)
-    await asyncio.gather(*ends)
-    return times, sum(caller.failed for caller in made)
+async def _send(port: int, callers: int, requests: list[bytes], flooding: int = 0) -> tuple[list[float], int]:
+    times = list[float]()
+    false = [request.replace(b"msg_signature=", b"msg_signature=0") for request in requests[:100]]
+    flood = [await _call(port, itertools.cycle(false), []) for _ in range(flooding)]
+    left = iter(requests)
+    made = [await _call(port, left, times) for _ in range(callers)]
+    await asyncio.gather(*(done for _, done in made))
+    for caller, done in flood:
+        caller.stop()
+        await done
+    return times, sum(caller.failed for caller, _ in made)
+
+
+async def _call(port: int, requests: Iterator[bytes], times: list[float]) -> tuple[_Caller, "asyncio.Future[None]"]:
+    done = asyncio.get_running_loop().create_future()
+    caller = _Caller(requests, times, done)
+    await asyncio.get_running_loop().create_connection(lambda: caller, "127.0.0.1", port)
+    return caller, done
 
 
 _numbers = itertools.count()

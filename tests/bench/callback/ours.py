@@ -9,3 +9,4 @@ _ENVIRONMENT = Settings()
 app = house.build(
     Account().settings("http://127.0.0.1:1", database_url=_ENVIRONMENT.database_url, sandbox=False), WallClock()
 ).door
+house.settled()

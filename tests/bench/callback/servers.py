@@ -1,6 +1,7 @@
 """Who is measured: our door with its intake, and what people build from wechatpy and a web framework."""
 
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -9,18 +10,23 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 from storage import migrate
 from storage.db import Database
 from tests.fakes.account import Account
 
 ACCOUNT = Account()
+SLOW_DISK = "salesbot, slow disk"
+_OURS = ("-m", "uvicorn", "tests.bench.callback.ours:app", "--lifespan", "off")
 SERVERS: Mapping[str, tuple[str, ...]] = {
-    "salesbot": ("-m", "uvicorn", "tests.bench.callback.ours:app", "--lifespan", "off"),
+    "salesbot": _OURS,
+    SLOW_DISK: _OURS,
     "fastapi echo": ("-m", "uvicorn", "tests.bench.callback.peers:fastapi_echo"),
     "flask echo": ("-m", "gunicorn", "--threads", "8", "--keep-alive", "60", "tests.bench.callback.peers:flask_echo"),
 }
 _CORE = {0}
+_SLOW_SYNC = Path(__file__).with_name("slowsync.c")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +51,7 @@ def running(name: str) -> Iterator[Server]:
         arguments = [*SERVERS[name], *_listening(name, port)]
         process = subprocess.Popen(  # noqa: S603
             [sys.executable, *arguments],
-            env={**os.environ, "SALESBOT_DATABASE_URL": url},
+            env={**os.environ, "SALESBOT_DATABASE_URL": url, **(_slow_disk(folder) if name == SLOW_DISK else {})},
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )
@@ -56,6 +62,14 @@ def running(name: str) -> Iterator[Server]:
         finally:
             process.terminate()
             process.wait()
+
+
+def _slow_disk(folder: str) -> Mapping[str, str]:
+    """The environment in which every sync takes 2 ms longer."""
+    library = f"{folder}/slowsync.so"
+    compiler = shutil.which("cc") or "cc"
+    subprocess.run([compiler, "-shared", "-fPIC", "-o", library, str(_SLOW_SYNC), "-ldl"], check=True)  # noqa: S603
+    return {"LD_PRELOAD": library, "SLOWSYNC_MICROSECONDS": "2000"}
 
 
 def _listening(name: str, port: int) -> tuple[str, ...]:
