@@ -21,6 +21,9 @@ _log = logging.getLogger(__name__)
 _MOST_WAITING = 10_000
 """Callers that wait while the database hangs; more are told at once to come again, before they fill the memory."""
 
+_PATIENCE = 4.0
+"""Seconds for which a caller waits for the disk. WeCom hangs up after five; a 503 before that is counted and shown."""
+
 _Waiting = tuple[Message, "asyncio.Future[None]"]
 
 
@@ -50,13 +53,19 @@ class Intake:
         self._waiting.append((message, done))
         if self._running is None:
             self._running = asyncio.create_task(self._store_waiting())
-        await done
+        try:
+            async with asyncio.timeout(_PATIENCE):
+                await done
+        except TimeoutError:
+            raise NotStoredError("slow") from None
         reach("intake.committed")
 
     async def _store_waiting(self) -> None:
         while self._waiting:
-            batch, self._waiting = self._waiting, []
-            await self._store(batch)
+            # Whoever gave up waiting comes again with the same message.
+            batch, self._waiting = [one for one in self._waiting if not one[1].done()], []
+            if batch:
+                await self._store(batch)
         self._running = None
 
     async def _store(self, batch: Sequence[_Waiting]) -> None:

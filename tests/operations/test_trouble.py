@@ -1,5 +1,6 @@
 """While nothing can be stored nobody is told that it was; when it can again, work goes on by itself."""
 
+import asyncio
 import resource
 import sqlite3
 from collections.abc import Callable, Iterator
@@ -16,6 +17,7 @@ from bot.clock import TurnableClock
 from bot.core.channel import NotStoredError
 from bot.core.message import Said
 from bot.core.parsed import Parsed
+from bot.engine import intake
 from bot.web.health import database_fault
 from storage import figures
 from storage.db import Database
@@ -106,6 +108,21 @@ async def test_a_locked_database_is_answered_with_503_until_it_is_free(
     another.close()
     assert await platform.deliver(said, client) == [200]
     assert (await client.get("/readyz")).json()["checks"]["database"] is None
+    assert _kept(wired) == 1
+
+
+async def test_a_callback_never_waits_for_the_disk_until_the_platform_hangs_up(
+    wired: App, client: httpx.AsyncClient, platform: WeComPlatform, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(intake, "_PATIENCE", 0.01)
+    gate = Event()
+    held = wired.house.database.write(lambda _: gate.wait())
+    said = platform.user_says("BaiLu", "早")
+    assert await platform.deliver(said, client) == [503] * 4
+    gate.set()
+    await asyncio.wrap_future(held)
+    monkeypatch.undo()
+    assert await platform.deliver(said, client) == [200]
     assert _kept(wired) == 1
 
 
