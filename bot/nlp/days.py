@@ -1,48 +1,74 @@
 """Days and periods as people say them, counted from the day of the message. A week runs Monday to Sunday."""
 
 from calendar import monthrange
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Literal
+
+from bot.nlp.values import Instant, Stretch
 
 _LOOKING_BACK = 3
 Grain = str
-"""`day`, `week`, `month`, `quarter`, `half` or `year`: how precise a time was said."""
+"""How precise it is: `day`, `weekend`, `week`, `third` (of a month), `month`, `quarter`, `half`, `year` or `range`;
+`feast` is a day that nobody means to the day (国庆后, 节前), `about` one counted off in years or quarters."""
+Edge = Literal["", "before", "since", "after", "within"]
+_ELEVENTH, _MIDDLE = 11, 15
+_THIRDS = {"上旬": (1, 10), "中旬": (11, 20), "下旬": (21, 31)}
 
 
 @dataclass(frozen=True, slots=True)
 class When:
     """A time as said: the days from `first` to `last`, and the hour where one is said.
 
-    deadline: said as 「…前」 or 「…之前」, which includes the day itself.
+    hour, until: when it begins on `first` and ends on `last`; `until` for a stretch of hours only.
+    edge: said as 「…前」 or 「…之前」, which includes the day itself; as 「…起」; as 「…后」; as 「…内」, from now on.
     earlier: for a bare weekday or day of the month, the last one before it, which a message about the past means.
+    past: whether its own sentence shows that it is about the past.
+    hour_only: whether no day is said; `first` is then the day spoken of before, or today.
     """
 
     first: date
     last: date
     grain: Grain = "day"
     hour: time | None = None
-    deadline: bool = False
+    until: time | None = None
+    edge: Edge = ""
     earlier: date | None = None
+    past: bool = False
+    hour_only: bool = False
+
+    @property
+    def deadline(self) -> bool:
+        """Whether it is said as what something is due by."""
+        return self.edge == "before"
 
     @property
     def day(self) -> date | None:
-        """The day, when one is said."""
-        return self.first if self.grain == "day" and self.first == self.last else None
+        """The day, when one is said; 中旬 is the 15th, a weekend its Saturday, 三天内 its last day."""
+        if self.grain == "day":
+            return self.last if self.edge == "within" else self.first
+        if self.grain == "third" and self.first.day == _ELEVENTH:
+            return self.first.replace(day=_MIDDLE)
+        return self.first if self.grain == "weekend" else None
 
     @property
     def due(self) -> date | datetime | None:
         """What a step is due on: the day, or the minute of Shanghai time (naive); `None` for anything vaguer."""
-        if self.day is None or self.hour is None:
+        if self.edge == "after":
+            return None
+        hour = self.until if self.edge == "within" else self.hour
+        if self.day is None or hour is None:
             return self.day
-        return datetime.combine(self.day, self.hour)
+        return datetime.combine(self.day, hour)
 
     @property
     def close(self) -> str | None:
         """The contract's form of an expected close, as precise as said."""
+        if day_ := self.day:
+            return day_.isoformat()
         match self.grain:
-            case "day":
-                return self.last.isoformat()
-            case "month":
+            case "month" | "third":
                 return f"{self.first:%Y-%m}"
             case "quarter":
                 return f"{self.first.year}Q{(self.first.month + 2) // 3}"
@@ -50,6 +76,21 @@ class When:
                 return self.last.isoformat()
             case _:
                 return None
+
+    def values(self) -> Iterator[Instant | Stretch]:
+        """What the words say by themselves: the time, and the open stretch that 前, 起 or 内 makes of it."""
+        first, last = self.first, self.last
+        if self.past and self.earlier:
+            first, last = self.earlier, shift(self.earlier, (last - first).days)
+        start = Instant(None if self.hour_only else first, self.hour)
+        end = Instant(None if self.hour_only else last, self.until or self.hour)
+        yield start if start == end else Stretch(start, end)
+        if self.edge == "within":
+            yield end
+        elif self.edge == "before":
+            yield Stretch(None, end)
+        elif self.edge in ("since", "after"):
+            yield Stretch(start, None)
 
     def __str__(self) -> str:
         days = self.first.isoformat() if self.first == self.last else f"{self.first}..{self.last}"
@@ -84,11 +125,14 @@ def month(year: int, number: int) -> When:
 
 
 def part_of_month(whole: When, part: str) -> When:
-    """初 is the 1st, 中旬 the 15th, 底 and 末 the last day; 上旬 and 下旬 leave the month."""
+    """初 is the 1st, 底 and 末 the last day, 中 the 15th; 上旬, 中旬 and 下旬 are ten days or what is left of them."""
+    if third := _THIRDS.get(part):
+        first, last = third
+        return When(whole.first.replace(day=first), whole.first.replace(day=min(last, whole.last.day)), "third")
     if part == "初":
         return day(whole.first)
-    if part in ("中", "中旬"):
-        return day(whole.first.replace(day=15))
+    if part == "中":
+        return day(whole.first.replace(day=_MIDDLE))
     if part in ("底", "末"):
         return day(whole.last)
     return whole

@@ -1,24 +1,20 @@
 """What stands in any text: figures, sums, shares, lengths of time, days and hours, telephone numbers."""
 
 import re
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
+from typing import cast
 
-from bot.discovery import collect
-from bot.nlp.expressions.figures import figures
-from bot.nlp.expressions.reading import Expression, Reader, Sheet
-from bot.nlp.expressions.values import Value
+from bot.nlp.days import When
+from bot.nlp.figures import figures
+from bot.nlp.finding import found
 from bot.nlp.folding import fold
+from bot.nlp.recognizer import Sheet
+from bot.nlp.values import Value
 
 _ADDRESS = re.compile(r"(?:https?://|www\.)[!-~]+")
 _GROUPED_WIDE = re.compile(r"，(?<=[０-９]，)(?=[０-９0-9]{3}(?![０-９0-9]))")
 _GROUPED = re.compile(r"，(?<=\d，)(?=\d{3}(?:[,，]\d{3}){0,9}(?:\.\d|元))")
-_BY_STRENGTH = ("phones", "moments", "durations", "sums", "percents", "numbers")
-"""Who is right about the same words: 138 1234 5678 is no count, 6月3号 no number."""
-_SHARED = frozenset((("numbers", "percents"), ("numbers", "durations"), ("numbers", "sums")))
-"""Pairs of which both may read the same words, because both readings are true: the 12 of 12个百分点."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,48 +27,19 @@ class Extracted:
     end: int
 
 
-@cache
-def readers() -> Mapping[str, Reader]:
-    """All readers, found once."""
-    return collect("bot.nlp.expressions", "READER", Reader)
-
-
 def extract(text: str, now: datetime) -> list[Extracted]:
     """Every expression of a text said at `now` (Shanghai time, without zone), in order.
 
-    Spans may lie inside one another: 「6月底前」 is a stretch, and the day in it. Never raises for any text.
+    One stretch of words may have two values: 「6月底前」 is a day, and the time up to it. Never raises for any text.
     """
     folded = fold(_GROUPED.sub(",", _GROUPED_WIDE.sub(",", text)) if "，" in text else text)
     plain = (
         _ADDRESS.sub(lambda match: " " * len(match[0]), folded.text) if "/" in text or "www" in text else folded.text
     )
-    sheet = Sheet(plain, figures(plain), now)
-    found = {name: list(reader.find(sheet)) for name, reader in readers().items()}
     extracted: list[Extracted] = []
-    for expression in _agreed(found, len(plain)):
-        span = folded.span(expression.start, expression.end)
-        extracted.append(Extracted(expression.value, text[span.start : span.end], span.start, span.end))
+    for entity in found(Sheet(plain, figures(plain), now)):
+        span = folded.span(entity.start, entity.end)
+        words = text[span.start : span.end]
+        values = entity.value.values() if isinstance(entity.value, When) else (cast("Value", entity.value),)
+        extracted += [Extracted(value, words, span.start, span.end) for value in values]
     return extracted
-
-
-def _agreed(found: Mapping[str, Sequence[Expression]], length: int) -> list[Expression]:
-    """All of them but those inside the words of a stronger reader, in order."""
-    kept: list[Expression] = []
-    owners: list[tuple[str, int] | None] = [None] * length
-    for name in _BY_STRENGTH:
-        mine = [e for e in found[name] if not _taken(name, e, owners)]
-        kept += mine
-        for expression in mine:
-            width = expression.end - expression.start
-            owners[expression.start : expression.end] = [(name, width)] * width
-    return sorted(kept, key=lambda e: (e.start, -e.end))
-
-
-def _taken(name: str, expression: Expression, owners: Sequence[tuple[str, int] | None]) -> bool:
-    """Whether another reader has these words; 30日 alone is a day and a length, but 30日内 is no length."""
-    for owner in set(owners[expression.start : expression.end]):
-        if owner is None or owner[0] == name or (name, owner[0]) in _SHARED:
-            continue
-        if (name, owner[0]) != ("durations", "moments") or owner[1] != expression.end - expression.start:
-            return True
-    return False

@@ -1,75 +1,110 @@
-"""Numbers in digits and in Chinese: 163.2, 1,250,000, 一百六十三, 两百来, 三万二."""
+"""The value of a number in digits and in Chinese: 163.2, 1,250,000, 一百六十三, 两千三点一, 三万二, 两百来, 三五百."""
 
 import re
-from decimal import Decimal, InvalidOperation
+from collections.abc import Sequence
+from decimal import Decimal
+from functools import lru_cache
+from itertools import pairwise
 
-DIGITS = "零〇幺一二两三四五六七八九"
-_VALUE = {
-    "零": 0,
-    "〇": 0,
-    "幺": 1,
-    "一": 1,
-    "二": 2,
-    "两": 2,
-    "三": 3,
-    "四": 4,
-    "五": 5,
-    "六": 6,
-    "七": 7,
-    "八": 8,
-    "九": 9,
-}
-_UNIT = {"十": 10, "百": 100, "千": 1000}
-_MYRIAD = {"万": 10_000, "亿": 100_000_000}
-
-ARABIC = r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?"
-CHINESE = rf"[{DIGITS}十百千]+"
+_ROWS = ("零〇", "一壹幺", "二两贰俩", "三叁仨", "四肆", "五伍", "六陆", "七柒", "八捌", "九玖")
+DIGITS = {character: Decimal(value) for value, row in enumerate(_ROWS) for character in row}
+"""Each character of a Chinese digit, and its value."""
+UNITS = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
+MYRIADS = {"万": 10_000, "亿": 100_000_000, "k": 1000, "K": 1000, "w": 10_000, "W": 10_000}
+FEW, _OVER, _ABOUT = frozenset("几数"), frozenset("多余"), frozenset("来把")
+SOME = "".join(DIGITS)
+ALL = SOME + "".join(UNITS) + "万亿"
+"""The characters of digits, and those of digits and units."""
+ARABIC = r"(?:\d{1,3}(?:,\d{3})++(?!\d)|\d++)(?:\.\d++)?+"
+ATOM = re.compile(rf"{ARABIC}|\.\d++|点[{SOME}]++|[{ALL}半kKwW几数多来余把]")
+"""What a number is made of."""
 _ARABIC = re.compile(ARABIC)
-_ABOUT = dict.fromkeys(map(ord, "来多几余"))
-SMALL = rf"(?:\d{{1,3}}|[{DIGITS}十]{{1,3}})"
+SMALL = r"(?:\d{1,3}|[零〇幺一二两三四五六七八九十]{1,3})"
 """A count or an ordinal up to 999, as dates and lists have them."""
+_NONE, _HALF, _ONE = Decimal(0), Decimal("0.5"), Decimal(1)
+_PAIR, _TEN = 2, 10
+_LOOSE = str.maketrans("", "", "来多几余")
 
 
 def number(text: str) -> Decimal | None:
-    """The value of a number in digits or in Chinese, `None` when it is neither.
+    """The value of a number in digits or in Chinese, the least of a loose one; `None` when it is neither.
 
     >>> number("1,250,000"), number("一百六十三万二"), number("两百五"), number("十二"), number("二十来")
     (Decimal('1250000'), Decimal('1632000'), Decimal('250'), Decimal('12'), Decimal('20'))
     """
-    text = text.strip().translate(_ABOUT)
+    text = text.strip()
     if _ARABIC.fullmatch(text):
-        try:
-            return Decimal(text.replace(",", ""))
-        except InvalidOperation:  # pragma: no cover - the pattern admits nothing that Decimal does not
-            return None
-    return _chinese(text)
-
-
-def _chinese(text: str) -> Decimal | None:
-    if not text or any(c not in _VALUE and c not in _UNIT and c not in _MYRIAD for c in text):
+        return Decimal(text.replace(",", ""))
+    text = text.translate(_LOOSE)
+    atoms = ATOM.findall(text)
+    if not atoms or "".join(atoms) != text or text[0] in "点kKwW" or any(atom[0] == "." for atom in atoms):
         return None
-    if all(c in _VALUE for c in text):
-        return Decimal("".join(str(_VALUE[c]) for c in text))
-    total, section, digit, last_unit = 0, 0, -1, 1
-    for c in text:
-        if c in _VALUE:
-            # 一百零五: a zero ends the shorthand that makes 一百五 150
-            last_unit = 10 if c in "零〇" else last_unit
-            digit = _VALUE[c]
-        elif c in _UNIT:
-            section += (1 if digit < 0 else digit) * _UNIT[c]
-            digit, last_unit = -1, _UNIT[c]
-        else:
-            total = (total + section + max(digit, 0)) * _MYRIAD[c]
-            section, digit, last_unit = 0, -1, _MYRIAD[c]
-    if digit > 0:
-        section += digit * (last_unit // 10 if last_unit > 1 else 1)
-    return Decimal(total + section)
+    found = value(atoms)
+    return found[0] if found else None
 
 
+@lru_cache(maxsize=1024)
 def small(text: str) -> int:
     """A count that `SMALL` matched; 0 for anything else."""
     if text.isascii() and text.isdecimal():
         return int(text)
-    value = number(text)
-    return int(value) if value is not None else 0
+    found = number(text)
+    return int(found) if found is not None else 0
+
+
+def value(atoms: list[str]) -> tuple[Decimal, Decimal] | None:
+    """The least and the most that the atoms say."""
+    if all(atom in DIGITS for atom in atoms):
+        if len(atoms) == _PAIR and "两" in atoms:
+            return DIGITS[atoms[0]], DIGITS[atoms[1]]
+        low = Decimal("".join(str(DIGITS[atom]) for atom in atoms))
+        return low, low
+    pair = next((at for at, (one, other) in enumerate(pairwise(atoms)) if DIGITS.get(one) and DIGITS.get(other)), None)
+    if pair is not None:
+        low, high = _sum(atoms[: pair + 1] + atoms[pair + 2 :]), _sum(atoms[:pair] + atoms[pair + 1 :])
+        return (low, high) if low < high else None
+    if not FEW.isdisjoint(atoms):
+        return _sum(atoms, few=Decimal(atoms[0] in FEW)), _sum(atoms, few=Decimal(10))
+    low = _sum(atoms)
+    return low, low if _OVER.isdisjoint(atoms) else _sum(atoms, over=True)
+
+
+def _sum(atoms: Sequence[str], *, few: Decimal = _ONE, over: bool = False) -> Decimal:
+    """The value of atoms with units; `few` stands for 几, and with `over` a 多 or 余 adds the last unit once."""
+    total, section, digit, last, biggest = _NONE, _NONE, None, 1, 1
+    short = False
+    for atom in atoms:
+        if atom in DIGITS:
+            digit = DIGITS[atom]
+            last, short = (last, last > 1) if digit else (_TEN, False)
+        elif atom in UNITS:
+            section += (digit or 1) * UNITS[atom]
+            digit, last, short = None, UNITS[atom], False
+        elif atom in MYRIADS:
+            # 万把块 has nothing before its 万
+            scale, part = MYRIADS[atom], section + (digit or 0 if digit is not None or section or total else 1)
+            total = (total + part) * scale if scale > biggest else total + part * scale
+            section, digit, last, short, biggest = _NONE, None, scale, False, scale
+        elif atom in FEW:
+            digit, short = few, False
+        elif atom in _OVER:
+            said = section + (digit or 0)
+            section += (last if digit is None else _TEN if said and said % _TEN == 0 else 1) if over else 0
+        elif atom[0] == "点":
+            section += (
+                total + _tail(digit, last, short=short) + Decimal("0." + "".join(str(DIGITS[c]) for c in atom[1:]))
+            )
+            total, digit, short = _NONE, None, False
+        elif atom == "半":
+            digit = _HALF
+        elif atom not in _ABOUT:
+            whole = atom.replace(",", "")
+            digit, short = Decimal(whole), len(whole) == 1 and last > 1
+    return total + section + _tail(digit, last, short=short)
+
+
+def _tail(digit: Decimal | None, last: int, *, short: bool) -> Decimal:
+    """The digit at the end: 五 of 一百五 is 50, 五 of 一百零五 is 5."""
+    if digit is None:
+        return _NONE
+    return digit * (last // 10) if short and last > 1 else digit

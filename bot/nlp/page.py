@@ -4,17 +4,17 @@ from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
 from typing import TypeVar, cast
 from zoneinfo import ZoneInfo
 
 from bot.core.directory import Directory, Named
 from bot.core.parsed import Read, Span
-from bot.discovery import collect
 from bot.nlp.clauses import Clause, Item, layout
+from bot.nlp.figures import figures
+from bot.nlp.finding import found
 from bot.nlp.folding import Folded, fold
-from bot.nlp.recognizer import Context, Entity, Recognizer
-from bot.nlp.recognizers.phone import Phone
+from bot.nlp.recognizer import Entity, Sheet
+from bot.nlp.recognizers.count import Number
 from bot.nlp.vocabulary import Hit, Vocabulary
 
 V = TypeVar("V")
@@ -89,21 +89,12 @@ class Page:
         return start, end
 
 
-@cache
-def recognizers() -> Mapping[str, Recognizer]:
-    """All recognizers, found once."""
-    return collect("bot.nlp.recognizers", "RECOGNIZER", Recognizer)
-
-
 def open_page(text: str, *, sent_at: datetime, sender: str, directory: Directory, vocabulary: Vocabulary) -> Page:
     """Folds a message and finds what stands in it."""
     folded = fold(text)
     local = sent_at.astimezone(SHANGHAI).replace(tzinfo=None)
     hits = vocabulary.hits(folded.text)
-    context = Context(local, vocabulary, hits)
-    found = [entity for recognizer in recognizers().values() for entity in recognizer.find(folded.text, context)]
-    phones = [entity for entity in found if isinstance(entity.value, Phone)]
-    kept = [e for e in found if isinstance(e.value, Phone) or not any(_overlap(e, phone) for phone in phones)]
+    sheet = Sheet(folded.text, figures(folded.text), local, ahead=True, vocabulary=vocabulary, hits=hits)
     return Page(
         folded=folded,
         sent_at=local,
@@ -112,7 +103,7 @@ def open_page(text: str, *, sent_at: datetime, sender: str, directory: Directory
         vocabulary=vocabulary,
         items=layout(folded.text, vocabulary),
         hits=_by_group(hits),
-        entities=_by_kind(sorted(kept, key=lambda e: (e.start, -e.end))),
+        entities=_by_kind([entity for entity in found(sheet) if not isinstance(entity.value, Number)]),
         competitors=directory.competitors_in(folded.text),
         staff=directory.staff_in(folded.text),
     )
@@ -135,7 +126,3 @@ def _by_kind(entities: Sequence[Entity[object]]) -> dict[type, tuple[list[int], 
             starts.append(entity.start)
             found.append(entity)
     return kinds
-
-
-def _overlap(one: Entity[object], other: Entity[object]) -> bool:
-    return one.start < other.end and other.start < one.end

@@ -32,7 +32,8 @@ def _listed(page: Page, spotted: Sequence[Spotted]) -> Iterator[Plan]:
         default, next_week = _heading_day(page, item)
         for start, end in _pieces(page, item):
             whens = page.of(When, start, end)
-            opening = whens[0] if whens and whens[0].start == start and whens[0].value.day else None
+            opens = bool(whens) and whens[0].start == start and not whens[0].value.hour_only
+            opening = whens[0] if opens and whens[0].value.day else None
             day, begin = default, start
             if opening is not None and opening.value.day is not None:
                 day = _in_week(page, opening.value.day) if next_week else opening.value.day

@@ -3,9 +3,13 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
-from bot.nlp.vocabulary import Hit, Vocabulary
+from bot.nlp.figures import Figure
+
+if TYPE_CHECKING:
+    # `salesbot extract` reads without words, and need not wait for what checks their file
+    from bot.nlp.vocabulary import Hit, Vocabulary
 
 V_co = TypeVar("V_co", covariant=True)
 
@@ -22,19 +26,23 @@ class Entity(Generic[V_co]):
 
 
 @dataclass(frozen=True, slots=True)
-class Context:
-    """What a recognizer may know besides the text.
+class Sheet:
+    """A folded text laid out for the recognizers.
 
-    sent_at: the moment it was sent, in Shanghai time.
-    hits: the words of the vocabulary that stand in the text, in order.
+    figures: every figure in it, in order. now: the moment it was said, in Shanghai time, without zone.
+    ahead: whether it is a rep's message, where 「11月」 is rather the one to come, and 「9.3」 at its head a day.
+    vocabulary, hits: the team's words, and those that stand in it, in order; none for any text.
     """
 
-    sent_at: datetime
-    vocabulary: Vocabulary
-    hits: Sequence[Hit]
+    text: str
+    figures: Sequence[Figure]
+    now: datetime
+    ahead: bool = False
+    vocabulary: "Vocabulary | None" = None
+    hits: "Sequence[Hit]" = ()
 
 
-Find = Callable[[str, Context], Iterable[Entity[object]]]
+Find = Callable[[Sheet], Iterable[Entity[object]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +51,10 @@ class Recognizer:
 
     name: unique among recognizers. kinds: the value classes it finds, for people who read the code.
     find: everything it sees in a folded text, in any order, in linear time.
-    examples: what it must catch, as `(text, value)` with `value` the `str` of a value found.
+    examples: what it must catch, as `(text, value)`: `values.told` of a value found, else its `str`; today is
+        Wednesday 18 March 2026, 10:30.
     counter_examples: texts in which it must find nothing.
+    of_messages: whether it rests on the team's words, so that `salesbot extract` has no use for it.
     """
 
     name: str
@@ -52,3 +62,4 @@ class Recognizer:
     find: Find
     examples: tuple[tuple[str, str], ...]
     counter_examples: tuple[str, ...]
+    of_messages: bool = False

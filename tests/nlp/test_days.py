@@ -26,14 +26,28 @@ def test_the_twenty_ninth_of_february_is_no_day_of_a_common_year() -> None:
     assert days.make(2026, 2, 29) is None
 
 
-def test_parts_of_a_month_are_days_and_its_thirds_are_not() -> None:
+def test_parts_of_a_month_are_days_and_its_thirds_stretches() -> None:
     april = days.month(2026, 4)
-    assert [str(days.part_of_month(april, part)) for part in ("初", "中旬", "底")] == [
+    assert [str(days.part_of_month(april, part)) for part in ("初", "中旬", "下旬", "底")] == [
         "2026-04-01",
-        "2026-04-15",
+        "2026-04-11..2026-04-20",
+        "2026-04-21..2026-04-30",
         "2026-04-30",
     ]
-    assert days.part_of_month(april, "下旬").due is None
+
+
+def test_the_middle_third_is_due_on_the_fifteenth_and_the_others_leave_the_month() -> None:
+    april = days.month(2026, 4)
+    assert [days.part_of_month(april, part).close for part in ("上旬", "中旬", "下旬")] == [
+        "2026-04",
+        "2026-04-15",
+        "2026-04",
+    ]
+
+
+def test_a_feast_and_a_day_after_are_known_and_nothing_is_due_on_them() -> None:
+    feast = days.When(TODAY, TODAY, "feast", edge="after")
+    assert (feast.due, feast.close, feast.first) == (None, None, TODAY)
 
 
 def test_an_expected_close_is_as_precise_as_said() -> None:

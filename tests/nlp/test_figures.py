@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.nlp.expressions.figures import figures
+from bot.nlp.figures import figures
 
 
 @pytest.mark.parametrize(

@@ -1,106 +1,213 @@
-"""Sums of money: 86万, 十三万二, 1,250,000元, ¥9310, 约两百来万, 38万6, and 60个 where money is spoken of."""
+"""Sums of money in any currency: 128000元整, 77万5, 50元6角三分, 三五十万, 50~60w, $5000, 30万美元, 预算六十个."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from bot.nlp.numerals import ARABIC, CHINESE, number
-from bot.nlp.recognizer import Context, Entity, Recognizer
-from bot.nlp.vocabulary import Hit
-
-_UNITS = {"百": 100, "千": 1000, "k": 1000, "万": 10_000, "w": 10_000, "亿": 100_000_000}
-_COUNTED = r"(?!\s?[台套个家人份件盏只支片吨米组位次辆棵箱通字]|千瓦|公里|小时|KM|km|%|mm)"
-_NUMBER = (
-    rf"(?:(?<![\d.,]){ARABIC}"
-    r"|(?<![零〇一二两三四五六七八九十百千])[一二两三四五六七八九十百千][零〇一二两三四五六七八九十百千]*)"
-)
-_WRITTEN = re.compile(
-    rf"(?P<sign>[¥$]|RMB|CNY|USD|rmb)?\s?(?P<number>{_NUMBER})(?P<vague>[多来几余]?)"
-    rf"(?:(?P<unit>万|亿|[wWkK](?![A-Za-z]))(?P<tail>(?:\d|[一二三四五六七八九])(?![\d.%年月日号期点批台套个家份件人]))?[多来]?"
-    rf"(?P<coin>元|块钱?|圆|美元)?{_COUNTED}|(?P<plain>元|块钱?|圆|美元)(?!/))?"
-)
-_BARE = re.compile(r"[^\d\u4e00-\u9fff，。；\n]{0,2}[约是为共达在了]?[^\d\u4e00-\u9fff，。；\n]{0,2}$")
-_PIECES = re.compile(
-    rf"(?P<number>{ARABIC}|{CHINESE})个(?=左右|以内|上下|整|[，。；、,\s)]|$|[^月人点小半多星礼工家]?$)"
-)
-_TELLING, _NEAR = 3, 6
-"""Digits that a bare number needs to be a sum; how near a word of money stands before 「60个」."""
-_SPEAKS_OF_MONEY = frozenset(("signed_amount", "payment_amount", "sales_amount"))
+from bot.nlp import small_change
+from bot.nlp.currencies import ANY, code
+from bot.nlp.figures import Figure
+from bot.nlp.recognizer import Entity, Recognizer, Sheet
+from bot.nlp.values import Plain, written
 
 
 @dataclass(frozen=True, slots=True)
 class Money:
-    """A sum in yuan (or in dollars, which the contract has no place for: `foreign`)."""
+    """A sum from `low` to `high`, equal for an exact one, `None` for an open end; `currency` as in ISO 4217.
 
-    amount: Decimal
-    foreign: bool = False
+    loose: whether the ends lie in one word, 十几万 or 120多万, and are not said one by one.
+    """
 
-    def __str__(self) -> str:
-        return f"{self.amount.normalize():f}"
+    low: Decimal | None
+    high: Decimal | None
+    currency: str = "CNY"
+    loose: bool = False
+    kind: str = "money"
+
+    @property
+    def amount(self) -> Decimal:
+        """The one figure to go by: the sum itself, what a loose one begins with, of two ends the higher."""
+        amount = self.low if self.loose or self.high is None else self.high
+        assert amount is not None
+        return amount
+
+    @property
+    def foreign(self) -> bool:
+        """Whether it is another money than ours."""
+        return self.currency != "CNY"
+
+    def plain(self) -> Plain:
+        """`{"amount"}` or `{"min","max"}`, with the currency."""
+        if self.low is not None and self.low == self.high:
+            return {"amount": written(self.low), "currency": self.currency}
+        ends = {"min": self.low, "max": self.high}
+        return {k: None if v is None else written(v) for k, v in ends.items()} | {"currency": self.currency}
 
 
-def _sum(match: re.Match[str]) -> Decimal | None:
-    value = number(match["number"])
-    if value is None:
+_BY = "amount"
+_SURE, _GUESSED = 0.9, 0.6
+_BEHIND = re.compile(rf"\s?(?:\([^)]{{0,4}}\))?\s?(?P<coin>{ANY})(?![旦宵件素])(?P<whole>整)?", re.IGNORECASE)
+_AGAIN = re.compile(rf"\s?\(?(?P<coin>(?!元|圆|块|[¥$])(?:{ANY}))\)?")
+"""A currency behind 元: 9000元日币."""
+_AHEAD = re.compile(
+    r"(?P<coin>人民币|RMB|CNY|港币|美元|美金|欧元|日元|英镑|台币|US\$|HK\$|NT\$|A\$|[¥$€£]|USD|EUR|HKD|JPY|GBP)\s?[:]?\s?$",
+    re.IGNORECASE,
+)
+_COIN_ENDS = frozenset("币元金镑BDYPRbdypr$¥€£: ")
+"""Characters that a currency ahead of a figure ends with."""
+_COUNTED = re.compile(
+    r"[台套个家人份件盏只支片吨米组位次辆棵箱通字名户条种样平亩公千年月日号天股步头匹粉册点度用像块瓦倍分级单张米栋间秒]|会员|用户|学[生员]|员工|小时|[公英海华]里|[A-Za-z%]"
+)
+"""What shows that a bare 万 counts something else."""
+_SPOKEN = re.compile(
+    r"(?:预算|报价|报的?|价格|价|金额|总额|合同额?|款|定金|订金|押金|费用?|成本|资金|收入|支出|回款|付|收|给|要|花了?|业绩|签了?|便宜|降|让|投入|奖金|工资|薪|提成|大概|差|补|[合总一]?共计?)"
+    r"[^\d\u4e00-\u9fff，。；\n]{0,2}[了约是为共达在到就大概差不多小近才只仅]{0,4}\s?$"
+)
+_PRICED = re.compile(r"(?:预算|报价|总价|价格|合同|金额|要价|开价|大概要)[^\d，。；\n]{0,6}$")
+_THOUSAND = re.compile(r"[kK](?=左右|上下|以上|以下|以内|不到|出头)")
+_PIECES = re.compile(r"个(?=左右|以内|上下|整|不到|出头|[，。；、,\s)]|$)")
+_ACROSS = re.compile(r"\s?(?:\(不?含\))?\s?(?:到|至|-|~|—|–){1,2}\s?(?:[¥$€£])?$")
+_TEN, _TELLING = 10, 100
+_THOUSANDS, _MYRIAD, _REACH = 1000, 10_000, 14
+_LEAST = re.compile(r"(?:至少|最少|不低于|不少于|(?<!不)超过)$")
+_MOST = re.compile(r"(?:最多|至多|不超过|不高于|封顶|上限)$")
+_BOUND = re.compile(r"(?P<over>以上|起步|起(?![来草码诉因点])|打底)|(?P<under>以下|以内|之内|封顶)")
+
+
+def _find(sheet: Sheet) -> Iterator[Entity[object]]:
+    text = sheet.text
+    found: list[Entity[Money]] = []
+    before: Figure | None = None
+    for figure in sheet.figures:
+        one = _one(text, figure)
+        if one is not None:
+            last = found[-1] if found and before and found[-1].end >= before.end else None
+            joined = _joined(text, before, last, figure, one)
+            if joined is not None and last is not None:
+                found.pop()
+            found.append(joined or one)
+        before = figure
+    yield from found
+    for value, start, end in small_change.alone(text):
+        yield _entity(Money(value, value), start, end)
+
+
+def _entity(money: Money, start: int, end: int, confidence: float = _SURE) -> Entity[Money]:
+    return Entity(money, start, end, confidence, _BY)
+
+
+def _one(text: str, figure: Figure) -> Entity[Money] | None:
+    """A figure with its currency, or one that is a sum though no currency is said."""
+    start = figure.start
+    if figure.low < 0:
         return None
-    scale = _UNITS.get((match["unit"] or "").lower(), 1)
-    tail = number(match["tail"]) if match["tail"] else None
-    return value * scale + (tail * scale / 10 if tail is not None else 0)
+    ahead = _AHEAD.search(text, max(0, start - 6), start) if text[start - 1 : start] in _COIN_ENDS else None
+    behind = _BEHIND.match(text, figure.end)
+    if behind is not None:
+        return _with_coin(text, figure.apart(text), ahead, behind)
+    if ahead is not None:
+        money = Money(figure.low, figure.high, code(ahead["coin"]), figure.loose)
+        return _bounded(text, money, ahead.start(), figure.end)
+    return _bare(text, figure)
 
 
-def _find(text: str, context: Context) -> Iterable[Entity[object]]:
-    money_words = [hit for hit in context.hits if hit.group == "money" or hit.key in _SPEAKS_OF_MONEY]
-    ends = {hit.end for hit in money_words}
-    for match in _WRITTEN.finditer(text):
-        marked = match["sign"] or match["unit"] or match["plain"]
-        if not marked and not _follows_money(text, match.start("number"), ends, match["number"]):
-            continue
-        value = _sum(match)
-        if value is not None and value > 0:
-            foreign = (match["sign"] or "") in ("$", "USD") or "美元" in (match["coin"] or match["plain"] or "")
-            start = match.start("sign") if match["sign"] else match.start("number")
-            yield Entity(Money(value, foreign), start, match.end(), 0.9 if marked else 0.6, "amount")
-    for match in _PIECES.finditer(text):
-        if _money_just_before(text, match.start(), money_words) and (value := number(match["number"])):
-            yield Entity(Money(value * 10_000), match.start(), match.end(), 0.5, "amount")
+def _with_coin(text: str, figure: Figure, ahead: re.Match[str] | None, behind: re.Match[str]) -> Entity[Money]:
+    """86元, 50元6角三分, 9000元日币, 港币2960元."""
+    low, high, end, coin = figure.low, figure.high, behind.end(), behind["coin"]
+    if coin[0] in "元块圆":
+        if not behind["whole"] and coin != "块钱":
+            cents, end = small_change.behind(text, end, coin)
+            low, high = low + cents, high + cents
+        if again := _AGAIN.match(text, end):
+            coin, end = again["coin"], again.end()
+        elif ahead:
+            coin = ahead["coin"]
+    return _bounded(text, Money(low, high, code(coin), figure.loose), ahead.start() if ahead else figure.start, end)
 
 
-def _follows_money(text: str, start: int, ends: set[int], digits: str) -> bool:
-    """Whether a number without a unit stands right behind a word of money: 「报价 380000」."""
-    if len(digits.replace(",", "").split(".")[0]) < _TELLING or not digits[0].isdigit():
-        return False
-    window = max(0, start - 5)
-    return any(end in ends and _BARE.fullmatch(text, end, start) for end in range(window, start + 1))
+def _bare(text: str, figure: Figure) -> Entity[Money] | None:
+    """A bare 万 that counts nothing else, 5千 behind a word of money, a piece of 10,000 behind a word of price."""
+    start, end = figure.start, figure.end
+    window = max(0, start - _REACH)
+    if figure.scale == 1 and (pieces := _PIECES.match(text, end)) and _PRICED.search(text, window, start):
+        money = Money(figure.low * _MYRIAD, figure.high * _MYRIAD, loose=figure.loose)
+        return _entity(money, start, pieces.end(), _GUESSED)
+    if _COUNTED.match(text, end):
+        return None
+    money = Money(figure.low, figure.high, loose=figure.loose)
+    if _has_myriad(text, figure) or (_THOUSAND.match(text, end - 1) and figure.scale == _THOUSANDS):
+        return _bounded(text, money, start, end)
+    if _thousands(text, figure) and _SPOKEN.search(text, window, start):
+        return _bounded(text, money, start, end, _GUESSED)
+    return None
 
 
-def _money_just_before(text: str, start: int, words: list[Hit]) -> bool:
-    return any(0 <= start - hit.end <= _NEAR and "\n" not in text[hit.end : start] for hit in words)
+def _has_myriad(text: str, figure: Figure) -> bool:
+    return not {"万", "亿", "w", "W"}.isdisjoint(text[figure.start : figure.end])
+
+
+def _thousands(text: str, figure: Figure) -> bool:
+    """A figure that is a sum only behind a word of money: 定金5千, 押金3k, 报价 55500."""
+    said = text[figure.start : figure.end]
+    return not {"千", "仟", "百", "k", "K"}.isdisjoint(said) or (figure.low >= _TELLING and said[-1].isdigit())
+
+
+def _bounded(text: str, money: Money, start: int, end: int, confidence: float = _SURE) -> Entity[Money]:
+    """With an open end for 以上, 以下, 至少 and 最多."""
+    if money.low != money.high:
+        return _entity(money, start, end, confidence)
+    # 以内 and 起 stay outside the words of the sum, since they tell whose it is
+    bound, window = _BOUND.match(text, end), max(0, start - 4)
+    if (bound and bound["over"]) or _LEAST.search(text, window, start):
+        return _entity(Money(money.low, None, money.currency), start, end, confidence)
+    if bound or _MOST.search(text, window, start):
+        return _entity(Money(None, money.low, money.currency), start, end, confidence)
+    return _entity(money, start, end, confidence)
+
+
+def _joined(
+    text: str, before: Figure | None, last: Entity[Money] | None, figure: Figure, found: Entity[Money]
+) -> Entity[Money] | None:
+    """50~60w and 1万元--5万元: two ends of one sum."""
+    reach = last.end if last else before.end if before else 0
+    if before is None or not _ACROSS.fullmatch(text, reach, figure.start):
+        return None
+    high, top = found.value, found.value.low if found.value.high is None else found.value.high
+    assert top is not None
+    if last is not None:
+        low = last.value.low
+        low = low * figure.scale if low is not None and before.scale == 1 and text[last.end - 1].isdigit() else low
+        return _entity(Money(low, top, high.currency), last.start, found.end) if low and low < top else None
+    shared = (
+        figure.scale if before.step > 1 or (not text[before.start].isdigit() and before.low >= _TEN) else figure.step
+    )
+    low = before.low * shared if before.scale == 1 and before.low * shared < top else before.low
+    return _entity(Money(low, top, high.currency), before.start, found.end) if 0 <= low < top else None
 
 
 RECOGNIZER = Recognizer(
-    name="amount",
+    name=_BY,
     kinds=(Money,),
     find=_find,
     examples=(
-        ("报价86万", "860000"),
-        ("合同额1,250,000元", "1250000"),
-        ("尾款十三万二", "132000"),
-        ("一百六十三万二", "1632000"),
-        ("预算两百来万", "2000000"),
-        ("38万6嫌高", "386000"),
-        ("136.5w已签", "1365000"),
-        ("¥9,310", "9310"),
-        ("报价 55500", "55500"),
-        ("预算六十个左右", "600000"),
-        ("每台1.2万", "12000"),
+        ("预算120w", "money 1200000 CNY"),
+        ("77万5", "money 775000 CNY"),
+        ("人民币捌拾伍万元整", "money 850000 CNY"),
+        ("1.5个亿", "money 150000000 CNY"),
+        ("50元6角三分", "money 50.63 CNY"),
+        ("三块零四", "money 3.04 CNY"),
+        ("两角五分", "money 0.25 CNY"),
+        ("三五十万", "money 300000 500000 CNY"),
+        ("50~60w", "money 500000 600000 CNY"),
+        ("十几万", "money 100000 200000 CNY"),
+        ("一百二十到一百五十万元", "money 1200000 1500000 CNY"),
+        ("30万美元", "money 300000 USD"),
+        ("9000元日币", "money 9000 JPY"),
+        ("$5000", "money 5000 USD"),
+        ("定金5千", "money 5000 CNY"),
+        ("3.04块以上", "money 3.04 - CNY"),
+        ("预算六十个左右", "money 600000 CNY"),
     ),
-    counter_examples=(
-        "拜访3家电话12个",
-        "3万台产能",
-        "2026年3月18日",
-        "编号20260318001",
-        "第三批五百片",
-        "连续五批达标",
-    ),
+    counter_examples=("3万台产能", "五千人", "拜访3家", "2026年3月18日", "等十分钟", "三分之一", "五分钟", "元旦"),
 )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from bot.nlp.numerals import ARABIC, number
-from bot.nlp.recognizer import Context, Entity, Recognizer
+from bot.nlp.recognizer import Entity, Recognizer, Sheet
 
 STORE = frozenset(("receptions", "trials", "deals", "attach_rate", "sales_amount"))
 MONEY = frozenset(("signed_amount", "payment_amount", "sales_amount"))
@@ -45,8 +45,9 @@ class Metric:
         return f"{self.key}={self.value.normalize():f}"
 
 
-def _find(text: str, context: Context) -> Iterable[Entity[object]]:
-    for hit in context.hits:
+def _find(sheet: Sheet) -> Iterable[Entity[object]]:
+    text = sheet.text
+    for hit in sheet.hits:
         if hit.group != "metrics":
             continue
         match = (_SUM if hit.key in MONEY else _COUNT[hit.key]).match(text, hit.end)
@@ -66,6 +67,7 @@ def _find(text: str, context: Context) -> Iterable[Entity[object]]:
 RECOGNIZER = Recognizer(
     name="metrics",
     kinds=(Metric,),
+    of_messages=True,
     find=_find,
     examples=(
         ("拜访3家，电话12个", "visits=3"),

@@ -4,9 +4,12 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
-from bot.nlp.recognizer import Context, Entity, Recognizer
-from bot.nlp.vocabulary import Vocabulary
+from bot.nlp.recognizer import Entity, Recognizer, Sheet
+
+if TYPE_CHECKING:
+    from bot.nlp.vocabulary import Vocabulary
 
 _LATIN = re.compile(
     r"(?<![A-Za-z@._-])(?:(?:Dr|Mr|Ms|Mrs)\.?\s?)?[A-Z][a-z]{2,11}(?:\s[A-Z][a-z]{1,11})?[\u4e00-\u9fff]?"
@@ -53,7 +56,7 @@ def _patterns(surnames: str, titles: tuple[str, ...], jobs: tuple[str, ...], sto
     )
 
 
-def _compiled(vocabulary: Vocabulary) -> _Patterns:
+def _compiled(vocabulary: "Vocabulary") -> _Patterns:
     return _patterns(vocabulary.surnames, vocabulary.titles, vocabulary.job_titles, vocabulary.not_people)
 
 
@@ -85,9 +88,12 @@ def _latin(text: str, patterns: _Patterns, surnames: str) -> Iterator[tuple[int,
             yield match.start(), match.start() + len(name), Person(name)
 
 
-def _find(text: str, context: Context) -> Iterable[Entity[object]]:
-    patterns = _compiled(context.vocabulary)
-    found = [*_titled(text, patterns), *_called(text, patterns), *_latin(text, patterns, context.vocabulary.surnames)]
+def _find(sheet: Sheet) -> Iterable[Entity[object]]:
+    text, words = sheet.text, sheet.vocabulary
+    if words is None:
+        return
+    patterns = _compiled(words)
+    found = [*_titled(text, patterns), *_called(text, patterns), *_latin(text, patterns, words.surnames)]
     found += [(m.start("name"), m.end("name"), Person(m["name"], m["job"])) for m in patterns.full.finditer(text)]
     found += [(m.start(), m.end(), Person(m[0])) for pattern in (_JAPANESE, _FAMILIAR) for m in pattern.finditer(text)]
     reach = -1
@@ -100,6 +106,7 @@ def _find(text: str, context: Context) -> Iterable[Entity[object]]:
 RECOGNIZER = Recognizer(
     name="people",
     kinds=(Person,),
+    of_messages=True,
     find=_find,
     examples=(
         ("拜访了张总和", "张总"),

@@ -4,20 +4,22 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from bot.nlp.recognizer import Context, Entity, Recognizer
+from bot.nlp.recognizer import Entity, Recognizer, Sheet
+from bot.nlp.values import Plain
 
 _SPELLED = str.maketrans("零〇幺一二三四五六七八九", "001123456789")
 _DIGIT = r"[\d零〇幺一二三四五六七八九]"
-_GAP = r"[ -]?"
+_GAP = r"(?: ?- ?| )?"
 _PHONE = re.compile(
     rf"(?=[+(]|{_DIGIT})(?<!{_DIGIT})(?<![A-Za-z.])(?<!\d-)(?:(?P<country>(?:\+|00)\(?86\)?|86(?=[ -]?1[3-9])){_GAP})?"
-    rf"(?:(?:[1幺一](?!{_DIGIT}{{17}})(?:{_GAP}{_DIGIT}){{10}})"
+    rf"(?:(?:[1幺一](?!{_DIGIT}{{17}})(?:{_GAP}{_DIGIT}){{10}}|1\d\d\.\d{{4}}\.\d{{4}})"
     rf"|(?<![-+])\(?0\d{{2,3}}\)?{_GAP}\d{{3,4}}{_GAP}\d{{4}}|(?<![-+])[48]00{_GAP}\d{{3,4}}{_GAP}\d{{3,4}}"
     rf"|(?<=\+86)\d{{2,3}}{_GAP}\d{{4}}{_GAP}\d{{3,4}}"
     r"|\+(?!86)\d{1,3}(?:[ -]?\d){7,11}"
     r"|(?:(?<=电话)|(?<=座机)|(?<=传真)|(?<=固话)|(?<=(?:电话|座机|传真|固话)[:是])|(?<=电话: ))"
     r"[2-8]\d{2,3}[ -]?\d{4})"
-    rf"(?:\s?(?:-|转|分机号?|ext\.?|#)[: ]?(?P<extension>\d{{1,5}}))?(?!{_DIGIT})(?![A-Za-z]\w|\.\d)",
+    rf"(?:\s?(?:-|转(?:分机号?)?|分机号?|ext\.?|#|x(?=\d)) ?[: ]?(?P<extension>\d{{1,5}}))?"
+    rf"(?!{_DIGIT})(?![A-Za-z]\w|\.\d)",
 )
 _VALID = re.compile(r"1[3-9]\d{9}|0\d{9,11}|[48]00\d{7}|[2-8]\d{6,7}")
 _ABROAD = re.compile(r"\+\d{8,15}")
@@ -29,9 +31,11 @@ class Phone:
 
     digits: str
     extension: str | None = None
+    kind: str = "phone"
 
-    def __str__(self) -> str:
-        return self.digits
+    def plain(self) -> Plain:
+        """`{"digits"}`, with `extension` where one is given."""
+        return {"digits": self.digits} | ({"extension": self.extension} if self.extension else {})
 
 
 def phones(text: str) -> Iterator[tuple[int, int, Phone]]:
@@ -43,8 +47,8 @@ def phones(text: str) -> Iterator[tuple[int, int, Phone]]:
             yield match.start(), match.end(), Phone(digits.lstrip("+"), match["extension"])
 
 
-def _find(text: str, _context: Context) -> Iterable[Entity[object]]:
-    for start, end, phone in phones(text):
+def _find(sheet: Sheet) -> Iterable[Entity[object]]:
+    for start, end, phone in phones(sheet.text):
         yield Entity(phone, start, end, 0.95, "phone")
 
 
@@ -53,15 +57,15 @@ RECOGNIZER = Recognizer(
     kinds=(Phone,),
     find=_find,
     examples=(
-        ("电话 138 0013 8000", "13800138000"),
-        ("手机139-0013-8001，随时", "13900138001"),
-        ("号码幺三八零零幺三八零零二", "13800138002"),
-        ("座机0755-26001234", "075526001234"),
-        ("+86 189-1111-1111", "18911111111"),
-        ("打1 3 8 0 0 1 3 8 0 0 3", "13800138003"),
-        ("热线400-820-8820", "4008208820"),
-        ("(010)6228-8559转8001", "01062288559"),
-        ("座机62288559", "62288559"),
+        ("电话 138 0013 8000", "phone 13800138000"),
+        ("手机139-0013-8001，随时", "phone 13900138001"),
+        ("号码幺三八零零幺三八零零二", "phone 13800138002"),
+        ("座机0755-26001234", "phone 075526001234"),
+        ("+86 189-1111-1111", "phone 18911111111"),
+        ("打1 3 8 0 0 1 3 8 0 0 3", "phone 13800138003"),
+        ("热线400-820-8820", "phone 4008208820"),
+        ("(010)6228-8559转8001", "phone 01062288559 8001"),
+        ("座机62288559", "phone 62288559"),
     ),
     counter_examples=(
         "身份证11010119900307123X",

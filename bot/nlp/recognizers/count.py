@@ -2,20 +2,35 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
 
-from bot.nlp.expressions.reading import Expression, Reader, Sheet
-from bot.nlp.expressions.values import Number
+from bot.nlp.recognizer import Entity, Recognizer, Sheet
+from bot.nlp.values import Plain, written
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A count or a measure, without unit."""
+
+    figure: Decimal
+    kind: str = "number"
+
+    def plain(self) -> Plain:
+        """`{"value"}`."""
+        return {"value": written(self.figure)}
+
 
 _HALF = re.compile(r"一半(?![年天日月个小夜])|(?<![一二两三四五六七八九十\d夜])半百")
+_BY = "count"
 _HALVES = {"一半": Decimal("0.5"), "半百": Decimal(50)}
 
 
-def _find(sheet: Sheet) -> Iterator[Expression]:
+def _find(sheet: Sheet) -> Iterator[Entity[object]]:
     halves = {match.start(): match for match in _HALF.finditer(sheet.text)} if "半" in sheet.text else {}
     for match in halves.values():
-        yield Expression(Number(_HALVES[match[0]]), match.start(), match.end())
+        yield Entity(Number(_HALVES[match[0]]), match.start(), match.end(), 0.9, _BY)
     if "分之" in sheet.text:
         yield from _fractions(sheet)
     for figure in sheet.figures:
@@ -27,18 +42,19 @@ def _find(sheet: Sheet) -> Iterator[Expression]:
             and (not pair or "多" in sheet.text[figure.start : figure.end])
             and figure.start not in halves
         ):
-            yield Expression(Number(figure.low), figure.start, figure.end)
+            yield Entity(Number(figure.low), figure.start, figure.end, 0.9, _BY)
 
 
-def _fractions(sheet: Sheet) -> Iterator[Expression]:
+def _fractions(sheet: Sheet) -> Iterator[Entity[object]]:
     """三分之一; of a hundred and the like it is a share, not a number."""
     for below, above in pairwise(sheet.figures):
         if below.low > 1 and not below.loose and sheet.text[below.end : above.start] == "分之":
-            yield Expression(Number(above.low / below.low), below.start, above.end)
+            yield Entity(Number(above.low / below.low), below.start, above.end, 0.9, _BY)
 
 
-READER = Reader(
-    name="numbers",
+RECOGNIZER = Recognizer(
+    name=_BY,
+    kinds=(Number,),
     find=_find,
     examples=(
         ("今天电话12个", "number 12"),

@@ -2,12 +2,45 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from decimal import Decimal
 
-from bot.nlp.expressions.figures import Figure
-from bot.nlp.expressions.reading import Expression, Reader, Sheet
-from bot.nlp.expressions.values import Length, LengthRange
+from bot.nlp.figures import Figure
+from bot.nlp.recognizer import Entity, Recognizer, Sheet
+from bot.nlp.values import Plain
 
+
+@dataclass(frozen=True, slots=True)
+class Length:
+    """A length of time; `workdays` stands alone."""
+
+    months: int = 0
+    days: int = 0
+    seconds: int = 0
+    workdays: int | None = None
+    kind: str = "duration"
+
+    def plain(self) -> Plain:
+        """`{"months","days","seconds"}` or `{"workdays"}`."""
+        if self.workdays is not None:
+            return {"workdays": self.workdays}
+        return {"months": self.months, "days": self.days, "seconds": self.seconds}
+
+
+@dataclass(frozen=True, slots=True)
+class LengthRange:
+    """A length between two, `None` for an open end."""
+
+    least: Length | None
+    most: Length | None
+    kind: str = "duration"
+
+    def plain(self) -> Plain:
+        """`{"min","max"}` of lengths."""
+        return {"min": self.least and self.least.plain(), "max": self.most and self.most.plain()}
+
+
+_BY = "duration"
 _UNIT = re.compile(
     r"\s?(?P<piece>个)?(?P<half>半)?(?P<many>[多来余])?\s?(?P<unit>工作日|交易日|年度|周年|年(?!代|级|末|底|初|[上下]半年|[第一二三四1-4]季)|季度|月(?!份|底|初|末|中旬|[上下]旬)"
     r"|周(?![一二三四五六日天岁])|星期(?![一二三四五六日天])|礼拜(?![一二三四五六日天])|天|日(?![元币圆本])|小时|钟头|分钟|刻钟|秒钟?|分(?![之店部公司享期母])|(?<=\d)[hH](?![A-Za-z]))(?P<over>半|多)?"
@@ -33,7 +66,7 @@ _HALF = re.compile(
 _FULL_YEAR = 1900
 
 
-def _find(sheet: Sheet) -> Iterator[Expression]:
+def _find(sheet: Sheet) -> Iterator[Entity[object]]:
     text = sheet.text
     spans: list[tuple[int, int, str, Length | LengthRange]] = []
     before: Figure | None = None
@@ -75,7 +108,7 @@ def _meant(text: str, figure: Figure, match: re.Match[str]) -> bool:
     """Whether it is a length, and not the name of a day, a month or a year."""
     unit, digits = match["unit"], text[figure.start : figure.end]
     if unit == "月" and not match["piece"]:
-        return "仨" in digits
+        return digits in ("仨", "俩")
     if unit == "季度" and not match["piece"]:
         return False
     if unit.startswith("年"):
@@ -99,13 +132,13 @@ def _length(count: Decimal, unit: str) -> Length:
     return Length(days=total // _DAY, seconds=total % _DAY) if seconds >= _DAY else Length(seconds=total)
 
 
-def _half(text: str) -> Iterator[Expression]:
+def _half(text: str) -> Iterator[Entity[object]]:
     for match in _HALF.finditer(text) if "半" in text else ():
         length = Length(seconds=90) if match["unit"] is None else _length(Decimal("0.5"), match["unit"])
-        yield Expression(length, match.start(), match.end())
+        yield Entity(length, match.start(), match.end(), 0.9, _BY)
 
 
-def _composed(text: str, spans: list[tuple[int, int, str, Length | LengthRange]]) -> Iterator[Expression]:
+def _composed(text: str, spans: list[tuple[int, int, str, Length | LengthRange]]) -> Iterator[Entity[object]]:
     """Joins 36天 5小时 30分 and 3年以上 7年以下, and gives the rest as they stand."""
     at = 0
     while at < len(spans):
@@ -118,20 +151,20 @@ def _composed(text: str, spans: list[tuple[int, int, str, Length | LengthRange]]
             length = _add(length, following)
             end, unit, at = spans[at][1], spans[at][2], at + 1
         if isinstance(length, LengthRange):
-            yield Expression(length, start, end)
+            yield Entity(length, start, end, 0.9, _BY)
             continue
         over, under = _OVER.match(text, end), _UNDER.match(text, end)
         if over and at < len(spans) and _TO_UNDER.fullmatch(text, over.end(), spans[at][0]):
             most, closing = spans[at][3], _UNDER.match(text, spans[at][1])
             if closing and isinstance(most, Length):
-                yield Expression(LengthRange(length, most), start, closing.end())
+                yield Entity(LengthRange(length, most), start, closing.end(), 0.9, _BY)
                 at += 1
                 continue
-        yield Expression(length, start, end)
+        yield Entity(length, start, end, 0.9, _BY)
         if over or _LEAST.search(text, max(0, start - 4), start):
-            yield Expression(LengthRange(length, None), start, over.end() if over else end)
+            yield Entity(LengthRange(length, None), start, over.end() if over else end, 0.9, _BY)
         elif (under and under[0] != "以内") or _MOST.search(text, max(0, start - 4), start):
-            yield Expression(LengthRange(None, length), start, under.end() if under else end)
+            yield Entity(LengthRange(None, length), start, under.end() if under else end, 0.9, _BY)
 
 
 def _carries_on(text: str, end: int, unit: str, following: tuple[int, int, str, Length | LengthRange]) -> bool:
@@ -143,8 +176,9 @@ def _add(one: Length, other: Length) -> Length:
     return Length(one.months + other.months, one.days + other.days, one.seconds + other.seconds)
 
 
-READER = Reader(
-    name="durations",
+RECOGNIZER = Recognizer(
+    name=_BY,
+    kinds=(Length, LengthRange),
     find=_find,
     examples=(
         ("账期60天", "duration 0 60 0"),

@@ -2,16 +2,31 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from decimal import Decimal
 
-from bot.nlp.expressions.figures import Figure
-from bot.nlp.expressions.reading import Expression, Reader, Sheet
-from bot.nlp.expressions.values import Percent
+from bot.nlp.figures import Figure
+from bot.nlp.recognizer import Entity, Recognizer, Sheet
+from bot.nlp.values import Plain, written
 
+
+@dataclass(frozen=True, slots=True)
+class Percent:
+    """A share in hundredths: 七成 and 70% are 70."""
+
+    figure: Decimal
+    kind: str = "percent"
+
+    def plain(self) -> Plain:
+        """`{"value"}`."""
+        return {"value": written(self.figure)}
+
+
+_BY = "percent"
 _OF = re.compile(r"(?P<minus>负)?(?P<whole>百|千|万|十)分之\s?$")
 _OF_WHOLE = {"十": Decimal(10), "百": Decimal(1), "千": Decimal("0.1"), "万": Decimal("0.01")}
 _UNIT = re.compile(
-    r"\s?(?:(?P<percent>[%‰])(?![\dA-Fa-f]{2})|个?(?P<points>百分点|基点|点(?![半钟头多一二三四五六七八九十\d])(?<=个点))"
+    r"\s?(?:(?P<percent>[%‰])(?![\dA-Fa-f]{2})|个?(?P<points>百分点|基点|点(?![半钟头多位评子一二三四五六七八九十\d])(?<=个点))"
     r"|(?P<tenths>成(?P<more>半|[一二三四五六七八九](?![成个家台万]))?(?![交都功立本为绩单了员就品长熟效果分套批年人语]))"
     r"|(?P<off>折(?!叠|腾|旧|磨|合|线|射|返|断|算)))"
 )
@@ -21,7 +36,7 @@ _WHOLES = {"半成": 5, "对折": 50}
 _TEN, _HUNDRED = 10, 100
 
 
-def _find(sheet: Sheet) -> Iterator[Expression]:
+def _find(sheet: Sheet) -> Iterator[Entity[object]]:
     of_whole = "分之" in sheet.text
     for index, figure in enumerate(sheet.figures):
         found = _behind(sheet.text, figure) or (_before(sheet.text, figure) if of_whole else None)
@@ -29,23 +44,23 @@ def _find(sheet: Sheet) -> Iterator[Expression]:
             continue
         yield found
         if (top := figure.apart(sheet.text)).loose and "成" in sheet.text[figure.end : found.end]:
-            yield Expression(Percent(top.high * _TEN), found.start, found.end)
+            yield Entity(Percent(top.high * _TEN), found.start, found.end, 0.9, _BY)
         if isinstance(found.value, Percent) and index:
             yield from _low_end(sheet.text, sheet.figures[index - 1], figure, found.value)
     for match in _WHOLE.finditer(sheet.text):
-        yield Expression(Percent(Decimal(_WHOLES.get(match[0], _HUNDRED))), match.start(), match.end())
+        yield Entity(Percent(Decimal(_WHOLES.get(match[0], _HUNDRED))), match.start(), match.end(), 0.9, _BY)
 
 
-def _before(text: str, figure: Figure) -> Expression | None:
+def _before(text: str, figure: Figure) -> Entity[Percent] | None:
     """百分之三十: the whole stands before it."""
     whole = _OF.search(text, max(0, figure.start - 5), figure.start)
     if whole is None:
         return None
     value = figure.low * _OF_WHOLE[whole["whole"]]
-    return Expression(Percent(-value if whole["minus"] else value), whole.start(), figure.end)
+    return Entity(Percent(-value if whole["minus"] else value), whole.start(), figure.end, 0.9, _BY)
 
 
-def _behind(text: str, figure: Figure) -> Expression | None:
+def _behind(text: str, figure: Figure) -> Entity[Percent] | None:
     """30%, 七成, 九折: the unit stands behind it."""
     unit = _UNIT.match(text, figure.end)
     if unit is None:
@@ -63,17 +78,18 @@ def _behind(text: str, figure: Figure) -> Expression | None:
     elif unit["off"]:
         # 八五折 and 85折 are 8.5折
         value = value if value > _TEN and value == value.to_integral_value() else value * _TEN
-    return Expression(Percent(value), figure.start, unit.end())
+    return Entity(Percent(value), figure.start, unit.end(), 0.9, _BY)
 
 
-def _low_end(text: str, low: Figure, high: Figure, of: Percent) -> Iterator[Expression]:
+def _low_end(text: str, low: Figure, high: Figure, of: Percent) -> Iterator[Entity[object]]:
     """The 20 of 「20-30%」, which has no sign of its own."""
     if high.low and text[low.end : low.end + 1] not in "%‰" and _ACROSS.fullmatch(text, low.end, high.start):
-        yield Expression(Percent(low.low * of.figure / high.low), low.start, low.end)
+        yield Entity(Percent(low.low * of.figure / high.low), low.start, low.end, 0.9, _BY)
 
 
-READER = Reader(
-    name="percents",
+RECOGNIZER = Recognizer(
+    name=_BY,
+    kinds=(Percent,),
     find=_find,
     examples=(
         ("首付30%", "percent 30"),

@@ -1,0 +1,42 @@
+"""Where in a text a pattern is worth trying: around the characters that each of its matches has.
+
+Trying a pattern at every character is what reading a text costs most; a window of forty around 「月」 is not.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+
+
+@cache
+def _gate(marks: str) -> re.Pattern[str]:
+    return re.compile(f"[{re.escape(''.join(sorted(set(marks))))}]")
+
+
+def places(text: str, marks: str) -> Mapping[str, Sequence[int]]:
+    """Where each of the marks stands."""
+    found: dict[str, list[int]] = {}
+    for match in _gate(marks).finditer(text):
+        found.setdefault(match[0], []).append(match.start())
+    return found
+
+
+def windows(at: Sequence[int], *, back: int, on: int) -> Iterator[tuple[int, int]]:
+    """The stretches from `back` before each place to `on` behind it; those that meet are one.
+
+    at: in order, not empty. A match that ends within `on - 8` of its mark sees all that its lookaheads ask for.
+    """
+    start, end = max(0, at[0] - back), at[0] + on
+    for place in at:
+        if place - back > end:
+            yield start, end
+            start = place - back
+        end = place + on
+    yield start, end
+
+
+def matches(pattern: re.Pattern[str], text: str, marks: str, *, back: int, on: int) -> Iterator[re.Match[str]]:
+    """Every match of a pattern, tried around its marks only."""
+    at = [match.start() for match in _gate(marks).finditer(text)]
+    for start, end in windows(at, back=back, on=on) if at else ():
+        yield from pattern.finditer(text, start, end)
