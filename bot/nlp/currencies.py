@@ -37,6 +37,8 @@ _NAMES = {
 }
 ANY = "|".join(sorted("|".join(_NAMES.values()).split("|"), key=lambda name: (name == "元", -len(name))))
 """Every name, the longer before the shorter; 元 last, since others end with it."""
+INITIALS = frozenset(name[0] for name in ANY.replace("\\", "").replace("?", "").split("|"))
+"""What a name begins with, in its usual case."""
 
 
 @cache

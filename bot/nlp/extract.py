@@ -1,9 +1,8 @@
 """What stands in any text: figures, sums, shares, lengths of time, days and hours, telephone numbers."""
 
 import re
-from dataclasses import dataclass
 from datetime import datetime
-from typing import cast
+from typing import NamedTuple, cast
 
 from bot.nlp.days import When
 from bot.nlp.figures import figures
@@ -17,8 +16,7 @@ _GROUPED_WIDE = re.compile(r"，(?<=[０-９]，)(?=[０-９0-9]{3}(?![０-９0-
 _GROUPED = re.compile(r"，(?<=\d，)(?=\d{3}(?:[,，]\d{3}){0,9}(?:\.\d|元))")
 
 
-@dataclass(frozen=True, slots=True)
-class Extracted:
+class Extracted(NamedTuple):
     """A value at `start` to `end`, in code points of the text as typed."""
 
     value: Value
@@ -38,8 +36,11 @@ def extract(text: str, now: datetime) -> list[Extracted]:
     )
     extracted: list[Extracted] = []
     for entity in found(Sheet(plain, figures(plain), now)):
-        span = folded.span(entity.start, entity.end)
-        words = text[span.start : span.end]
-        values = entity.value.values() if isinstance(entity.value, When) else (cast("Value", entity.value),)
-        extracted += [Extracted(value, words, span.start, span.end) for value in values]
+        start, end, value = entity.start, entity.end, entity.value
+        if folded.places is not None:
+            span = folded.span(start, end)
+            start, end = span.start, span.end
+        words = text[start:end]
+        values = value.values() if isinstance(value, When) else (cast("Value", value),)
+        extracted += [Extracted(one, words, start, end) for one in values]
     return extracted

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
 from bot.nlp.figures import Figure
 
@@ -14,9 +14,11 @@ if TYPE_CHECKING:
 V_co = TypeVar("V_co", covariant=True)
 
 
-@dataclass(frozen=True, slots=True)
-class Entity(Generic[V_co]):
-    """A value that stands at `start` to `end` of the folded text; `confidence` from 0 to 1, `by` the recognizer."""
+class Entity(NamedTuple, Generic[V_co]):
+    """A value that stands at `start` to `end` of the folded text; `confidence` from 0 to 1, `by` the recognizer.
+
+    A tuple for the same reason as `Figure`.
+    """
 
     value: V_co
     start: int

@@ -4,7 +4,7 @@ Trying a pattern at every character is what reading a text costs most; a window 
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 
 
@@ -13,26 +13,23 @@ def _gate(marks: str) -> re.Pattern[str]:
     return re.compile(f"[{re.escape(''.join(sorted(set(marks))))}]")
 
 
-def places(text: str, marks: str) -> Mapping[str, Sequence[int]]:
-    """Where each of the marks stands."""
-    found: dict[str, list[int]] = {}
-    for match in _gate(marks).finditer(text):
-        found.setdefault(match[0], []).append(match.start())
-    return found
-
-
-def windows(at: Sequence[int], *, back: int, on: int) -> Iterator[tuple[int, int]]:
+def windows(at: Sequence[int], *, back: int, on: int) -> list[tuple[int, int]]:
     """The stretches from `back` before each place to `on` behind it; those that meet are one.
 
     at: in order, not empty. A match that ends within `on - 8` of its mark sees all that its lookaheads ask for.
     """
-    start, end = max(0, at[0] - back), at[0] + on
+    first = at[0]
+    start, end = first - back if first > back else 0, first + on
+    if len(at) == 1:
+        return [(start, end)]
+    stretches = []
     for place in at:
         if place - back > end:
-            yield start, end
+            stretches.append((start, end))
             start = place - back
         end = place + on
-    yield start, end
+    stretches.append((start, end))
+    return stretches
 
 
 def matches(pattern: re.Pattern[str], text: str, marks: str, *, back: int, on: int) -> Iterator[re.Match[str]]:

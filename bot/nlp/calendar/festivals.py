@@ -24,12 +24,15 @@ _LUNAR = {
 _EVES = frozenset(("除夕", "大年三十", "年三十"))
 _TERMS = "|".join(lunar.TERMS)
 NAMES = (*_FIXED, *_NTH, *_LUNAR, *_EVES)
-MARKS = "旦情妇神植权愚读劳青护儿环党军教庆程圣光双安母父感春端秋除宵清一四三夕阳元龙腊寒暑露蛰谷芒霜冬夏节"
-"""Characters of which every name has one; the six terms that are everyday words have it from the 节 behind them."""
+MARKS = "节旦权读环庆圣双安端秋夕宵清阳腊龙黄假初寒暑露蛰谷芒霜冬夏春"
+"""Characters of which every name has one, but for those of `_BARE`, whose characters stand everywhere."""
 INITIALS = "".join(sorted({name[0] for name in (*NAMES, *lunar.TERMS)} | {"国"}))
+_BARE = ("六一八", "五一", "五四", "六一", "八一", "年三十", "大年三十")
 _EACH = "|".join(sorted(NAMES, key=len, reverse=True))
-FESTIVAL = (
-    rf"(?<![点零一二三四五六七八九百千万亿\d])(?:国际)?"
+_ALONE = r"(?<![点零一二三四五六七八九百千万亿\d])"
+BARE = rf"(?=[五六八年大]){_ALONE}(?P<year>)(?P<festival>{'|'.join(_BARE)})(?:假期|期间)?"
+NAMED = (
+    rf"{_ALONE}(?:国际)?(?:五一)?"
     rf"(?P<festival>{_EACH}|清明|冬至|(?:{_TERMS})(?=节(?!能|约|省|点|目|奏)|[前后那当到之以，。,、；\s)]|$))"
     r"(?:国际[\u4e00-\u9fff]{2,3}节|节气?|假期|期间)?"
 )

@@ -4,13 +4,14 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from bot.nlp.calendar.meanings import Frame, Meaning
 from bot.nlp.days import When
-from bot.nlp.windows import places, windows
+from bot.nlp.windows import windows
 
-_BACK, _ON = 14, 24
-"""How far before a mark its form may begin, and behind it end, with what its pattern looks at."""
+_ON = 13
+"""How far behind its mark a form may end, with what its pattern looks at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,17 +21,18 @@ class Form:
     marks: characters of which every match has one; only around these is the pattern tried.
     source: the pattern, compiled when a text first has a mark of it: most of the start would go into forms unused.
     read: the time that a match means; `None` for what only looks like one.
+    back: how far before its mark a match may begin.
     ahead_only: only a rep's message says it so (`Frame.ahead`); elsewhere the same figures are a decimal.
     """
 
     marks: str
     source: str
     read: Meaning
+    back: int = 6
     ahead_only: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Spoken:
+class Spoken(NamedTuple):
     """A time said at `start` to `end`, with what it takes to read it again behind the start of a range."""
 
     start: int
@@ -47,26 +49,40 @@ class Spoken:
 _compiled = cache(re.compile)
 
 
-@cache
-def _marks(forms: tuple[Form, ...]) -> str:
-    return "".join(sorted({mark for form in forms for mark in form.marks}))
+class Grammar:
+    """Forms, laid out so that those whose marks a text lacks cost it nothing."""
+
+    __slots__ = ("_by_mark", "_gate", "_groups")
+
+    def __init__(self, *forms: Form) -> None:
+        """Forms with the same marks are looked for together."""
+        together: dict[str, list[Form]] = {}
+        for form in forms:
+            together.setdefault(form.marks, []).append(form)
+        self._groups = list(together.values())
+        marks = sorted({mark for form in forms for mark in form.marks})
+        self._gate = re.compile(f"[{re.escape(''.join(marks))}]")
+        self._by_mark = {mark: [i for i, of in enumerate(together) if mark in of] for mark in marks}
+
+    def spoken(self, text: str, frame: Frame) -> list[Spoken]:
+        """The longest form at each place, in order."""
+        places: dict[int, list[int]] = {}
+        for mark in self._gate.finditer(text):
+            for group in self._by_mark[mark[0]]:
+                places.setdefault(group, []).append(mark.start())
+        return list(_longest(_tried(text, frame, ((self._groups[group], at) for group, at in places.items()))))
 
 
-def spoken(text: str, forms: tuple[Form, ...], frame: Frame) -> list[Spoken]:
-    """The longest form at each place, in order."""
-    where = places(text, _marks(forms))
-    found: list[Spoken] = []
-    for form in forms:
-        at = sorted(place for mark in form.marks if mark in where for place in where[mark])
-        if not at or (form.ahead_only and not frame.ahead):
-            continue
-        pattern = _compiled(form.source)
-        for start, end in windows(at, back=_BACK, on=_ON):
-            for match in pattern.finditer(text, start, end):
-                when = form.read(match, frame)
-                if when is not None:
-                    found.append(Spoken(match.start(), match.end(), when, form, match))
-    return list(_longest(found))
+def _tried(text: str, frame: Frame, groups: Iterable[tuple[list[Form], list[int]]]) -> Iterator[Spoken]:
+    """What the forms of each group find around the places of their marks."""
+    for group, at in groups:
+        for form in group:
+            if form.ahead_only and not frame.ahead:
+                continue
+            for start, end in windows(at, back=form.back, on=_ON):
+                for match in _compiled(form.source).finditer(text, start, end):
+                    if (when := form.read(match, frame)) is not None:
+                        yield Spoken(match.start(), match.end(), when, form, match)
 
 
 def _longest(found: Iterable[Spoken]) -> Iterator[Spoken]:

@@ -3,7 +3,7 @@
 from bot.nlp.calendar import festivals
 from bot.nlp.calendar import meanings as day
 from bot.nlp.calendar import periods as period
-from bot.nlp.calendar.form import Form
+from bot.nlp.calendar.form import Form, Grammar
 from bot.nlp.calendar.words import DAY, LONE, MONTH, NUMBER, RELATIVE, SHIFT, WEEK, WEEKDAYS, YEAR
 
 _TENS = "(?:[三二]?十[一二三四五六七八九]|[三二]十)"
@@ -32,14 +32,14 @@ _NO_MONTH = r"(?![饼球嫂亮薪]|子中心)"
 _LUNAR_DAY = r"(?P<day>初[一二三四五六七八九十]|廿[一二三四五六七八九]?|三十|二?十[一二三四五六七八九]?)"
 _HOLIDAY = r"(?:(?<![\u4e00-\u9fff])|(?<=[等到在说约定是放拖]))(?:节|长假|假期|放假)"
 
-FORMS = (
+FORMS = Grammar(
     Form(
         "-/.年 ",
         r"(?<![\d.])((?:19|20)\d\d)(?:\s?[-/.年]\s?|\s)(0?[1-9]|1[0-2])(?:\s?[-/.月]\s?|\s)(3[01]|[12]\d|0?[1-9])(?!\d)\s?[日号]?",
         day.full_date,
     ),
     Form("2", r"(?<![\dA-Za-z.])(20\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?![\dA-Za-z])", day.full_date),
-    Form("月", rf"{_BEGINS}(?:(?P<year>{YEAR})\s?的?)?{LONE}{MONTH}{_NO_MONTH}{_TAIL}", day.in_a_month),
+    Form("月", rf"{_BEGINS}(?:(?P<year>{YEAR})\s?的?)?{LONE}{MONTH}{_NO_MONTH}{_TAIL}", day.in_a_month, back=12),
     Form("月", rf"(?P<shift>{SHIFT}|今)一?个?月份?{_NO_MONTH}{_TAIL}", day.in_a_shifted_month),
     Form(
         "月",
@@ -72,11 +72,12 @@ FORMS = (
         "季Qq",
         rf"(?:(?P<year>{YEAR}|(?<!\d)20\d\d(?=[Qq]))\s?的?)?(?:(?P<number>第[一二三四1-4]个|第?[一二三四1-4首末])季(?:度|(?=[末底初报，。]|$))|(?<![A-Za-z])[Qq](?P<q>[1-4])(?![\d.])(?:季度?)?)(?P<part>底|末|初)?",
         period.a_quarter,
+        back=12,
     ),
     Form("季", rf"(?P<shift>{SHIFT})一?个?季度?(?P<part>底|末|初)?", period.a_shifted_quarter),
     Form("季", r"(?<![上下这本当一二三四1-4个])(?P<shift>)季度?(?P<part>底|末|初)", period.a_shifted_quarter),
-    Form("季", rf"(?:(?P<year>{YEAR})\s?的?)?前(?P<count>[二两三2-3])个?季度", period.first_quarters),
-    Form("半", rf"(?:(?P<year>{YEAR})\s?的?)?(?P<half>[上下前后])半年度?(?P<part>底|末|初)?", period.a_half),
+    Form("季", rf"(?:(?P<year>{YEAR})\s?的?)?前(?P<count>[二两三2-3])个?季度", period.first_quarters, back=12),
+    Form("半", rf"(?:(?P<year>{YEAR})\s?的?)?(?P<half>[上下前后])半年度?(?P<part>底|末|初)?", period.a_half, back=12),
     Form(
         "年",
         rf"{_BEGINS}(?P<year>{YEAR})(?:的?年?(?P<part>[初底末]|(?<=年年)中|中(?=[，。]|$))|(?P<nth>首|第[一二三四五六七八九十\d]{{1,2}}|最后一)个?月)?(?![多度轻])",
@@ -87,11 +88,13 @@ FORMS = (
         "前后内",
         rf"(?=[再过\d零〇一二两俩三仨四五六七八九十百半])(?<![\d.第月万千亿])(?:再?过)?(?P<count>{NUMBER})\s?个?(?P<unit>天|日|周|星期|礼拜|月|季度|年)多?(?P<way>(?:之|以)?(?:后|前|内)|过后)(?![天面期台者轮续半])",
         period.counted_off,
+        back=12,
     ),
     Form(
         "过",
         rf"过(?<![超不通经]过)(?P<count>{NUMBER})\s?个?(?P<unit>天|周|星期|礼拜|月|年)(?P<way>)(?!了|后|之|以|没)",
         period.counted_off,
+        back=12,
     ),
     Form(
         "近去来后",
@@ -100,33 +103,38 @@ FORMS = (
     ),
     Form(
         festivals.MARKS,
-        rf"(?={_YEAR_BEGINS}|[{festivals.INITIALS}])(?:(?P<year>{YEAR})\s?的?)?(?:五一)?{festivals.FESTIVAL}",
+        rf"(?={_YEAR_BEGINS}|[{festivals.INITIALS}])(?:(?P<year>{YEAR})\s?的?)?{festivals.NAMED}",
         day.a_feast,
+        back=12,
     ),
     Form(
         "历",
         rf"(?:(?P<year>{YEAR})\s?的?)?[农阴旧]历的?(?P<month>[正冬腊]|十[一二]?|[一二三四五六七八九])月(?:{_LUNAR_DAY}[日号]?)",
         day.a_lunar_day,
+        back=14,
     ),
-    Form("月", rf"(?:(?P<year>{YEAR})\s?的?)?(?P<month>[正冬腊])月{_LUNAR_DAY}", day.a_lunar_day),
-    Form("年", rf"(?P<year>)大年(?P<month>){_LUNAR_DAY}", day.a_lunar_day),
+    Form("正冬腊", rf"(?:(?P<year>{YEAR})\s?的?)?(?P<month>[正冬腊])月{_LUNAR_DAY}", day.a_lunar_day, back=14),
+    Form("大", rf"(?P<year>)大年(?P<month>){_LUNAR_DAY}", day.a_lunar_day),
     Form("节假", rf"{_HOLIDAY}前(?!夕)", day.before_the_holiday),
     Form("节假", rf"{_HOLIDAY}后", day.after_the_holiday),
+    Form("一四三", festivals.BARE, day.a_feast),
     Form(
         "号日",
         rf"(?=\d)(?<![\d.月/-])(3[01]|[12]\d|0?[1-9])\s?[-~至到—]\s?(3[01]|[12]\d|0?[1-9])[号日]{_NO_NUMBER}",
         day.bare_days,
+        back=8,
     ),
     Form(
         "月",
         rf"(?=[\d一二三四五六七八九十])(?<![\d.年个])(?P<from>1[0-2]|[1-9]|[一二三四五六七八九十])\s?[-~至到—]\s?{MONTH}(?!\d)",
         day.months,
+        back=8,
     ),
     Form(
         "号日",
         rf"(?=[\d一二三四五六七八九十廿])(?<![\d.月第零〇一二两三四五六七八九十百/:])(?P<day>{DAY})(?P<how>号|日(?![本元均常志程期产内化间记]))(?!子){_NO_NUMBER}",
         day.a_bare_day,
     ),
-    Form("天日晚早晨夜儿", "|".join(sorted(RELATIVE, key=len, reverse=True)), day.a_relative_day),
+    Form("天日晚早晨夜儿昨朝", "|".join(sorted(RELATIVE, key=len, reverse=True)), day.a_relative_day),
     Form("到至", r"(?<=[到至])(?:现在|目前|今(?![天日晚早年])|此刻)", day.the_present),
 )

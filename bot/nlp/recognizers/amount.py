@@ -4,9 +4,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import ClassVar
 
 from bot.nlp import small_change
-from bot.nlp.currencies import ANY, code
+from bot.nlp.currencies import ANY, INITIALS, code
 from bot.nlp.figures import Figure
 from bot.nlp.recognizer import Entity, Recognizer, Sheet
 from bot.nlp.values import Plain, written
@@ -23,7 +24,7 @@ class Money:
     high: Decimal | None
     currency: str = "CNY"
     loose: bool = False
-    kind: str = "money"
+    kind: ClassVar[str] = "money"
 
     @property
     def amount(self) -> Decimal:
@@ -54,6 +55,7 @@ _AHEAD = re.compile(
     r"(?P<coin>人民币|RMB|CNY|港币|美元|美金|欧元|日元|英镑|台币|US\$|HK\$|NT\$|A\$|[¥$€£]|USD|EUR|HKD|JPY|GBP)\s?[:]?\s?$",
     re.IGNORECASE,
 )
+_COIN_BEGINS = INITIALS | {initial.lower() for initial in INITIALS} | {" ", "("}
 _COIN_ENDS = frozenset("币元金镑BDYPRbdypr$¥€£: ")
 """Characters that a currency ahead of a figure ends with."""
 _COUNTED = re.compile(
@@ -103,7 +105,7 @@ def _one(text: str, figure: Figure) -> Entity[Money] | None:
     if figure.low < 0:
         return None
     ahead = _AHEAD.search(text, max(0, start - 6), start) if text[start - 1 : start] in _COIN_ENDS else None
-    behind = _BEHIND.match(text, figure.end)
+    behind = _BEHIND.match(text, figure.end) if text[figure.end : figure.end + 1] in _COIN_BEGINS else None
     if behind is not None:
         return _with_coin(text, figure.apart(text), ahead, behind)
     if ahead is not None:

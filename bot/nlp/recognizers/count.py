@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
+from typing import ClassVar
 
 from bot.nlp.recognizer import Entity, Recognizer, Sheet
 from bot.nlp.values import Plain, written
@@ -15,7 +16,7 @@ class Number:
     """A count or a measure, without unit."""
 
     figure: Decimal
-    kind: str = "number"
+    kind: ClassVar[str] = "number"
 
     def plain(self) -> Plain:
         """`{"value"}`."""

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import ClassVar
 
 from bot.nlp.figures import Figure
 from bot.nlp.recognizer import Entity, Recognizer, Sheet
@@ -18,7 +19,7 @@ class Length:
     days: int = 0
     seconds: int = 0
     workdays: int | None = None
-    kind: str = "duration"
+    kind: ClassVar[str] = "duration"
 
     def plain(self) -> Plain:
         """`{"months","days","seconds"}` or `{"workdays"}`."""
@@ -33,7 +34,7 @@ class LengthRange:
 
     least: Length | None
     most: Length | None
-    kind: str = "duration"
+    kind: ClassVar[str] = "duration"
 
     def plain(self) -> Plain:
         """`{"min","max"}` of lengths."""

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import ClassVar
 
 from bot.nlp.figures import Figure
 from bot.nlp.recognizer import Entity, Recognizer, Sheet
@@ -15,7 +16,7 @@ class Percent:
     """A share in hundredths: 七成 and 70% are 70."""
 
     figure: Decimal
-    kind: str = "percent"
+    kind: ClassVar[str] = "percent"
 
     def plain(self) -> Plain:
         """`{"value"}`."""

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import ClassVar
 
 from bot.nlp.recognizer import Entity, Recognizer, Sheet
 from bot.nlp.values import Plain
@@ -31,7 +32,7 @@ class Phone:
 
     digits: str
     extension: str | None = None
-    kind: str = "phone"
+    kind: ClassVar[str] = "phone"
 
     def plain(self) -> Plain:
         """`{"digits"}`, with `extension` where one is given."""

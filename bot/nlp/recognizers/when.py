@@ -8,7 +8,7 @@ from datetime import date
 from bot.nlp import days
 from bot.nlp.calendar.away import away
 from bot.nlp.calendar.clocks import Clock, clocks
-from bot.nlp.calendar.form import Spoken, spoken
+from bot.nlp.calendar.form import Spoken
 from bot.nlp.calendar.forms import FORMS
 from bot.nlp.calendar.meanings import Frame
 from bot.nlp.days import Edge, When
@@ -46,7 +46,7 @@ def _find(sheet: Sheet) -> Iterator[Entity[object]]:
     text, frame = sheet.text, Frame(sheet.now.date(), ahead=sheet.ahead)
     for start, end, when in away(text, sheet.now):
         yield Entity(when, start, end, _SURE, _BY)
-    mentions = _mentions(text, spoken(text, FORMS, frame))
+    mentions = _mentions(text, FORMS.spoken(text, frame))
     at = 0
     day: tuple[int, date] | None = None
     while at < len(mentions):
