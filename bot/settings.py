@@ -1,6 +1,7 @@
 """The environment (`SALESBOT_*`), read once at the start. A secret is a `SecretStr`: it prints as stars."""
 
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -32,5 +33,18 @@ class Settings(BaseSettings):
     """Whether texts go out as markdown, which WeChat's plug-in does not show."""
     wecom_groups: dict[str, SecretStr] = Field(default_factory=dict)
     """The webhook key of each team's group robot: `{"华东": "693a91f6-…"}`."""
+
+    dingtalk_client_id: str | None = None
+    dingtalk_client_secret: SecretStr | None = None
+    dingtalk_robot_code: str | None = None
+    """`None`: the client id, which it is for a company's own app."""
+    dingtalk_corp_id: str | None = None
+    """Where it is set, callbacks that name another company are turned away."""
+    dingtalk_card_template_id: str | None = None
+    dingtalk_api_base: str = "https://api.dingtalk.com"
+    dingtalk_oapi_base: str = "https://oapi.dingtalk.com"
+    dingtalk_mode: Literal["stream", "webhook", "both"] = "stream"
+    dingtalk_timestamp_window: int = Field(default=300, ge=1)
+    """Seconds by which a callback's timestamp may differ from our clock; the platform itself would allow an hour."""
 
     log_level: str = "INFO"

@@ -14,6 +14,15 @@ class Errcode:
 
 
 @dataclass(frozen=True, slots=True)
+class Refusal:
+    """DingTalk's new API refuses, and does nothing."""
+
+    code: str
+    status: int = 400
+    message: str = "planted refusal"
+
+
+@dataclass(frozen=True, slots=True)
 class Hang:
     """No answer comes for as long as the caller waits. Only over a real connection (`served()`)."""
 
@@ -30,4 +39,4 @@ class Html:
     status: int = 502
 
 
-Fault = Errcode | Hang | LostAnswer | Html
+Fault = Errcode | Refusal | Hang | LostAnswer | Html

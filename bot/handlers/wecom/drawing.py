@@ -11,9 +11,10 @@ from typing import Any
 
 from bot.core.channel import Part
 from bot.core.post import Post
+from bot.handlers.card_ids import write_card_id
+from bot.handlers.legible import legible
+from bot.handlers.markdown import marked
 from bot.handlers.splitting import split
-from bot.handlers.wecom.markdown import marked
-from bot.handlers.wecom.task_ids import write_task_id
 
 TEXT_BYTES = 2048
 TITLE_CHARACTERS = 26
@@ -35,7 +36,6 @@ _PRIMARY = 1
 _SECONDARY = 2
 
 _LINK = re.compile(r"<(?=/?a\b)", re.IGNORECASE)
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
 
 
 def draw(address: str, post: Post, *, agent_id: int, serial: int, markdown: bool = False) -> Sequence[Part]:
@@ -94,16 +94,15 @@ def _markdown(envelope: Mapping[str, Any], text: str) -> list[Part]:
 
 
 def _harmless(text: str) -> str:
-    r"""Text that is only text.
+    """Text that is only text.
 
-    The platform makes `<a href>` a link, and a customer of such a name a trap: its bracket goes wide. In JSON a control
-    character is a `\u0007`, for which the platform refuses the message whole.
+    The platform makes `<a href>` a link, and a customer of such a name a trap: its bracket goes wide.
     """
-    return _CONTROL.sub("\N{REPLACEMENT CHARACTER}", _LINK.sub("＜", text))
+    return legible(_LINK.sub("＜", text))
 
 
 def _card(envelope: Mapping[str, Any], post: Post, serial: int, content: Mapping[str, Any]) -> Part:
-    card = {"source": {"desc": "销售助手"}, "task_id": write_task_id(envelope["touser"], post, serial), **content}
+    card = {"source": {"desc": "销售助手"}, "task_id": write_card_id(envelope["touser"], post, serial), **content}
     return Part({**envelope, "msgtype": "template_card", "template_card": card})
 
 

@@ -14,12 +14,12 @@ from starlette.types import ASGIApp
 from bot.clock import Clock
 from bot.core.channel import Inlet, Limit, Part, RejectedError
 from bot.core.post import Post
+from bot.handlers.markdown import marked
 from bot.handlers.platform import Handler, Platform
 from bot.handlers.splitting import split
 from bot.handlers.wecom.answers import answer_to, failure_of
 from bot.handlers.wecom.client import TIMEOUT, encode
 from bot.handlers.wecom.drawing import joined
-from bot.handlers.wecom.markdown import marked
 from bot.settings import Settings
 
 MARKDOWN_BYTES = 4096

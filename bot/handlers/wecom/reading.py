@@ -12,9 +12,9 @@ from http import HTTPStatus
 
 from bot.core.message import Attached, Body, Message, Pressed, Said, Unreadable
 from bot.core.place import conversation
+from bot.handlers.card_ids import read_card_id
 from bot.handlers.refused import RefusedError
 from bot.handlers.wecom.fields import Field, read_fields, texts
-from bot.handlers.wecom.task_ids import read_task_id
 
 USERID = re.compile(r"[^\s|@][^\s|]{0,63}")
 """A member's id, as widely as any company may have chosen them, but never what the API would take for several members
@@ -72,7 +72,7 @@ def _body(fields: Sequence[Field], single: Mapping[str, str]) -> Body:
     event = single.get("Event", "").lower()
     if event == "template_card_event" and "TaskId" in single and "EventKey" in single:
         return Pressed(
-            ref=read_task_id(single["TaskId"]),
+            ref=read_card_id(single["TaskId"]),
             action=_chosen(fields) or single["EventKey"],
             permit=single.get("ResponseCode", ""),
         )

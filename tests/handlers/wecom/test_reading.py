@@ -6,9 +6,9 @@ import pytest
 
 from bot.core.message import Attached, Message, Pressed, Said, Unreadable
 from bot.core.post import Button, Post
+from bot.handlers.card_ids import write_card_id
 from bot.handlers.refused import RefusedError
 from bot.handlers.wecom.reading import read_message
-from bot.handlers.wecom.task_ids import write_task_id
 from tests.fakes.account import Account
 from tests.fakes.wecom_platform import Callback, WeComPlatform
 
@@ -70,7 +70,7 @@ def test_bytes_that_are_no_utf_8_become_marks() -> None:
 
 def test_a_press_gives_back_the_ref_of_the_post_and_the_button(platform: WeComPlatform) -> None:
     post = Post("确认", "记不记？", buttons=(Button("确认", "confirm"),), ref="stalled/42/20260318_甲")
-    card = {"task_id": write_task_id("chenli", post, 7), "card_type": "button_interaction"}
+    card = {"task_id": write_card_id("chenli", post, 7), "card_type": "button_interaction"}
     assert pressed(read(platform.click("chenli", card, "confirm"))) == ("stalled/42/20260318_甲", "confirm")
 
 

@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from bot.clock import TurnableClock
 from bot.core.post import Button, Post
+from bot.handlers.markdown import marked
 from bot.handlers.wecom import HANDLER
 from bot.handlers.wecom.drawing import TEXT_BYTES, draw
-from bot.handlers.wecom.markdown import marked
 from tests.fakes.account import Account
 from tests.fakes.qyapi import Qyapi
 

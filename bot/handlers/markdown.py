@@ -1,20 +1,25 @@
-"""A text as the platform's markdown (document 90236): its head in bold, and nothing that a person wrote as markup."""
+"""A text as the platforms' markdown (WeCom document 90236): nothing that a person wrote is taken for markup."""
 
 import re
 
+from bot.handlers.legible import legible
+
 _MARKUP = str.maketrans({"<": "＜", "*": "＊", "`": "｀", "[": "［", "]": "］", "_": "＿", "\\": "＼"})
-"""The platform knows no escapes; the wide forms read the same and mean nothing to it."""
+"""The platforms know no escapes; the wide forms read the same and mean nothing to it."""
 
 _OPENING = re.compile(r"^(\s*)([#>-])", re.MULTILINE)
 _WIDE = {"#": "＃", ">": "＞", "-": "－"}
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
 _LONGEST_HEAD = 60
 """Characters; what is longer is no head, and its end must not be in another message than its beginning."""
 
 
+def escaped(text: str) -> str:
+    """`text` to be read as it stands."""
+    return _OPENING.sub(lambda found: found[1] + _WIDE[found[2]], legible(text).translate(_MARKUP))
+
+
 def marked(text: str) -> str:
     """`text` with its first line in bold, where more follow."""
-    plain = _CONTROL.sub("\N{REPLACEMENT CHARACTER}", text).translate(_MARKUP)
-    plain = _OPENING.sub(lambda found: found[1] + _WIDE[found[2]], plain)
+    plain = escaped(text)
     head, break_, rest = plain.partition("\n")
     return f"**{head}**\n{rest}" if break_ and head.strip() and len(head) <= _LONGEST_HEAD else plain

@@ -16,7 +16,7 @@ _PLAIN = frozenset(b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvw
 _ESCAPE = re.compile(rb"_([0-9a-f]{2})")
 
 
-def write_task_id(address: str, post: Post, serial: int) -> str:
+def write_card_id(address: str, post: Post, serial: int) -> str:
     """The same for a repeat, another for another address, other words or another `serial`.
 
     Raises ValueError for a ref that does not fit.
@@ -29,8 +29,8 @@ def write_task_id(address: str, post: Post, serial: int) -> str:
     return task_id
 
 
-def read_task_id(task_id: str) -> str:
-    """The ref that `write_task_id` put in; a foreign id, without our `@`, is its own ref."""
+def read_card_id(task_id: str) -> str:
+    """The ref that `write_card_id` put in; a foreign id, without our `@`, is its own ref."""
     escaped, ours, _ = task_id.rpartition("@")
     if not ours:
         return task_id

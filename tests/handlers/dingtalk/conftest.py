@@ -1,0 +1,130 @@
+"""The cast of these tests: one company, its people, a gateway, an API, and a robot's channel with a tray before it."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from pydantic import SecretStr
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from bot.clock import TurnableClock
+from bot.core.channel import Inlet
+from bot.handlers.dingtalk.channel import DingTalk
+from bot.handlers.dingtalk.drawing import Pressing
+from tests.fakes.dingtalk_account import Account
+from tests.fakes.dingtalk_api import DingTalkApi
+from tests.fakes.dingtalk_gateway import Gateway
+from tests.fakes.dingtalk_people import People
+from tests.fakes.loopback import served
+from tests.fakes.tray import Tray
+
+
+@pytest.fixture
+def clock() -> TurnableClock:
+    return TurnableClock(datetime(2026, 3, 18, 2, 30, tzinfo=UTC))
+
+
+@pytest.fixture
+def account() -> Account:
+    return Account()
+
+
+@pytest.fixture
+def tray() -> Tray:
+    return Tray()
+
+
+class Switchboard:
+    """One server for all tests, into which each plugs its own platform."""
+
+    app: ASGIApp
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await self.app(scope, receive, send)
+
+
+@pytest.fixture(scope="session")
+def switchboard() -> Switchboard:
+    return Switchboard()
+
+
+@pytest.fixture(scope="session")
+def switchboard_url(switchboard: Switchboard) -> Iterator[str]:
+    with served(switchboard) as base:
+        yield base
+
+
+@pytest.fixture
+def gateway() -> Gateway:
+    return Gateway(patience=2.0, grace=0.1)
+
+
+@pytest.fixture
+def api(account: Account, clock: TurnableClock, gateway: Gateway, switchboard: Switchboard) -> DingTalkApi:
+    api = DingTalkApi(account, clock, staff=["chenli", "linxiao"], gateway=gateway)
+    switchboard.app = api
+    return api
+
+
+@pytest.fixture
+def people(account: Account, clock: TurnableClock, switchboard_url: str) -> People:
+    return People(account, clock, switchboard_url)
+
+
+@pytest.fixture
+def turning(clock: TurnableClock) -> Callable[[float], Any]:
+    """Waiting turns the clock, and takes no time."""
+
+    async def pause(seconds: float) -> None:
+        clock.turn(timedelta(seconds=seconds))
+        await asyncio.sleep(0)
+
+    return pause
+
+
+@pytest.fixture
+def open_channel(
+    account: Account, clock: TurnableClock, api: DingTalkApi, switchboard_url: str, turning: Callable[[float], Any]
+) -> Callable[..., DingTalk]:
+    """Opens the robot's channel against the fake API; what is given stands in for the usual."""
+    assert api.staff, "the API answers at that address"
+
+    def opened(**more: Any) -> DingTalk:  # noqa: ANN401
+        given: dict[str, Any] = {
+            "client_id": account.client_id,
+            "secret": SecretStr(account.secret),
+            "robot_code": account.robot_code,
+            "corp_id": account.corp_id,
+            "api_base": switchboard_url,
+            "oapi_base": switchboard_url,
+            "mode": "stream",
+            "window": 300,
+            "pressing": Pressing(account.robot_code),
+            "clock": clock,
+            "elapsed": lambda: clock.now().timestamp(),
+            "pause": turning,
+        }
+        return DingTalk(**given | more)
+
+    return opened
+
+
+@pytest.fixture
+async def channel(open_channel: Callable[..., DingTalk]) -> AsyncIterator[DingTalk]:
+    channel = open_channel()
+    yield channel
+    await channel.close()
+
+
+@asynccontextmanager
+async def listening(channel: DingTalk, inlet: Inlet) -> AsyncIterator[None]:
+    """The channel's stream, for as long as the block lasts."""
+    task = asyncio.create_task(channel.listen(inlet))
+    try:
+        yield
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
