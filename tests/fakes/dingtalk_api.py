@@ -9,6 +9,7 @@
 An endpoint's name is the end of its path. It checks token, rate, robot, recipients and lengths, as the platform does.
 """
 
+import asyncio
 import json
 from collections import Counter, defaultdict, deque
 from collections.abc import Callable, Iterable, Mapping
@@ -59,6 +60,7 @@ class DingTalkApi:
         self._tokens: dict[str, datetime] = {}
         self._faults: defaultdict[str, deque[tuple[Fault, int | None]]] = defaultdict(deque)
         self._lately: defaultdict[str, deque[datetime]] = defaultdict(deque)
+        self._healings = 0
         self._numbers = count(1)
 
     def served(self) -> AbstractContextManager[str]:
@@ -82,8 +84,9 @@ class DingTalkApi:
         self._faults[endpoint].append((fault, times))
 
     def heals(self) -> None:
-        """Forgets all planned faults."""
+        """Forgets all planned faults, and lets go what hangs."""
         self._faults.clear()
+        self._healings += 1
 
     def revoke_tokens(self) -> None:
         """No token given out so far is known any longer."""
@@ -109,8 +112,9 @@ class DingTalkApi:
             case Refusal(code, status, message):
                 await answer(send, Reply({"code": code, "message": message, "requestid": "PLANTED"}, status))
             case Hang():
-                while (await receive())["type"] != "http.disconnect":
-                    pass
+                hanging_since = self._healings
+                while self._healings == hanging_since:  # noqa: ASYNC110  healed from another thread
+                    await asyncio.sleep(0.02)
             case Html(status):
                 await answer(send, Reply(b"<html><body>blocked</body></html>", status, "text/html"))
             case LostAnswer():

@@ -128,3 +128,23 @@ async def listening(channel: DingTalk, inlet: Inlet) -> AsyncIterator[None]:
     finally:
         task.cancel()
         await asyncio.gather(task, return_exceptions=True)
+
+
+async def real(seconds: float) -> None:
+    """Beats take their time; what waits for an opening does not."""
+    await asyncio.sleep(seconds if seconds == 20 else 0)
+
+
+@pytest.fixture
+async def held(open_channel: Callable[..., DingTalk]) -> AsyncIterator[DingTalk]:
+    channel = open_channel(pause=real)
+    yield channel
+    await channel.close()
+
+
+@pytest.fixture
+async def street(held: DingTalk, gateway: Gateway, tray: Tray) -> AsyncIterator[Gateway]:
+    """The gateway, with the robot listening to it."""
+    async with gateway.running(), listening(held, tray):
+        await gateway.somebody()
+        yield gateway

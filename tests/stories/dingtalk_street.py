@@ -1,0 +1,73 @@
+"""Everything between a rep's thumb in DingTalk and the database: the real app, the fake gateway, the fake API."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import httpx
+from sqlalchemy import text
+
+from bot import app
+from bot.app import App
+from bot.clock import WallClock
+from tests.fakes.dingtalk_account import Account
+from tests.fakes.dingtalk_api import DingTalkApi
+from tests.fakes.dingtalk_chats import Shown
+from tests.fakes.dingtalk_gateway import BOT_MESSAGE, CARD_CALLBACK, Gateway
+from tests.fakes.dingtalk_people import People
+from tests.fakes.wecom_platform import client_of
+from tests.office import fill
+
+STAFF = ("u_bai", "u_song", "s_qiu", "a_gu")
+
+
+@dataclass(frozen=True, slots=True)
+class Street:
+    """白露 and 宋词 sell, 秋实 leads them, 顾管理 is the admin; the house works by itself."""
+
+    people: People
+    gateway: Gateway
+    api: DingTalkApi
+    client: httpx.AsyncClient
+    app: App
+
+    async def say(self, who: str, words: str, *, group: str = "") -> None:
+        """Someone types, and the platform has its acknowledgement."""
+        assert await self.gateway.push(BOT_MESSAGE, self.people.says(who, words, group=group)) is not None
+
+    async def press(self, who: str, card: Shown, action: str) -> None:
+        """Someone presses a button of a card."""
+        assert await self.gateway.push(CARD_CALLBACK, self.people.press(who, card.track_id, action)) is not None
+
+    async def seen_in(self, address: str, messages: int) -> list[Shown]:
+        """What stands in a chat, once there are that many messages."""
+        return await asyncio.to_thread(self.api.wait_for, address, messages)
+
+    async def until(self, so: Callable[[], bool]) -> None:
+        """Waits for what is only seen in the database."""
+        async with asyncio.timeout(10):
+            while not so():  # noqa: ASYNC110  threads of the house work on it
+                await asyncio.sleep(0.01)
+
+    def ask(self, query: str) -> list[tuple[Any, ...]]:
+        """Rows of the database."""
+        with self.app.house.database.read() as connection:
+            return [tuple(row) for row in connection.execute(text(query))]
+
+
+@asynccontextmanager
+async def street(database_url: str, *, listens: bool = True, **more: Any) -> AsyncIterator[Street]:  # noqa: ANN401
+    """A street in which everything runs; `more` are settings."""
+    account, clock = Account(), WallClock()
+    gateway = Gateway(patience=2.0, grace=0.2)
+    api = DingTalkApi(account, clock, staff=STAFF, gateway=gateway)
+    api.groups.add("cidteam==")
+    with api.served() as base:
+        wired = app.build(account.settings(base, database_url=database_url, **more), clock)
+        fill(wired.house.database)
+        async with gateway.running(), wired.house.running(), client_of(wired.door) as client:
+            if listens:
+                await gateway.somebody()
+            yield Street(People(account, clock, base), gateway, api, client, wired)
