@@ -18,8 +18,8 @@ from bot.handlers.markdown import marked
 from bot.handlers.platform import Handler, Platform
 from bot.handlers.splitting import split
 from bot.handlers.wecom.answers import answer_to, failure_of
+from bot.handlers.wecom.cards import joined
 from bot.handlers.wecom.client import TIMEOUT, encode
-from bot.handlers.wecom.drawing import joined
 from bot.settings import Settings
 
 MARKDOWN_BYTES = 4096
