@@ -34,6 +34,16 @@ class Settings(BaseSettings):
     wecom_groups: dict[str, SecretStr] = Field(default_factory=dict)
     """The webhook key of each team's group robot: `{"华东": "693a91f6-…"}`."""
 
+    wecom_bot_id: str | None = None
+    wecom_bot_secret: SecretStr | None = None
+    wecom_bot_ws: str = "wss://openws.work.weixin.qq.com"
+    """The robot over a websocket that we open."""
+    wecom_bot_token: SecretStr | None = None
+    wecom_bot_aes_key: SecretStr | None = None
+    """The robot in its HTTP form, at `/wecom/bot/callback`."""
+    wecom_bot_name: str = ""
+    """As people @ it in groups."""
+
     dingtalk_client_id: str | None = None
     dingtalk_client_secret: SecretStr | None = None
     dingtalk_robot_code: str | None = None

@@ -49,7 +49,7 @@ _at_address = {
     "dingtalk_id": Prepared(select(_person).where(_person.c.dingtalk_id == _address), _columns),
     "key": Prepared(select(_person).where(_person.c.key == _address), _columns),
 }
-_names = {"wecom": "wecom_id", "wecom-bot": "wecom_id", "dingtalk": "dingtalk_id"}
+_names = {"wecom": "wecom_id", "wecom-bot": "wecom_id", "wecom-bot-url": "wecom_id", "dingtalk": "dingtalk_id"}
 """The column with the name under which each channel knows a person; elsewhere it is the user id."""
 _get = select(_person).where(_person.c.key == bindparam("key"))
 

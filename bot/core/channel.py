@@ -71,6 +71,10 @@ class Channel(Protocol):
         """`wecom`, `dingtalk` or `console`: what messages and outbox rows carry."""
 
     @property
+    def ready(self) -> bool:
+        """Whether posts can leave from this process now; meanwhile they wait, and that is no failed attempt."""
+
+    @property
     def limits(self) -> Sequence[Limit]:
         """What the platform would lose, or punish, if more were sent; none where it takes everything."""
 

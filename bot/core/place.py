@@ -4,7 +4,12 @@ A conversation's key names both, `wecom:chenli` or `wecom-bot:/wrkSFf`: what is 
 and an answer finds its way back. A group's address begins with a slash, which no platform has in a person's id.
 """
 
+from collections.abc import Mapping
+
 _MARK = "/"
+
+_ANSWERING_ONLY: Mapping[str, str] = {"wecom-bot-url": "wecom"}
+"""Channels that can answer and never speak first, and the one by which their people are reached."""
 
 
 def group(chat: str) -> str:
@@ -26,3 +31,8 @@ def group_in(conversation: str) -> str:
     """The address of the group in which a conversation is held; empty where a person is alone with us."""
     address = conversation.partition(":")[2]
     return address if chat_of(address) else ""
+
+
+def unasked(channel: str) -> str:
+    """The channel by which a person of this one is told what does not answer a message of theirs."""
+    return _ANSWERING_ONLY.get(channel, channel)

@@ -12,6 +12,7 @@ from sqlalchemy import JSON, Column, Connection, Date, bindparam, update
 from bot.core.effects import Ask, Change, Close, Effect, Forget, Note, Put, Tell, Withdraw
 from bot.core.facts import Record, Value
 from bot.core.outcome import Outcome
+from bot.core.place import unasked
 from bot.core.post import Post
 from bot.core.question import Question
 from bot.engine import codec
@@ -149,20 +150,21 @@ def _owed(connection: Connection, cause: Cause, tell: Tell, home: str) -> Sequen
             "key": heard.key,
             "message": cause.message,
             "person": person,
-            "channel": channel,
+            "channel": channel if post.reply_to or heard.in_group else unasked(channel),
             "address": cause.group if heard.in_group else address,
             "kind": tell.kind,
             "rule": tell.rule,
             "tier": tell.tier,
             "customer": tell.customer,
-            "ref": heard.post.ref,
-            "post": codec.tree(_addressed(heard, tell, cause)),
+            "ref": post.ref,
+            "post": codec.tree(post),
             "created_at": cause.now,
             "state": "pending",
             "parts_sent": 0,
             "attempts": 0,
         }
         for heard in audience.heard(tell, in_group=bool(cause.group))
+        for post in [_addressed(heard, tell, cause)]
     ]
 
 

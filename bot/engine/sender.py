@@ -153,7 +153,11 @@ class Sender:
         now = self._clock.now()
         rows = outbox.claim(
             connection,
-            channels=sorted(name for name in self._channels if self._resting.get(name, now) <= now),
+            channels=sorted(
+                name
+                for name, channel in self._channels.items()
+                if channel.ready and self._resting.get(name, now) <= now
+            ),
             now=now,
             holder=self._holder,
             until=now + _LEASE,

@@ -9,6 +9,7 @@ from bot.core.effects import Change, Effect, Tell
 from bot.core.facts import REPORTING, Person
 from bot.core.outcome import Outcome
 from bot.core.parsed import Command, Parsed
+from bot.core.place import unasked
 from bot.discovery import collect
 from bot.intents import Intent
 from bot.intents.answer import value_of
@@ -96,8 +97,9 @@ def _attend(outcome: Outcome, sender: Person, brief: Brief) -> Outcome:
     Who speaks in a group need not look at that platform on their own; it counts until they have been seen elsewhere.
     """
     more: list[Effect] = []
-    if sender.channel != brief.channel and not (brief.in_group and sender.channel):
-        more.append(Change("person", sender.key, "channel", sender.channel, brief.channel))
+    channel = unasked(brief.channel)
+    if sender.channel != channel and not (brief.in_group and sender.channel):
+        more.append(Change("person", sender.key, "channel", sender.channel, channel))
     effects = outcome.effects
     if not sender.greeted:
         more.append(Change("person", sender.key, "greeted", old=False, new=True))

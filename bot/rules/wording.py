@@ -21,6 +21,9 @@ FIELDS: Mapping[str, str] = {
 }
 """What a field of an opportunity or a lead is called."""
 
+_PRESSED = {"confirm": "已确认", "cancel": "已跳过"}
+_NOTHING_CHOSEN = "submit"
+
 _WAN = Decimal(10_000)
 _YI = Decimal(100_000_000)
 _WEEKDAYS = "一二三四五六日"
@@ -83,3 +86,14 @@ def change(field: str, old: Value, new: Value, labels: Labels) -> str:
     """报价 120万 → 96万; without the arrow where nothing stood before."""
     arrow = "" if old is None else f"{shown(field, old, labels)} → "
     return f"{FIELDS[field]} {arrow}{shown(field, new, labels)}"
+
+
+def pressed(action: str) -> str | None:
+    """What the one button says that is left of a pressed card: 已选 2 for `choose:2`.
+
+    `None` for a list sent off with nothing picked: there is still something to pick.
+    """
+    if action == _NOTHING_CHOSEN:
+        return None
+    kind, _, target = action.partition(":")
+    return f"已选 {target}" if kind == "choose" and target.isdecimal() else _PRESSED.get(kind, "已处理")

@@ -23,6 +23,7 @@ class Wire:
 
     name = "console"
     limits: Sequence[Limit] = ()
+    ready = True
 
     def __init__(self) -> None:
         self.arrived: list[tuple[str, str]] = []

@@ -7,7 +7,8 @@ import pytest
 
 from bot.core.effects import Note, Tell
 from bot.core.outcome import Outcome
-from bot.engine.stamping import label_of, stamped
+from bot.engine.stamping import stamped
+from bot.rules.wording import pressed
 
 DECIDED = Outcome((Note("noted", "x"),))
 
@@ -29,7 +30,7 @@ def press(action: str, permit: str = "code-1", kind: str = "pressed") -> Any:  #
     ],
 )
 def test_the_button_that_is_left_says_what_was_chosen(action: str, label: str) -> None:
-    assert label_of(action) == label
+    assert pressed(action) == label
 
 
 def test_the_stamp_comes_after_what_was_decided_and_once_a_message() -> None:

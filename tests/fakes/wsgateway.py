@@ -1,5 +1,6 @@
 """A websocket server whose every connection runs a scene that a test wrote: what a platform may do to a client."""
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
@@ -19,3 +20,10 @@ async def half_open(connection: ServerConnection) -> None:
     """Stops listening and says nothing any more, and does not hang up: a network that went away."""
     connection.transport.pause_reading()
     await connection.wait_closed()
+
+
+async def until(so: Callable[[], bool]) -> None:
+    """Waits for what comes about on the other side of a socket; TimeoutError after ten seconds."""
+    async with asyncio.timeout(10):
+        while not so():  # noqa: ASYNC110  nobody here could tell us
+            await asyncio.sleep(0.001)

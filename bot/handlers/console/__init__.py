@@ -16,6 +16,7 @@ class Console:
 
     name = "console"
     fault = None
+    ready = True
     limits = ()
 
     def doors(self, inlet: Inlet) -> Mapping[str, ASGIApp]:  # noqa: ARG002  the sandbox page has doors of its own

@@ -24,6 +24,7 @@ class WeCom:
 
     name = "wecom"
     fault = None
+    ready = True
     limits: Final = (Limit(30, timedelta(minutes=1)), Limit(1000, timedelta(hours=1)))
     """Of one app to one member (document 90312). What is over is answered with errcode 0 and thrown away."""
 
@@ -46,9 +47,10 @@ class WeCom:
         self._agent_id = agent_id
         self._clock = clock
         self._envelope = Envelope(
-            corp_id=corp_id,
+            receiver=corp_id,
             token=token.get_secret_value(),
             aes_key=aes_key.get_secret_value(),
+            variable="SALESBOT_WECOM_AES_KEY",
             window=timedelta(seconds=window),
         )
         self._http = httpx.AsyncClient(base_url=api_base, timeout=TIMEOUT)

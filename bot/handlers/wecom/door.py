@@ -3,6 +3,7 @@
 The platform hangs up after 5 s and repeats three times whatever was not answered with a 200.
 """
 
+from datetime import datetime
 from http import HTTPStatus
 
 from starlette.types import Receive, Scope
@@ -30,17 +31,22 @@ class Callbacks:
         return Door("wecom", self._inlet, {"GET": self._verify, "POST": self._take})
 
     async def _verify(self, scope: Scope, _: Receive) -> Answer:
-        query = parameters(scope["query_string"])
-        if "echostr" not in query:
-            raise RefusedError(HTTPStatus.BAD_REQUEST, "query")
-        echo = self._envelope.open(query, query["echostr"], self._clock.now())
-        # A recorded callback, sent back to us as an `echostr`, is signed as well: we would decrypt it for a stranger.
-        if echo.lstrip().startswith(b"<"):
-            raise RefusedError(HTTPStatus.FORBIDDEN, "echo")
-        return Answer(echo)
+        return Answer(echo(scope["query_string"], self._envelope, self._clock.now()))
 
     async def _take(self, scope: Scope, receive: Receive) -> Answer:
         query = parameters(scope["query_string"])
         document = self._envelope.open(query, encrypted_in(await read_body(receive)), self._clock.now())
         await self._inlet.accept(read_message(document, corp_id=self._corp_id, agent_id=self._agent_id))
         return Answer()
+
+
+def echo(query_string: bytes, envelope: Envelope, now: datetime) -> bytes:
+    """The word by which an address proves that it is ours; raises RefusedError."""
+    query = parameters(query_string)
+    if "echostr" not in query:
+        raise RefusedError(HTTPStatus.BAD_REQUEST, "query")
+    word = envelope.open(query, query["echostr"], now)
+    # A recorded callback, sent back to us as an `echostr`, is signed as well: we would decrypt it for a stranger.
+    if word.lstrip().startswith((b"<", b"{")):
+        raise RefusedError(HTTPStatus.FORBIDDEN, "echo")
+    return word

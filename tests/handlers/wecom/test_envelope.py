@@ -18,7 +18,9 @@ CRYPT = BizCrypt(ACCOUNT.token, ACCOUNT.aes_key, ACCOUNT.corp_id)
 
 
 def envelope(window: timedelta = timedelta(seconds=600)) -> Envelope:
-    return Envelope(corp_id=ACCOUNT.corp_id, token=ACCOUNT.token, aes_key=ACCOUNT.aes_key, window=window)
+    return Envelope(
+        receiver=ACCOUNT.corp_id, token=ACCOUNT.token, aes_key=ACCOUNT.aes_key, variable="KEY", window=window
+    )
 
 
 def signed(encrypted: str, timestamp: str = SECONDS) -> dict[str, bytes]:
@@ -35,7 +37,11 @@ def refusal(query: dict[str, bytes], encrypted: str, now: datetime = NOW) -> tup
 @pytest.mark.parametrize("vector", VECTORS, ids=lambda vector: vector.id)
 def test_a_published_vector_opens_to_what_was_published(vector: Vector) -> None:
     opened = Envelope(
-        corp_id=vector.receive_id, token=vector.token, aes_key=vector.aes_key, window=timedelta(seconds=1)
+        receiver=vector.receive_id,
+        token=vector.token,
+        aes_key=vector.aes_key,
+        variable="KEY",
+        window=timedelta(seconds=1),
     ).open(
         {
             "msg_signature": vector.signature.encode(),
@@ -113,7 +119,7 @@ def test_a_signed_frame_that_is_broken_is_refused_by_our_own_word(encrypted: str
 @pytest.mark.parametrize("key", ["", "short", "PlantedEncodingAESKey0123456789abcdefghijk", "密" * 43, "!" * 43])
 def test_a_key_that_cannot_be_one_stops_the_start_and_is_not_repeated(key: str) -> None:
     with pytest.raises(ValueError, match="SALESBOT_WECOM_AES_KEY") as caught:
-        Envelope(corp_id="c", token="t", aes_key=key, window=timedelta())
+        Envelope(receiver="c", token="t", aes_key=key, variable="SALESBOT_WECOM_AES_KEY", window=timedelta())
     assert not key or key not in str(caught.value)
 
 
