@@ -33,3 +33,14 @@ class BizCrypt:
         key = base64.b64decode(self.aes_key + "=")
         encryptor = Cipher(algorithms.AES(key), modes.CBC(key[:16])).encryptor()
         return base64.b64encode(encryptor.update(padded) + encryptor.finalize()).decode()
+
+    def decrypt(self, encrypted: str) -> bytes:
+        """What the other side sealed; AssertionError where it was not sealed for us."""
+        key = base64.b64decode(self.aes_key + "=")
+        decryptor = Cipher(algorithms.AES(key), modes.CBC(key[:16])).decryptor()
+        frame = decryptor.update(base64.b64decode(encrypted)) + decryptor.finalize()
+        assert len(frame) % BLOCK == 0
+        frame = frame[: -frame[-1]]
+        (length,) = struct.unpack(">I", frame[16:20])
+        assert frame[20 + length :] == self.receive_id.encode()
+        return frame[20 : 20 + length]
