@@ -7,16 +7,16 @@
     await platform.seen("chenli", 1)                          # waits until that chat holds so much
     await platform.clicks("chenli", card, "confirm")
 
-What counts is what people see: `chats` by member or group. It checks as the real one does: one connection a robot, the
-older is thrown out; a request can be answered on its own connection, for six minutes, and a card's for five seconds,
-once; contents have at most 20480 bytes; the robot may not speak first to whom it never heard.
+What counts is what people see: `chat` of a member or a group. It checks as the real one does: one connection a robot,
+the older is thrown out; a request can be answered on its own connection, for six minutes, and a card's for five
+seconds, once; contents have at most 20480 bytes; the robot may not speak first to whom it never heard.
 """
 
 import asyncio
 import json
 from collections import defaultdict
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import count
 from typing import Any
@@ -26,36 +26,12 @@ from websockets.exceptions import ConnectionClosed
 
 from bot.clock import Clock
 from tests.fakes.qyapi_rules import body_fault, card_fault
+from tests.fakes.wecom_bot_rules import BotAccount, Json, Seen, card_text, click, content_fault
 
-Json = Mapping[str, Any]
-
-CONTENT_BYTES = 20480
 ANSWERABLE, CHANGEABLE = timedelta(minutes=6), timedelta(seconds=5)
 MOST_A_MINUTE = 30
 
 INVALID_REQUEST, EXPIRED_STREAM = 846605, 846608
-
-
-@dataclass(frozen=True, slots=True)
-class BotAccount:
-    """What an admin copies from the robot's page into the environment. All invented."""
-
-    bot_id: str = "aibPlantedRobot01"
-    secret: str = "planted-robot-secret-7215ee9c7d9dc229"
-    token: str = "PlantedRobotToken00"
-    aes_key: str = "PlantedRobotAESKey00123456789abcdefghijklmn"
-    name: str = "销售助手"
-
-
-@dataclass(slots=True)
-class Seen:
-    """One bubble in a chat: markdown, or a card as it is shown now."""
-
-    at: datetime
-    text: str
-    card: Json = field(default_factory=dict)
-    is_answer: bool = False
-    stream: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,19 +50,23 @@ class BotPlatform:
     def __init__(self, account: BotAccount, clock: Clock) -> None:
         self.account = account
         self.clock = clock
-        self.chats: defaultdict[str, list[Seen]] = defaultdict(list)
+        self._chats: defaultdict[str, list[Seen]] = defaultdict(list)
         self.connections: list[ServerConnection] = []
         self.frames: list[Json] = []
         self.refused: list[int] = []
         self.lost: list[Json] = []
+        self.delivered: list[Json] = []
         self.pings = 0
         self.deaf = False
         """Whether frames are taken and not answered."""
+        self.shy = True
+        """Whether the robot may speak to a person alone only after they wrote to it alone; of the real one unknown."""
         self.faults: list[int] = []
         """Errcodes for the next frames other than pings and subscriptions."""
         self._requests: dict[str, _Request] = {}
         self._task_ids: dict[str, Seen] = {}
         self._heard_from: set[str] = set()
+        self._people: set[str] = set()
         self._numbers = count(1)
         self._changed = asyncio.Event()
 
@@ -142,14 +122,18 @@ class BotPlatform:
         created = int(self.clock.now().timestamp())
         return {**self.envelope(user, group), "create_time": created, "msgtype": "event", "event": event}
 
-    def texts(self, chat: str) -> list[str]:
-        """What stands in a chat, a card's title and subtitle in its place."""
-        return [seen.text for seen in self.chats[chat]]
+    def chat(self, name: str) -> list[Seen]:
+        """What stands in the chat of a member, whose id is the same in any case, or of a group."""
+        return self._chats[name.lower()]
+
+    def texts(self, name: str) -> list[str]:
+        """What can be read there, a card's title and subtitle in its place."""
+        return [seen.text for seen in self.chat(name)]
 
     async def seen(self, chat: str, bubbles: int) -> list[Seen]:
         """What stands in a chat, once there is so much."""
-        await self.until(lambda: len(self.chats[chat]) >= bubbles)
-        return self.chats[chat]
+        await self.until(lambda: len(self.chat(chat)) >= bubbles)
+        return self.chat(chat)
 
     async def until(self, so: Callable[[], bool]) -> None:
         """Waits for something that a frame or a connection brings about; TimeoutError after ten seconds."""
@@ -163,6 +147,8 @@ class BotPlatform:
             self.lost.append(body)
             return
         self._heard_from.add(_chat(body))
+        self._people.add(body["from"]["userid"].lower())
+        self.delivered.append(body)
         connection, request = self.connections[-1], f"R{next(self._numbers)}"
         event = body.get("event") or {}
         task_id = event.get("template_card_event", {}).get("task_id", "") if event else None
@@ -208,7 +194,7 @@ class BotPlatform:
             case "aibot_respond_update_msg":
                 return self._change(connection, frame["headers"]["req_id"], body)
             case "aibot_send_msg":
-                return self._say(body.get("chatid", ""), body)
+                return self._say(body.get("chatid", "").lower(), body)
             case _:
                 return 40035
 
@@ -221,14 +207,14 @@ class BotPlatform:
         if body.get("msgtype") == "template_card":
             return self._show_card(request.chat, body["template_card"], is_answer=True)
         stream = body.get("stream", {})
-        shown = [seen for seen in self.chats[request.chat] if seen.stream == stream.get("id")]
+        shown = [seen for seen in self._chats[request.chat] if seen.stream == stream.get("id")]
         if body.get("msgtype") != "stream" or not stream.get("id") or (fault := content_fault(stream.get("content"))):
             return fault if stream.get("id") else 40035
         if shown:
             shown[0].text = stream["content"]
         else:
             bubble = Seen(self.clock.now(), stream["content"], is_answer=True, stream=stream["id"])
-            self.chats[request.chat].append(bubble)
+            self._chats[request.chat].append(bubble)
         return 0
 
     def _change(self, connection: ServerConnection, number: str, body: Json) -> int:
@@ -244,17 +230,17 @@ class BotPlatform:
         return 0
 
     def _say(self, chat: str, body: Json) -> int:
-        if chat not in self._heard_from:
+        if chat not in self._heard_from and (self.shy or chat not in self._people):
             return 40003
         now = self.clock.now()
-        spoken = [seen for seen in self.chats[chat] if not seen.is_answer and now - seen.at < timedelta(minutes=1)]
+        spoken = [seen for seen in self._chats[chat] if not seen.is_answer and now - seen.at < timedelta(minutes=1)]
         if len(spoken) >= MOST_A_MINUTE:
             return 45009
         if body.get("msgtype") == "template_card":
             return self._show_card(chat, body["template_card"], is_answer=False)
         if body.get("msgtype") != "markdown" or (fault := content_fault(body["markdown"].get("content"))):
             return 40008 if body.get("msgtype") != "markdown" else fault
-        self.chats[chat].append(Seen(now, body["markdown"]["content"]))
+        self._chats[chat].append(Seen(now, body["markdown"]["content"]))
         return 0
 
     def _show_card(self, chat: str, card: Json, *, is_answer: bool) -> int:
@@ -264,32 +250,12 @@ class BotPlatform:
             return 42016
         seen = Seen(self.clock.now(), card_text(card), card, is_answer)
         self._task_ids[card["task_id"]] = seen
-        self.chats[chat].append(seen)
+        self._chats[chat].append(seen)
         return 0
 
     def _notify(self) -> None:
         self._changed.set()
 
 
-def content_fault(content: object) -> int:
-    """The errcode for a stream's or a markdown's content. Of blanks only, the bubble would never stop turning."""
-    if not isinstance(content, str) or not content.strip():
-        return 44004
-    return 40058 if len(content.encode()) > CONTENT_BYTES else 0
-
-
-def card_text(card: Json) -> str:
-    """What can be read on a card besides its buttons."""
-    lines = (card["main_title"].get("title"), card["main_title"].get("desc"), card.get("sub_title_text"))
-    return "\n".join(line for line in lines if line)
-
-
-def click(card: Json, key: str, chosen: Mapping[str, list[str]]) -> Json:
-    """What an event says of a pressed card."""
-    picked = [{"question_key": name, "option_ids": {"option_id": options}} for name, options in chosen.items()]
-    told = {"card_type": card["card_type"], "event_key": key, "task_id": card["task_id"]}
-    return {**told, "selected_items": {"selected_item": picked}} if picked else told
-
-
 def _chat(body: Json) -> str:
-    return str(body.get("chatid") or body["from"]["userid"])
+    return str(body.get("chatid") or body["from"]["userid"]).lower()

@@ -24,7 +24,8 @@ from starlette.types import Receive, Scope, Send
 from bot.clock import Clock
 from tests.fakes.bizcrypt import BizCrypt
 from tests.fakes.qyapi_rules import body_fault, card_fault
-from tests.fakes.wecom_bot import BotAccount, BotPlatform, Json, Seen, card_text, click, content_fault
+from tests.fakes.wecom_bot import BotPlatform
+from tests.fakes.wecom_bot_rules import BotAccount, Json, Seen, card_text, click, content_fault
 
 CALLBACK = "/wecom/bot/callback"
 MOST_RETRIES = 3

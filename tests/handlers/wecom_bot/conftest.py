@@ -12,7 +12,8 @@ from bot.handlers.wecom_bot import HANDLER
 from bot.handlers.wecom_bot.channel import WeComBot
 from bot.settings import Settings
 from tests.fakes.tray import Tray
-from tests.fakes.wecom_bot import BotAccount, BotPlatform
+from tests.fakes.wecom_bot import BotPlatform
+from tests.fakes.wecom_bot_rules import BotAccount
 from tests.fakes.wsgateway import playing, until
 
 

@@ -18,7 +18,7 @@ from bot.handlers.wecom_bot.callback import HANDLER
 from bot.settings import Settings
 from tests.fakes.loopback import served
 from tests.fakes.tray import Tray
-from tests.fakes.wecom_bot import BotAccount
+from tests.fakes.wecom_bot_rules import BotAccount
 from tests.fakes.wecom_bot_url import CALLBACK, BotCallbacks
 from tests.fakes.wecom_platform import client_of
 

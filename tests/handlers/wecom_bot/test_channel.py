@@ -15,7 +15,8 @@ from bot.handlers.wecom_bot import HANDLER
 from bot.handlers.wecom_bot.channel import WeComBot
 from bot.settings import Settings
 from tests.fakes.tray import Tray
-from tests.fakes.wecom_bot import BotAccount, BotPlatform
+from tests.fakes.wecom_bot import BotPlatform
+from tests.fakes.wecom_bot_rules import BotAccount
 from tests.fakes.wsgateway import playing, until
 
 pytestmark = pytest.mark.anyio
@@ -36,7 +37,7 @@ async def test_a_message_is_heard_and_answered_under_its_request(
     heard = tray.only()
     assert heard.body == Said("报价 96 万")
     await send(channel, "chenli", Post("已记", "已记 96万", reply_to=heard.reply_to))
-    assert [(seen.text, seen.is_answer) for seen in platform.chats["chenli"]] == [("已记 96万", True)]
+    assert [(seen.text, seen.is_answer) for seen in platform.chat("chenli")] == [("已记 96万", True)]
 
 
 async def test_in_a_group_the_group_is_answered(channel: WeComBot, platform: BotPlatform, tray: Tray) -> None:
@@ -53,14 +54,14 @@ async def test_a_pressed_card_is_changed_and_a_press_is_answered_with_a_message(
     await platform.says("chenli", "松涛")
     await until(lambda: bool(tray.messages))
     await send(channel, "chenli", CARD)
-    card = platform.chats["chenli"][0].card
+    card = platform.chat("chenli")[0].card
     await platform.clicks("chenli", card, "choose:2")
     await until(lambda: len(tray.messages) == 2)
     press = list(tray.messages.values())[1]
     assert isinstance(press.body, Pressed)
     assert (press.body.ref, press.body.action, press.reply_to) == ("question-7", "choose:2", "")
     await send(channel, "chenli", Post("已选 2", "已选 2", permit=press.body.permit))
-    assert platform.chats["chenli"][0].card["replace_text"] == "已选 2"
+    assert platform.chat("chenli")[0].card["replace_text"] == "已选 2"
 
 
 async def test_a_card_is_changed_within_five_seconds_or_never(
@@ -69,7 +70,7 @@ async def test_a_card_is_changed_within_five_seconds_or_never(
     await platform.says("chenli", "松涛")
     await until(lambda: bool(tray.messages))
     await send(channel, "chenli", CARD)
-    await platform.clicks("chenli", platform.chats["chenli"][0].card, "choose:2")
+    await platform.clicks("chenli", platform.chat("chenli")[0].card, "choose:2")
     await until(lambda: len(tray.messages) == 2)
     clock.turn(timedelta(seconds=6))
     permit = list(tray.messages.values())[1].body.permit  # type: ignore[union-attr]
@@ -84,7 +85,7 @@ async def test_an_answer_that_is_too_late_for_its_request_is_a_message(
     await until(lambda: bool(tray.messages))
     clock.turn(timedelta(minutes=7))
     await send(channel, "chenli", Post("已记", "已记 96万", reply_to=tray.only().reply_to))
-    assert [(seen.text, seen.is_answer) for seen in platform.chats["chenli"]] == [("已记 96万", False)]
+    assert [(seen.text, seen.is_answer) for seen in platform.chat("chenli")] == [("已记 96万", False)]
     assert platform.refused == [846608]
 
 

@@ -10,7 +10,7 @@ from bot.handlers.splitting import split
 from bot.handlers.wecom.markdown import marked
 from bot.handlers.wecom_bot.drawing import CONTENT_BYTES, frames, reply
 from tests.fakes.qyapi_rules import card_fault
-from tests.fakes.wecom_bot import content_fault
+from tests.fakes.wecom_bot_rules import content_fault
 
 CONFIRM = (Button("确认", "confirm"), Button("取消", "cancel"))
 ASKING = Post("已记 海棠医疗", "已记 海棠医疗｜报价 96万" * 10, "决策人是谁？", CONFIRM, "question-7")

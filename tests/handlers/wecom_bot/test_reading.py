@@ -12,7 +12,8 @@ from bot.clock import TurnableClock
 from bot.core.message import Attached, Message, Pressed, Said, Unreadable
 from bot.handlers.refused import RefusedError
 from bot.handlers.wecom_bot.reading import Robot, read_messages, spoken_to
-from tests.fakes.wecom_bot import BotAccount, BotPlatform, click
+from tests.fakes.wecom_bot import BotPlatform
+from tests.fakes.wecom_bot_rules import BotAccount, click
 
 NOW = datetime(2026, 3, 18, 2, 30, tzinfo=UTC)
 PLATFORM = BotPlatform(BotAccount(), TurnableClock(NOW))
