@@ -30,6 +30,7 @@ class DingTalk:
     """A `Channel`."""
 
     name = "dingtalk"
+    ready = True
     limits: Final = (Limit(20, timedelta(minutes=1)),)
     """Of a robot in one chat; one that says more is unheard for ten minutes."""
 

@@ -12,9 +12,9 @@ from typing import Any
 from bot.core.channel import Part
 from bot.core.place import chat_of
 from bot.core.post import Post
+from bot.handlers.markdown import marked
 from bot.handlers.splitting import split
 from bot.handlers.wecom.cards import BUTTON_CHARACTERS, SUBTITLE_CHARACTERS, Card, clipped, divided, joined
-from bot.handlers.wecom.markdown import marked
 
 CONTENT_BYTES = 20480
 """Of a stream's content, and of a markdown's."""

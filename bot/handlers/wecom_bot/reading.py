@@ -16,9 +16,9 @@ import orjson
 
 from bot.core.message import Attached, Body, Message, Pressed, Said, Unreadable
 from bot.core.place import conversation, group
+from bot.handlers.card_ids import read_card_id
 from bot.handlers.refused import RefusedError
 from bot.handlers.wecom.reading import USERID
-from bot.handlers.wecom.task_ids import read_task_id
 
 _CHAT = re.compile(r"[^\s|@][^\s|]{0,127}")
 _FETCHED = frozenset({"image", "file", "video"})
@@ -148,7 +148,7 @@ def _event(callback: Json, permit: str) -> Body:
     key = _word(pressed, "event_key") or _word(pressed, "eventkey")
     if event != "template_card_event" or not task_id or not key:
         return Unreadable(f"event:{event or 'unknown'}")
-    return Pressed(read_task_id(task_id), _chosen(pressed) or key, f"{permit} {task_id}" if permit else "")
+    return Pressed(read_card_id(task_id), _chosen(pressed) or key, f"{permit} {task_id}" if permit else "")
 
 
 def _chosen(pressed: object) -> str:

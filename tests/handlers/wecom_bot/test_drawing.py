@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.post import Button, Post
+from bot.handlers.markdown import marked
 from bot.handlers.splitting import split
-from bot.handlers.wecom.markdown import marked
 from bot.handlers.wecom_bot.drawing import CONTENT_BYTES, frames, reply
 from tests.fakes.qyapi_rules import card_fault
 from tests.fakes.wecom_bot_rules import content_fault
