@@ -11,6 +11,7 @@ from starlette.types import ASGIApp
 
 from bot.clock import Clock
 from bot.core.channel import Channel, Inlet
+from bot.handlers.screen import Screen
 from bot.settings import Settings
 
 
@@ -30,7 +31,11 @@ class Platform(Channel, Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Handler:
-    """One platform. `open` returns its channel, or `None` where its variables are absent."""
+    """One platform. `open` returns its channel, or `None` where its variables are absent.
+
+    screen: how it looks to its people; `None` where the terminal need not show it.
+    """
 
     name: str
     open: Callable[[Settings, Clock], Platform | None]
+    screen: Callable[[Settings], Screen] | None = None

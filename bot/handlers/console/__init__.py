@@ -8,6 +8,7 @@ from bot.clock import Clock
 from bot.core.channel import Inlet, Part, RejectedError
 from bot.core.post import Post
 from bot.handlers.platform import Handler
+from bot.handlers.screen import Bubble, Screen
 from bot.settings import Settings
 
 
@@ -46,4 +47,14 @@ def _open(settings: Settings, clock: Clock) -> Console:  # noqa: ARG001  needs n
     return Console()
 
 
-HANDLER = Handler("console", _open)
+def _see(part: Part) -> Bubble:
+    post: Post = part.body["post"]
+    text = "\n".join(paragraph for paragraph in (post.text, post.question) if paragraph)
+    return Bubble(text, post.buttons, post.ref)
+
+
+def _screen(_: Settings) -> Screen:
+    return Screen(lambda _address, post, _serial: [Part({"post": post})], _see, groups=True)
+
+
+HANDLER = Handler("console", _open, _screen)

@@ -3,6 +3,7 @@
 from bot.clock import Clock
 from bot.handlers.dingtalk.channel import DingTalk
 from bot.handlers.dingtalk.drawing import Pressing
+from bot.handlers.dingtalk.screen import screen
 from bot.handlers.platform import Handler, Platform
 from bot.settings import Settings
 
@@ -28,4 +29,4 @@ def _open(settings: Settings, clock: Clock) -> Platform | None:
     )
 
 
-HANDLER = Handler(name="dingtalk", open=_open)
+HANDLER = Handler(name="dingtalk", open=_open, screen=screen)

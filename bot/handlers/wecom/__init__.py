@@ -3,6 +3,7 @@
 from bot.clock import Clock
 from bot.handlers.platform import Handler, Platform
 from bot.handlers.wecom.channel import WeCom
+from bot.handlers.wecom.screen import screen
 from bot.settings import Settings
 
 
@@ -29,4 +30,4 @@ def _open(settings: Settings, clock: Clock) -> Platform | None:
     )
 
 
-HANDLER = Handler(name="wecom", open=_open)
+HANDLER = Handler(name="wecom", open=_open, screen=screen)

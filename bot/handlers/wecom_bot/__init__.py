@@ -6,6 +6,7 @@ from bot.handlers.stream import Stream
 from bot.handlers.wecom_bot.channel import WeComBot
 from bot.handlers.wecom_bot.connection import Connection
 from bot.handlers.wecom_bot.reading import Robot
+from bot.handlers.wecom_bot.screen import screen
 from bot.settings import Settings
 
 _NAME = "wecom-bot"
@@ -23,4 +24,4 @@ def _open(settings: Settings, clock: Clock) -> Platform | None:
     return WeComBot(connection, stream, Robot(_NAME, settings.wecom_bot_name, settings.wecom_corp_id), clock)
 
 
-HANDLER = Handler(name=_NAME, open=_open)
+HANDLER = Handler(name=_NAME, open=_open, screen=screen)
