@@ -60,7 +60,14 @@ class RejectedError(SendError):
 
 
 class MisconfiguredError(SendError):
-    """The platform refuses us, not the part: it stays pending, and the admins are told what to mend."""
+    """The platform refuses us, not the part: it stays pending, and the admins are told what to mend.
+
+    `mend` is the one setting that helps, empty where the platform did not say enough to know.
+    """
+
+    def __init__(self, message: str, mend: str = "") -> None:
+        super().__init__(message)
+        self.mend = mend
 
 
 class Channel(Protocol):

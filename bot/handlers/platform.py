@@ -3,7 +3,7 @@
 A handler turns callbacks and frames into `Message`s, and `Post`s into requests.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -11,6 +11,7 @@ from starlette.types import ASGIApp
 
 from bot.clock import Clock
 from bot.core.channel import Channel, Inlet
+from bot.handlers.credential import Credential
 from bot.handlers.screen import Screen
 from bot.settings import Settings
 
@@ -34,8 +35,10 @@ class Handler:
     """One platform. `open` returns its channel, or `None` where its variables are absent.
 
     screen: how it looks to its people; `None` where the terminal need not show it.
+    `credentials` are what `salesbot connect` asks for, in this order, and what the doctor looks at.
     """
 
     name: str
     open: Callable[[Settings, Clock], Platform | None]
     screen: Callable[[Settings], Screen] | None = None
+    credentials: Sequence[Credential] = ()

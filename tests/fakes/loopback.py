@@ -5,6 +5,7 @@ import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import uvicorn
 from starlette.types import ASGIApp
@@ -30,17 +31,20 @@ class _Server(uvicorn.Server):
 
 
 @contextmanager
-def served(app: ASGIApp) -> Iterator[str]:
-    """The base URL of `app` on a free port; connections that are still open at the end are cut."""
+def served(app: ASGIApp, certificate: Path | None = None) -> Iterator[str]:
+    """The base URL of `app` on a free port; connections that are still open at the end are cut.
+
+    `certificate` is a file that holds the key as well; with one it is HTTPS.
+    """
     listener = socket.create_server(("127.0.0.1", 0))
-    server = _Server(uvicorn.Config(app, log_config=None, lifespan="off", ws="none"))
+    server = _Server(uvicorn.Config(app, log_config=None, lifespan="off", ws="none", ssl_certfile=certificate))
     thread = threading.Thread(target=server.run, args=([listener],), daemon=True)
     thread.start()
     if not server.listening.wait(10):
         message = "the fake did not start"
         raise RuntimeError(message)
     try:
-        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+        yield f"{'https' if certificate else 'http'}://127.0.0.1:{listener.getsockname()[1]}"
     finally:
         server.stop()
         thread.join(10)

@@ -3,6 +3,7 @@
 from bot.clock import Clock
 from bot.handlers.platform import Handler, Platform
 from bot.handlers.wecom.channel import WeCom
+from bot.handlers.wecom.credentials import CREDENTIALS
 from bot.handlers.wecom.screen import screen
 from bot.settings import Settings
 
@@ -30,4 +31,4 @@ def _open(settings: Settings, clock: Clock) -> Platform | None:
     )
 
 
-HANDLER = Handler(name="wecom", open=_open, screen=screen)
+HANDLER = Handler(name="wecom", open=_open, screen=screen, credentials=CREDENTIALS)

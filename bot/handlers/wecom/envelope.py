@@ -67,7 +67,10 @@ def encrypted_in(body: bytes) -> bytes:
 
 
 class Envelope:
-    """Opens what the platform sealed for one app. The cipher is set up once; opening a callback takes some 20 µs."""
+    """Opens what the platform sealed for one app, and seals as it does.
+
+    The cipher is set up once; opening a callback takes some 20 µs.
+    """
 
     def __init__(self, *, receiver: str, token: str, aes_key: str, variable: str, window: timedelta) -> None:
         """`receiver` is whom callbacks are sealed for: the company of an app, nobody (empty) for a robot.
@@ -89,27 +92,32 @@ class Envelope:
             signature, timestamp, nonce = query["msg_signature"], query["timestamp"], query["nonce"]
         except KeyError:
             raise RefusedError(HTTPStatus.BAD_REQUEST, "query") from None
-        if not compare_digest(self._signature(timestamp, nonce, encrypted), signature):
+        if not compare_digest(self.sign(timestamp, nonce, encrypted), signature):
             raise RefusedError(HTTPStatus.FORBIDDEN, "signature")
         if not self._is_fresh(timestamp, now):
             raise RefusedError(HTTPStatus.FORBIDDEN, "timestamp")
         return self._unseal(encrypted)
 
-    def seal(self, content: bytes, nonce: bytes, now: datetime) -> Mapping[str, str | int]:
+    def seal(self, content: bytes, random: bytes) -> bytes:
+        """What `open` opens, as the platform makes it; `random` is 16 bytes that nobody can foresee."""
+        frame = random + len(content).to_bytes(_CONTENT_AT - _LENGTH_AT, "big") + content + self._receiver
+        return b64encode(self._cipher.encrypt(frame))
+
+    def sign(self, timestamp: bytes, nonce: bytes, encrypted: bytes) -> bytes:
+        """The signature, in hexadecimal digits."""
+        signed = sha1(b"".join(sorted((self._token, timestamp, nonce, encrypted))), usedforsecurity=False)
+        return signed.hexdigest().encode()
+
+    def answer(self, content: bytes, nonce: bytes, now: datetime) -> Mapping[str, str | int]:
         """An answer to a callback with that nonce, as a robot's platform wants it (document 101033)."""
-        frame = urandom(_LENGTH_AT) + len(content).to_bytes(4, "big") + content + self._receiver
-        encrypted = b64encode(self._cipher.encrypt(frame))
+        encrypted = self.seal(content, urandom(_LENGTH_AT))
         timestamp = int(now.timestamp())
         return {
             "encrypt": encrypted.decode(),
-            "msgsignature": self._signature(str(timestamp).encode(), nonce, encrypted).decode(),
+            "msgsignature": self.sign(str(timestamp).encode(), nonce, encrypted).decode(),
             "timestamp": timestamp,
             "nonce": nonce.decode("latin-1"),
         }
-
-    def _signature(self, timestamp: bytes, nonce: bytes, encrypted: bytes) -> bytes:
-        signed = b"".join(sorted((self._token, timestamp, nonce, encrypted)))
-        return sha1(signed, usedforsecurity=False).hexdigest().encode()
 
     def _is_fresh(self, timestamp: bytes, now: datetime) -> bool:
         if not timestamp.isdigit() or len(timestamp) > _TIMESTAMP_DIGITS:

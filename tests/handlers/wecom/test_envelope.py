@@ -61,6 +61,14 @@ def test_the_fake_platform_encrypts_as_the_published_vector_says() -> None:
     assert crypt.sign(W6.timestamp, W6.nonce, W6.encrypted) == W6.signature
 
 
+def test_what_is_sealed_and_signed_here_is_as_the_published_vector_says() -> None:
+    ours = Envelope(
+        receiver=W6.receive_id, token=W6.token, aes_key=W6.aes_key, variable="KEY", window=timedelta(seconds=1)
+    )
+    assert ours.seal(W6.plain.encode(), b"1234567890123456") == W6.encrypted.encode()
+    assert ours.sign(W6.timestamp.encode(), W6.nonce.encode(), W6.encrypted.encode()) == W6.signature.encode()
+
+
 def test_a_bad_signature_is_refused_before_anything_is_decrypted() -> None:
     assert refusal({**signed("not even base64"), "msg_signature": b"0" * 40}, "not even base64") == (403, "signature")
 
