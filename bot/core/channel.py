@@ -62,11 +62,12 @@ class RejectedError(SendError):
 class MisconfiguredError(SendError):
     """The platform refuses us, not the part: it stays pending, and the admins are told what to mend.
 
-    `mend` is the one setting that helps, empty where the platform did not say enough to know.
+    `what` is wrong, and `mend` the one setting that helps; empty where the platform did not say enough to know.
     """
 
-    def __init__(self, message: str, mend: str = "") -> None:
-        super().__init__(message)
+    def __init__(self, what: str, mend: str = "") -> None:
+        super().__init__(f"{what}，请核对 {mend}" if mend else what)
+        self.what = what
         self.mend = mend
 
 

@@ -52,6 +52,10 @@ class Qyapi:
         self.refuses_overlong = True
         self.trusted_addresses: set[str] | None = None
         self.seen_address = "203.0.113.9"
+        self.closed = False
+        self.named: set[str] = set()
+        """Members whom the app's visible range names one by one; the others are seen through a department."""
+        self.out_of_range: set[str] = set()
         self._tokens: dict[str, datetime] = {}
         self._chats = Chats()
         self._used: set[str] = set()
@@ -133,6 +137,8 @@ class Qyapi:
                 return self._give_token(query)
             case "message/send" | "message/update_template_card" | "media/get":
                 return self._token_fault(query) or self._address_fault() or self._admitted(endpoint, body)
+            case "agent/get" | "user/get":
+                return self._token_fault(query) or self._address_fault() or self._look_up(endpoint, query)
             case "webhook/send":
                 code = self.robots.send(query.get("key", ""), _parsed(body), self.clock.now())
                 return _error(code, "refused") if code else _ok()
@@ -148,6 +154,18 @@ class Qyapi:
         if request.get("agentid") != self.account.agent_id:
             return _error(40056, "invalid agentid")
         return self._send(request, body) if endpoint == "message/send" else self._update(request)
+
+    def _look_up(self, endpoint: str, query: Mapping[str, str]) -> bytes:
+        if endpoint == "user/get":
+            user = query["userid"].lower()
+            if user not in self.members:
+                return _error(60111, "invalid string value `userid`. userid not found")
+            return _error(60011, "no privilege") if user in self.out_of_range else _ok(userid=user)
+        if query.get("agentid") != str(self.account.agent_id):
+            return _error(40056, "invalid agentid")
+        named = [{"userid": user} for user in sorted(self.named)]
+        scope = {"allow_userinfos": {"user": named}, "allow_partys": {"partyid": [1]}, "allow_tags": {"tagid": []}}
+        return _ok(agentid=self.account.agent_id, close=int(self.closed), **scope)
 
     def _give_token(self, query: Mapping[str, str]) -> bytes:
         if query.get("corpid") != self.account.corp_id:

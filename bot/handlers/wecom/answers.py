@@ -29,28 +29,29 @@ _BUSY = {
 """Errcodes that pass, and the least wait for each: 45009 blocks for the rest of a minute at least."""
 
 _MISCONFIGURED = {
-    40001: "应用密钥不对，请核对 SALESBOT_WECOM_SECRET",
-    40013: "企业ID不对，请核对 SALESBOT_WECOM_CORP_ID",
-    40014: "新取的 access_token 也不被接受，请核对应用密钥，看应用是否被停用",
-    40056: "应用ID不对，请核对 SALESBOT_WECOM_AGENT_ID",
-    40091: "应用密钥属于另一家企业，请核对 SALESBOT_WECOM_SECRET",
-    41001: "新取的 access_token 也不被接受，请核对 SALESBOT_WECOM_API_BASE",
-    41002: "缺少企业ID，请核对 SALESBOT_WECOM_CORP_ID",
-    41004: "缺少应用密钥，请核对 SALESBOT_WECOM_SECRET",
-    42001: "新取的 access_token 也不被接受，请核对 SALESBOT_WECOM_API_BASE",
-    43012: "应用还没有设置接收消息的回调地址，卡片按钮用不了",
-    48001: "应用没有这个接口的权限",
-    48002: "应用没有这个接口的权限",
-    48004: "接口被禁用",
-    48006: "接口的权限被收回",
-    50002: "成员不在应用的权限范围内",
-    50003: "应用已停用",
-    93000: "群机器人的地址无效，或机器人已被移除，请核对 SALESBOT_WECOM_GROUPS",
-    93004: "群机器人已停用",
-    93008: "群机器人不在群里",
-    60011: "应用的可见范围不够，请在管理后台把成员加进去",
-    UNTRUSTED_ADDRESS: "本机地址不在应用的「企业可信IP」里",
+    40001: ("应用密钥不对", "SALESBOT_WECOM_SECRET"),
+    40013: ("企业ID不对", "SALESBOT_WECOM_CORP_ID"),
+    40014: ("新取的 access_token 也不被接受，应用可能已停用", "SALESBOT_WECOM_SECRET"),
+    40056: ("应用ID不对", "SALESBOT_WECOM_AGENT_ID"),
+    40091: ("应用密钥属于另一家企业", "SALESBOT_WECOM_SECRET"),
+    41001: ("新取的 access_token 也不被接受", "SALESBOT_WECOM_API_BASE"),
+    41002: ("缺少企业ID", "SALESBOT_WECOM_CORP_ID"),
+    41004: ("缺少应用密钥", "SALESBOT_WECOM_SECRET"),
+    42001: ("新取的 access_token 也不被接受", "SALESBOT_WECOM_API_BASE"),
+    43012: ("应用还没有设置回调URL，卡片按钮用不了", "管理后台的「接收消息」"),
+    48001: ("应用没有这个接口的权限", "管理后台的应用权限"),
+    48002: ("应用没有这个接口的权限", "管理后台的应用权限"),
+    48004: ("接口被禁用", "管理后台的应用权限"),
+    48006: ("接口的权限被收回", "管理后台的应用权限"),
+    50002: ("成员不在应用的权限范围内", "管理后台的应用可见范围"),
+    50003: ("应用已停用", "管理后台的应用状态"),
+    93000: ("群机器人的地址无效，或机器人已被移除", "SALESBOT_WECOM_GROUPS"),
+    93004: ("群机器人已停用", "群设置里的机器人"),
+    93008: ("群机器人不在群里", "群设置里的机器人"),
+    60011: ("应用的可见范围不够", "管理后台的应用可见范围"),
+    UNTRUSTED_ADDRESS: ("本机地址不在应用的「企业可信IP」里", "管理后台的「企业可信IP」"),
 }
+"""What is wrong, and what an admin has to look at."""
 
 _REJECTED = {
     40003: "没有这个成员",
@@ -101,8 +102,8 @@ def failure_of(answer: Answer, *, otherwise: type[SendError] = RejectedError) ->
         message = f"企业微信正忙或限流（{code}）"
         return BusyError(message, _BUSY[code])
     if code in _MISCONFIGURED:
-        message = f"企业微信拒绝了应用的请求（{code}）：{_MISCONFIGURED[code]}{_address(answer)}"
-        return MisconfiguredError(message)
+        what, mend = _MISCONFIGURED[code]
+        return MisconfiguredError(f"企业微信拒绝了应用的请求（{code}）：{what}", mend + _address(answer))
     if code in _REJECTED:
         message = f"企业微信没有接受这条消息（{code}）：{_REJECTED[code]}"
         return RejectedError(message)
@@ -113,4 +114,4 @@ def failure_of(answer: Answer, *, otherwise: type[SendError] = RejectedError) ->
 def _address(answer: Answer) -> str:
     """The IP address that the platform saw us come from: the one thing an admin has to copy into the console."""
     found = _ADDRESS.search(str(answer.get("errmsg", ""))) if answer["errcode"] == UNTRUSTED_ADDRESS else None
-    return f"，请在管理后台加上 {found[1]}" if found else ""
+    return f"，加上 {found[1]}" if found else ""

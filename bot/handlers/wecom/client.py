@@ -1,7 +1,7 @@
 """Sends one request to the platform's API, with a token that works or not at all."""
 
 import json
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Container, Mapping
 from typing import Any
 
 import httpx
@@ -54,8 +54,18 @@ class Client:
         data: bytes = answer["data"]
         return data
 
-    async def _with_token(self, call: Callable[[AccessToken], Awaitable[Answer]]) -> Answer:
-        """The answer to a call, if its errcode is 0.
+    async def look_up(self, path: str, expected: Container[int] = (), **parameters: str) -> Answer:
+        """The answer to a question, if its errcode is 0 or `expected`; raises a SendError."""
+
+        async def call(token: AccessToken) -> Answer:
+            return await answer_to(self._http.get(path, params={"access_token": token.value, **parameters}))
+
+        return await self._with_token(call, expected)
+
+    async def _with_token(
+        self, call: Callable[[AccessToken], Awaitable[Answer]], expected: Container[int] = ()
+    ) -> Answer:
+        """The answer to a call, if its errcode is 0 or `expected`.
 
         A token that is refused is replaced once and the call repeated once; a second refusal is final.
         """
@@ -63,7 +73,7 @@ class Client:
         answer = await call(token)
         if answer["errcode"] in STALE:
             answer = await call(await self._tokens.current(refused=token))
-        if answer["errcode"] != 0:
+        if answer["errcode"] != 0 and answer["errcode"] not in expected:
             raise failure_of(answer)
         return answer
 
