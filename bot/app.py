@@ -29,7 +29,7 @@ from bot.policy import Config
 from bot.rules.manners import AnswersFile
 from bot.settings import Settings
 from bot.web import door
-from bot.web.health import Readiness, database_fault
+from bot.web.health import Readiness, database_fault, last_failures
 from bot.web.metrics import Metrics
 from storage import migrate
 from storage.db import Database
@@ -124,7 +124,8 @@ def build(settings: Settings, clock: Clock) -> App:
     def readiness() -> Readiness:
         return Readiness(
             {"database": database_fault(database)}
-            | {f"channel {name}": sender.faults.get(name) or channel.fault for name, channel in channels.items()}
+            | {f"channel {name}": sender.faults.get(name) or channel.fault for name, channel in channels.items()},
+            last_failures(intake.rejected_at, sender.failures),
         )
 
     pages = _sandbox(database, intake, clock) if sandboxed else ()

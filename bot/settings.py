@@ -1,10 +1,19 @@
-"""The environment (`SALESBOT_*`), read once at the start. A secret is a `SecretStr`: it prints as stars."""
+"""The environment (`SALESBOT_*`), read once at the start. A secret is a `SecretStr`: it prints as stars.
 
+What is not in the environment may stand in a file, which `salesbot connect` writes.
+"""
+
+import os
 from pathlib import Path
 from typing import Literal
 
 from pydantic import Field, SecretStr
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, DotEnvSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
+
+
+def env_file() -> Path:
+    """The file, which may not exist: `.env` where we were started, unless `SALESBOT_ENV_FILE` names another."""
+    return Path(os.environ.get("SALESBOT_ENV_FILE", ".env"))
 
 
 class Settings(BaseSettings):
@@ -58,3 +67,15 @@ class Settings(BaseSettings):
     """Seconds by which a callback's timestamp may differ from our clock; the platform itself would allow an hour."""
 
     log_level: str = "INFO"
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003  its file was fixed when this class was made
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003  we have none
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """What is given by hand comes before the environment, and that before the file."""
+        return init_settings, env_settings, DotEnvSettingsSource(settings_cls, env_file=env_file())

@@ -1,12 +1,16 @@
 """The start that commands share: the house wired from the environment, or one Chinese line that says what stops it."""
 
+import re
+from collections.abc import Sequence
+
 from pydantic import ValidationError
+from pydantic_settings import SettingsError
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
 from bot import app, logs
 from bot.clock import Clock
 from bot.policy import PolicyError
-from bot.settings import Settings
+from bot.settings import Settings, env_file
 from storage import migrate
 
 
@@ -14,15 +18,39 @@ class CannotStartError(Exception):
     """What stops the start and how to mend it, for people."""
 
 
+class UnusableSettingsError(Exception):
+    """`what` is wrong with the environment or its file, a line each, for people."""
+
+    def __init__(self, what: Sequence[str]) -> None:
+        super().__init__("\n".join(what))
+        self.what = what
+
+
+def read_settings() -> Settings:
+    """The settings; raises UnusableSettingsError, in which no value stands."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        names = ("SALESBOT_" + "_".join(map(str, one["loc"])).upper() for one in error.errors())
+        raise UnusableSettingsError([f"{name} 的值不对" for name in names]) from None
+    except SettingsError as error:
+        # Of a value that should have been JSON: only this text names the field.
+        field = re.search(r'field "(\w+)"', str(error))
+        raise UnusableSettingsError([f"SALESBOT_{field[1].upper() if field else ''} 的值不对：应为 JSON"]) from None
+    except OSError as error:
+        raise UnusableSettingsError([f"{env_file()} 读不了：{error.strerror}"]) from None
+    except UnicodeDecodeError:
+        raise UnusableSettingsError([f"{env_file()} 读不了：应为 UTF-8"]) from None
+
+
 def wire(clock: Clock, level: str | None = None) -> tuple[Settings, app.App]:
     """Settings and house, with the log configured; `level` stands above the environment's. Raises CannotStartError."""
     try:
-        settings = Settings()
+        settings = read_settings()
         logs.configure(level or settings.log_level)
         return settings, app.build(settings, clock)
-    except ValidationError as error:
-        names = ("SALESBOT_" + "_".join(map(str, one["loc"])).upper() for one in error.errors())
-        raise CannotStartError("\n".join(f"{name} 的值不对" for name in names)) from None
+    except UnusableSettingsError as error:
+        raise CannotStartError("\n".join(error.what)) from None
     except app.WrongVersionError as error:
         raise CannotStartError(f"数据库版本是 {error}，需要 {migrate.HEAD}：先运行 salesbot migrate") from None
     except PolicyError as error:

@@ -6,7 +6,7 @@ goes out is asked for by `engine.sender`.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 from bot.core.message import Message
@@ -69,6 +69,14 @@ class MisconfiguredError(SendError):
         super().__init__(f"{what}，请核对 {mend}" if mend else what)
         self.what = what
         self.mend = mend
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """That a platform and we did not get on, and when: for whoever looks after the bot. No secret in it."""
+
+    at: datetime
+    what: str
 
 
 class Channel(Protocol):

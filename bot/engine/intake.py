@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections import Counter
 from collections.abc import Callable, Sequence
+from datetime import datetime
 
 from sqlalchemy import Connection
 
@@ -39,10 +40,13 @@ class Intake:
         self._running: asyncio.Task[None] | None = None
         self.rejected: Counter[tuple[str, str]] = Counter()
         """Arrivals turned away since the start, by channel and reason."""
+        self.rejected_at: dict[tuple[str, str], datetime] = {}
+        """When that last happened."""
 
     def reject(self, channel: str, reason: str) -> None:
         """Counts an arrival that was turned away. Nothing is logged: whoever floods us would write our log."""
         self.rejected[channel, reason] += 1
+        self.rejected_at[channel, reason] = self._clock.now()
 
     async def accept(self, message: Message) -> None:
         """Returns once the message is durable, or was already; raises NotStoredError otherwise."""

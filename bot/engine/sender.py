@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.clock import Clock
-from bot.core.channel import BusyError, Channel, MisconfiguredError, Part, RejectedError
+from bot.core.channel import BusyError, Channel, Failure, MisconfiguredError, Part, RejectedError, SendError
 from bot.engine import codec, holder
 from bot.engine.alarm import Alarm
 from bot.engine.faultpoints import reach
@@ -77,6 +77,8 @@ class Sender:
         self._moved_in = False
         self.faults: dict[str, str] = {}
         """What each channel last refused for a reason that an admin can mend; gone when it works again."""
+        self.failures: dict[str, Failure] = {}
+        """Each channel's last failure of any kind, kept also when it works again."""
 
     def wake(self) -> None:
         """Says that something is owed; any thread may."""
@@ -209,7 +211,11 @@ class Sender:
         provider_id = ""
         parts = channel.draw(row.address, codec.post(row.post), row.id)
         for number, part in enumerate(parts[row.parts_sent :], row.parts_sent + 1):
-            provider_id = await _send(channel, part)
+            try:
+                provider_id = await _send(channel, part)
+            except SendError as error:
+                self.failures[row.channel] = Failure(self._clock.now(), str(error))
+                raise
             if number < len(parts):
                 until = await self._write(partial(self._advance, row=row, parts=number))
                 if until is not None:

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Mapping
 from concurrent.futures import TimeoutError as NotInTimeError
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 from http import HTTPStatus
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -10,6 +11,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse
 from starlette.routing import Route
 
+from bot.core.channel import Failure
+from bot.core.localtime import SHANGHAI
 from storage import figures
 from storage.db import Database
 
@@ -31,16 +34,44 @@ _CAUSES: Mapping[str, str] = {
 """By SQLite's result code and PostgreSQL's SQLSTATE."""
 
 
+_UNSEALED = "解不开：EncodingAESKey 和管理后台的不一致"
+_FOREIGN = "是发给别家企业的：核对企业ID"
+_REFUSED: Mapping[str, str] = {
+    "signature": "签名不对：Token 和管理后台的不一致，或有人伪造",
+    "timestamp": "时间和本机差得太多：校准本机时钟",
+    "cipher": _UNSEALED,
+    "padding": _UNSEALED,
+    "length": _UNSEALED,
+    "receiveid": _FOREIGN,
+    "corp": _FOREIGN,
+    "unstored": "没存下，已请平台重发：看 database",
+}
+"""By the reasons for which a door turns the platform itself away. The others are strangers' doing, and many."""
+
+
 @dataclass(frozen=True, slots=True)
 class Readiness:
-    """What was checked, by name: `None` where all is well, else the reason in Chinese."""
+    """What was checked, by name: `None` where all is well, else the reason in Chinese.
+
+    `last` is what failed last, by channel and direction; it may be long over.
+    """
 
     checks: Mapping[str, str | None]
+    last: Mapping[str, Failure] = field(default_factory=dict)
 
     @property
     def ready(self) -> bool:
         """True when no check has a reason against it."""
         return not any(self.checks.values())
+
+
+def last_failures(
+    rejected_at: Mapping[tuple[str, str], datetime], unsent: Mapping[str, Failure]
+) -> Mapping[str, Failure]:
+    """What failed last of each channel's callbacks (`receive wecom`) and of its posts (`send wecom`)."""
+    known = ((at, channel, _REFUSED[why]) for (channel, why), at in dict(rejected_at).items() if why in _REFUSED)
+    received = {f"receive {channel}": Failure(at, f"拒收了一次回调，{what}") for at, channel, what in sorted(known)}
+    return received | {f"send {channel}": failure for channel, failure in dict(unsent).items()}
 
 
 def database_fault(database: Database, patience: float = _PATIENCE) -> str | None:
@@ -71,7 +102,11 @@ def routes(readiness: Callable[[], Readiness]) -> list[Route]:
     def readyz(_: Request) -> JSONResponse:
         found = readiness()
         status = HTTPStatus.OK if found.ready else HTTPStatus.SERVICE_UNAVAILABLE
-        return JSONResponse({"ready": found.ready, "checks": dict(found.checks)}, status)
+        last = {
+            name: {"at": one.at.astimezone(SHANGHAI).isoformat(timespec="seconds"), "what": one.what}
+            for name, one in found.last.items()
+        }
+        return JSONResponse({"ready": found.ready, "checks": dict(found.checks), "last": last}, status)
 
     return [Route("/healthz", _healthz), Route("/readyz", readyz)]
 

@@ -20,7 +20,8 @@ CHROMIUM = shutil.which("chromium")
 def _served(folder: Path) -> Iterator[tuple[str, "subprocess.Popen[str]"]]:
     """`salesbot serve` as `make run` starts it, on a fresh database; its address and its process."""
     clean = {name: value for name, value in os.environ.items() if not name.startswith("SALESBOT_")}
-    environment = {**clean, "SALESBOT_DATABASE_URL": f"sqlite:///{folder}/salesbot.db"}
+    ours = {"SALESBOT_ENV_FILE": os.devnull, "SALESBOT_DATABASE_URL": f"sqlite:///{folder}/salesbot.db"}
+    environment = {**clean, **ours}
     command = [sys.executable, "-m", "bot"]
     subprocess.run([*command, "migrate"], cwd=ROOT, env=environment, check=True, capture_output=True)  # noqa: S603
     process = subprocess.Popen(  # noqa: S603

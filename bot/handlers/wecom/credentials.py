@@ -27,7 +27,7 @@ CREDENTIALS: Final[Sequence[Credential]] = (
         "public_url",
         "公网地址",
         "您的域名，反向代理已转到本机；回调URL 就是它加上 /wecom/callback",
-        r"https?://[^\s/?#@]+(?:/[^\s?#]*)?",
+        r"https?://[\w.:\[\]-]+(?:/[\w./~%-]*)?",
         "https:// 开头的网址，例如 https://bot.example.com",
         secret=False,
         required=False,

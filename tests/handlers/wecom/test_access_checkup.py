@@ -98,9 +98,7 @@ async def test_whom_the_app_does_not_see_and_whom_the_company_does_not_know_are_
     assert "可见范围" in unseen.mend
 
 
-async def test_of_many_out_of_reach_ten_are_named(
-    account: Account, api_url: str, clock: TurnableClock, qyapi: Qyapi
-) -> None:
+async def test_of_many_out_of_reach_ten_are_named(account: Account, api_url: str, clock: TurnableClock) -> None:
     team = [Member(f"某{number}", f"nobody{number}", "") for number in range(30)]
     (one,) = await access.PROBE.ask(Setup(account.settings(api_url), clock, team))
     assert one.what.endswith("、某9 等 30 人")
