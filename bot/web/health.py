@@ -35,15 +35,16 @@ _CAUSES: Mapping[str, str] = {
 
 
 _UNSEALED = "解不开：EncodingAESKey 和管理后台的不一致"
-_FOREIGN = "是发给别家企业的：核对企业ID"
+_FOREIGN = "是发给别家企业或别的机器人的：核对企业ID、机器人编码"
 _REFUSED: Mapping[str, str] = {
-    "signature": "签名不对：Token 和管理后台的不一致，或有人伪造",
+    "signature": "签名不对：Token（钉钉是 Client Secret）和管理后台的不一致，或有人伪造",
     "timestamp": "时间和本机差得太多：校准本机时钟",
     "cipher": _UNSEALED,
     "padding": _UNSEALED,
     "length": _UNSEALED,
     "receiveid": _FOREIGN,
     "corp": _FOREIGN,
+    "robot": _FOREIGN,
     "unstored": "没存下，已请平台重发：看 database",
 }
 """By the reasons for which a door turns the platform itself away. The others are strangers' doing, and many."""

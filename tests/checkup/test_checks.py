@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from chinese_calendar import constants
 from sqlalchemy import Connection, insert, text, update
 
 from bot.checkup import configuration, credentials, disk, holidays, leavers, public_address, secret_file, team
@@ -15,6 +16,7 @@ from bot.checkup.check import Case
 from bot.checkup.opening import opened
 from bot.core.diagnosis import Diagnosis
 from bot.policy import Problem
+from bot.rules import working_hours
 from bot.settings import Settings
 from storage import migrate
 from storage.db import Database
@@ -110,11 +112,17 @@ def test_a_public_address_that_the_world_cannot_use_is_named(
 def test_a_year_without_holidays_is_a_finding_from_november_on(
     now: datetime, severities: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from chinese_calendar import constants  # noqa: PLC0415
-
     published = {day: name for day, name in constants.holidays.items() if day.year < 2027}
     monkeypatch.setattr(constants, "holidays", published)
+    working_hours._published.cache_clear()
     assert [one.severity for one in holidays.CHECK.run(case(now=now))] == severities
+    working_hours._published.cache_clear()
+
+
+def test_a_year_that_the_house_has_written_down_itself_is_known(tmp_path: Path) -> None:
+    (tmp_path / "holidays.yaml").write_text("holidays: []\nworkdays: []\nknown_years: [2098, 2099]\n")
+    now = datetime(2098, 12, 1, tzinfo=UTC)
+    assert told(holidays.CHECK.run(case(but(config=tmp_path), now=now))) == []
 
 
 def test_problems_of_the_config_folder_are_told_with_their_place() -> None:

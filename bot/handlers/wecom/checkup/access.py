@@ -11,9 +11,10 @@ import httpx
 from bot.core.channel import MisconfiguredError, SendError
 from bot.core.diagnosis import Diagnosis
 from bot.handlers.probe import Member, Probe, Setup
+from bot.handlers.tokens import Tokens
 from bot.handlers.wecom.answers import Answer
 from bot.handlers.wecom.client import TIMEOUT, Client
-from bot.handlers.wecom.token import Tokens
+from bot.handlers.wecom.gettoken import asking
 
 _UNKNOWN, _UNSEEN = 60111, 60011
 _MOST_AT_ONCE = 8
@@ -25,8 +26,8 @@ async def _ask(setup: Setup) -> Sequence[Diagnosis]:
     if settings.wecom_corp_id is None or settings.wecom_secret is None or settings.wecom_agent_id is None:
         return ()
     async with httpx.AsyncClient(base_url=settings.wecom_api_base, timeout=TIMEOUT) as http:
-        tokens = Tokens(http, corp_id=settings.wecom_corp_id, secret=settings.wecom_secret, clock=setup.clock)
-        client = Client(http, tokens)
+        ask = asking(http, corp_id=settings.wecom_corp_id, secret=settings.wecom_secret)
+        client = Client(http, Tokens(ask, setup.clock))
         try:
             app = await client.look_up("/cgi-bin/agent/get", agentid=str(settings.wecom_agent_id))
             if app.get("close"):
