@@ -98,7 +98,7 @@ def connected(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     with Qyapi(ACCOUNT, WallClock(), members=MEMBERS).served() as api:
         channel = HANDLER.open(ACCOUNT.settings(api), WallClock())
         assert channel is not None
-        with served(door.build(channel.doors(Tray()), lambda: Readiness({}), ())) as base:
+        with served(door.build(channel.doors(Tray()), lambda: Readiness({}))) as base:
             monkeypatch.setenv("SALESBOT_WECOM_API_BASE", api)
             monkeypatch.setenv("SALESBOT_PUBLIC_URL", base)
             yield

@@ -41,7 +41,7 @@ def bot(account: Account = ACCOUNT) -> ASGIApp:
     """The bot's whole web application, of `account`."""
     channel = HANDLER.open(account.settings("http://nowhere.test"), WallClock())
     assert channel is not None
-    return door.build(channel.doors(Tray()), lambda: Readiness({}), None)
+    return door.build(channel.doors(Tray()), lambda: Readiness({}))
 
 
 def setup(public_url: str) -> Setup:
