@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sqlalchemy import Connection
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot.checkup.check import Case, Check
 from bot.checkup.opening import opened
@@ -59,7 +60,10 @@ def _run(check: Check, case: Case) -> Iterable[Finding]:
 def _team(case: Case, connection: Connection | None) -> Sequence[Member]:
     if connection is None:
         return ()
-    present = people.present(connection, local_day(case.now))
+    try:
+        present = people.present(connection, local_day(case.now))
+    except SQLAlchemyError:
+        return ()  # the team's own check has stumbled over it, and said so
     return [Member(person.name, person.wecom_id, person.dingtalk_id) for person in present]
 
 
