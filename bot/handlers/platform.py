@@ -35,7 +35,7 @@ class Handler:
     """One platform. `open` returns its channel, or `None` where its variables are absent.
 
     screen: how it looks to its people; `None` where the terminal need not show it.
-    `credentials` are what `salesbot connect` asks for, in this order, and what the doctor looks at.
+    credentials: what `salesbot connect` asks for, in this order, and what the doctor looks at.
     """
 
     name: str
