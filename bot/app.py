@@ -24,6 +24,7 @@ from bot.engine.retention import RetentionFile, Sweeper
 from bot.engine.sender import Sender
 from bot.handlers.platform import Handler, Platform
 from bot.nlp import vocabulary
+from bot.nlp.phrases.lists import load_detector
 from bot.nlp.vocabulary import Vocabulary, VocabularyFile
 from bot.policy import Config
 from bot.rules.manners import AnswersFile
@@ -103,7 +104,7 @@ def build(settings: Settings, clock: Clock) -> App:
     channels = {handler.name: channel for handler in handlers if (channel := handler.open(settings, clock))}
     home = next((name for name in channels if name != "console"), "console")
     sandboxed = settings.sandbox if settings.sandbox is not None else home == "console"
-    reader = Reader(database, words)
+    reader = Reader(database, words, load_detector(settings.config))
     sender = Sender(database, clock, channels, home=home)
     fetcher = Fetcher(database, clock, channels, home=home)
     processor = Processor(

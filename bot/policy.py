@@ -2,10 +2,10 @@
 
 import difflib
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_args
 
 from pydantic import BaseModel, ValidationError
 from ruamel.yaml import YAML
@@ -103,11 +103,16 @@ def load(path: Path, model: type[M]) -> M:
         raise PolicyError([_problem(path, placed, model, detail) for detail in error.errors()]) from error
 
 
+def place(path: Path, where: Iterable[str | int]) -> tuple[int, int]:
+    """The line and column, from 1, of a key or an item of a file that can be read."""
+    return _place(YAML(typ="rt").load(path.read_text(encoding="utf-8")), where)
+
+
 def _problem(path: Path, tree: Any, model: type[BaseModel], detail: Any) -> Problem:  # noqa: ANN401  pydantic's own
     where: tuple[str | int, ...] = detail["loc"]
     line, column = _place(tree, where)
     said = _CHINESE.get(detail["type"])
-    what = detail["msg"] if said is None else said.format_map(detail.get("ctx", {}))
+    what = detail["msg"].removeprefix("Value error, ") if said is None else said.format_map(detail.get("ctx", {}))
     if detail["type"] == "extra_forbidden" and (meant := _meant(str(where[-1]), _keys(model, where[:-1]))):
         what = f"{what}，您是不是想写 {meant}？"
     return Problem(str(path), line, column, ".".join(map(str, where)), what)
@@ -128,14 +133,22 @@ def _place(tree: Any, where: Iterable[str | int]) -> tuple[int, int]:  # noqa: A
 
 
 def _keys(model: type[BaseModel], where: Iterable[str | int]) -> list[str]:
-    """The keys that a model allows at a place inside it."""
+    """The keys that a model allows at a place inside it; a step into a list leads to what its items are."""
     for step in where:
-        field = model.model_fields.get(str(step))
-        inner = field.annotation if field else None
-        if not (isinstance(inner, type) and issubclass(inner, BaseModel)):
+        field = model.model_fields.get("root" if isinstance(step, int) else str(step))
+        inner = next(_models(field.annotation), None) if field else None
+        if inner is None:
             return []
         model = inner
     return list(model.model_fields)
+
+
+def _models(annotation: object) -> Iterator[type[BaseModel]]:
+    """The models that an annotation speaks of: `Rule` in `tuple[Rule, ...]`."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        yield annotation
+    for inner in get_args(annotation):
+        yield from _models(inner)
 
 
 def _meant(key: str, known: Sequence[str]) -> str | None:

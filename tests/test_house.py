@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from ruamel.yaml import YAML
-from ruamel.yaml.comments import CommentedMap
+from ruamel.yaml.comments import CommentedMap, CommentedSeq
 
 ROOT = Path(__file__).parents[1]
 _FORBIDDEN = re.compile(r"utils?|helpers?|common|misc|base|manager|service")
@@ -52,10 +52,10 @@ def test_no_name_is_one_of_those_that_say_nothing() -> None:
 def test_every_key_an_admin_may_set_is_explained(path: Path) -> None:
     lines = path.read_text().splitlines()
     tree = YAML(typ="rt").load(path.read_text())
-    assert isinstance(tree, CommentedMap)
+    assert isinstance(tree, CommentedMap | CommentedSeq)
     unexplained = []
-    for key in tree:
-        line = tree.lc.key(key)[0]
+    for key in tree if isinstance(tree, CommentedMap) else range(len(tree)):
+        line = tree.lc.key(key)[0] if isinstance(tree, CommentedMap) else tree.lc.item(key)[0]
         above = next((text for text in reversed(lines[:line]) if text.strip()), "")
         if not above.lstrip().startswith("#") and "#" not in lines[line]:
             unexplained.append(f"{path.name}:{line + 1} {key}")

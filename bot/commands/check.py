@@ -13,6 +13,8 @@ from bot.commands import Command
 from bot.engine import importing
 from bot.engine.retention import RetentionFile
 from bot.nlp import vocabulary
+from bot.nlp.phrases import lists
+from bot.nlp.phrases.lists import DetectionFile
 from bot.nlp.vocabulary import VocabularyFile
 from bot.policy import PolicyError, Problem, load
 from bot.rules.manners import AnswersFile
@@ -21,6 +23,7 @@ from bot.settings import Settings
 
 _MODELS: Mapping[str, type[BaseModel]] = {
     "answers.yaml": AnswersFile,
+    "detection.yaml": DetectionFile,
     "holidays.yaml": HolidaysFile,
     "retention.yaml": RetentionFile,
     "vocabulary.yaml": VocabularyFile,
@@ -46,6 +49,7 @@ def problems(folder: Path) -> Iterator[Problem]:
             yield from _of_yaml(own, name)
         if shipped.exists() or not own.exists():
             yield from _of_yaml(shipped, name)
+    yield from lists.problems(folder)
     for path in _strangers(folder):
         meant = difflib.get_close_matches(path.name, _MODELS, n=1)
         hint = f"，您是不是想写 {meant[0]}？" if meant else "：没有程序会读它"
@@ -78,7 +82,7 @@ def _of_list(path: Path, kind: importing.Kind) -> Iterator[Problem]:
 
 def _strangers(folder: Path) -> Iterator[Path]:
     """YAML files that nothing reads: a misspelt name would otherwise be a setting that is quietly not in force."""
-    known = {folder / where / name for where in ("", "local") for name in _MODELS}
+    known = {folder / where / name for where in ("", "local") for name in _MODELS} | set(lists.every_file(folder))
     return (path for path in sorted(folder.rglob("*")) if path.suffix in {".yaml", ".yml"} and path not in known)
 
 

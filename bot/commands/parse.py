@@ -10,6 +10,7 @@ from bot.commands import Command
 from bot.nlp import csv_directory, vocabulary
 from bot.nlp.contract import to_contract
 from bot.nlp.marks import spec
+from bot.nlp.phrases.lists import load_detector
 from bot.nlp.understand import understand
 
 
@@ -25,13 +26,19 @@ def _run(options: argparse.Namespace) -> int:
     """Exit status 0; raises what a malformed line or an unreadable folder raises."""
     directory = csv_directory.load(options.directory)
     words = vocabulary.load(options.config / "vocabulary.yaml")
+    detector = load_detector(options.config)
     for line in sys.stdin:
         if not line.strip():
             continue
         message = json.loads(line)
         sent_at = datetime.fromisoformat(message["sent_at"])
         parsed = understand(
-            message["text"], sent_at=sent_at, sender=message["sender"], directory=directory, vocabulary=words
+            message["text"],
+            sent_at=sent_at,
+            sender=message["sender"],
+            directory=directory,
+            vocabulary=words,
+            detector=detector,
         )
         shown = spec(parsed) if options.marks else json.dumps(to_contract(message["id"], parsed), ensure_ascii=False)
         sys.stdout.write(shown + "\n")

@@ -146,11 +146,24 @@ class Command:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Words that a supervisor or compliance must hear of."""
+    """Words that a phrase list looks for; a supervisor or compliance hears only of those that are meant.
+
+    rule: the id of the rule. severity: `info`, `warn`, `high` or `critical`.
+    scope: `asserted` (the only one that raises a warning), `negated`, `policy`, `question`, `hypothetical` or
+    `third_party`.
+    """
 
     category: str
     text: str
     span: Span
+    rule: str
+    severity: str
+    scope: str
+
+    @property
+    def raised(self) -> bool:
+        """Whether it is meant, and a warning."""
+        return self.scope == "asserted"
 
 
 @dataclass(frozen=True, slots=True)

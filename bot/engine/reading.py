@@ -9,6 +9,7 @@ from bot.core.parsed import Parsed
 from bot.nlp.days import When
 from bot.nlp.names_index import NamedIndex
 from bot.nlp.page import open_page
+from bot.nlp.phrases.detector import Detector
 from bot.nlp.understand import understand
 from bot.nlp.vocabulary import Vocabulary
 from storage import customers, people
@@ -18,10 +19,11 @@ from storage.db import Database
 class Reader:
     """Gives each message its meaning."""
 
-    def __init__(self, database: Database, vocabulary: Vocabulary) -> None:
+    def __init__(self, database: Database, vocabulary: Vocabulary, detector: Detector) -> None:
         """Nothing is loaded before the first message: the front door must not wait for it."""
         self._database = database
         self._vocabulary = vocabulary
+        self._detector = detector
         self._directory: NamedIndex | None = None
         self._version = -1
         self._users: dict[str, str] = {}
@@ -30,7 +32,14 @@ class Reader:
         """What `text` means, sent at an aware instant from the address `sender`."""
         directory = self.directory()
         user = self._users.get(sender.lower(), sender)
-        return understand(text, sent_at=sent_at, sender=user, directory=directory, vocabulary=self._vocabulary)
+        return understand(
+            text,
+            sent_at=sent_at,
+            sender=user,
+            directory=directory,
+            vocabulary=self._vocabulary,
+            detector=self._detector,
+        )
 
     def moment(self, text: str, now: datetime) -> datetime | None:
         """The instant that a text names (「周五18:00」), `None` when it names no hour."""

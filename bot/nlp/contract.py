@@ -20,7 +20,7 @@ def to_contract(message_id: str, parsed: Parsed) -> Json:
         "plans": [_plan(plan) for plan in parsed.plans],
         "query": _query(parsed.query) if parsed.query else None,
         "command": _command(parsed.command) if parsed.command else None,
-        "warnings": [{"category": finding.category, "text": finding.text} for finding in parsed.findings],
+        "warnings": [{"category": one.category, "text": one.text} for one in parsed.findings if one.raised],
     }
 
 

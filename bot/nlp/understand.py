@@ -16,6 +16,7 @@ from bot.nlp.leads import lead
 from bot.nlp.linking import Spotted, spot
 from bot.nlp.newcomers import newcomers
 from bot.nlp.page import Page, open_page
+from bot.nlp.phrases.detector import Detector
 from bot.nlp.plans import plans
 from bot.nlp.queries import query
 from bot.nlp.recognizers.metrics import STORE, Metric
@@ -32,10 +33,13 @@ _STALE, _OPENING, _FIRST_WORDS = 15, 12, 30
 _BACK = re.compile(r"补|昨天|昨日|前天")
 
 
-def understand(text: str, *, sent_at: datetime, sender: str, directory: Directory, vocabulary: Vocabulary) -> Parsed:
+def understand(
+    text: str, *, sent_at: datetime, sender: str, directory: Directory, vocabulary: Vocabulary, detector: Detector
+) -> Parsed:
     """Reads one message. `sent_at` is aware; `sender` a user id. Never raises for any text."""
     page = open_page(text, sent_at=sent_at, sender=sender, directory=directory, vocabulary=vocabulary)
-    return replace(_meaning(page, printable(text)), bare=bare(page))
+    rivals = [page.typed(one.start, one.end) for one in page.competitors]
+    return replace(_meaning(page, printable(text)), bare=bare(page), findings=detector.told(text, rivals))
 
 
 def _meaning(page: Page, shown: str) -> Parsed:

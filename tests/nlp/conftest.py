@@ -9,6 +9,8 @@ import pytest
 from bot.core.directory import Directory
 from bot.core.parsed import Parsed
 from bot.nlp import csv_directory, vocabulary
+from bot.nlp.phrases.detector import Detector
+from bot.nlp.phrases.lists import load_detector
 from bot.nlp.understand import understand
 from bot.nlp.vocabulary import Vocabulary
 
@@ -22,6 +24,11 @@ def words() -> Vocabulary:
 
 
 @pytest.fixture(scope="session")
+def detector() -> Detector:
+    return load_detector(ROOT / "config")
+
+
+@pytest.fixture(scope="session")
 def names() -> Directory:
     return csv_directory.load(ROOT / "tests" / "specs" / "directory")
 
@@ -32,8 +39,8 @@ def now() -> datetime:
 
 
 @pytest.fixture(scope="session")
-def read(words: Vocabulary, names: Directory) -> Callable[[str], Parsed]:
+def read(words: Vocabulary, names: Directory, detector: Detector) -> Callable[[str], Parsed]:
     def _read(text: str) -> Parsed:
-        return understand(text, sent_at=NOW, sender="u_qian", directory=names, vocabulary=words)
+        return understand(text, sent_at=NOW, sender="u_qian", directory=names, vocabulary=words, detector=detector)
 
     return _read

@@ -10,6 +10,7 @@ from bot.core.directory import Directory
 from bot.core.parsed import Parsed
 from bot.nlp.contract import to_contract
 from bot.nlp.marks import marks
+from bot.nlp.phrases.detector import Detector
 from bot.nlp.understand import understand
 from bot.nlp.vocabulary import Vocabulary
 
@@ -102,9 +103,11 @@ def test_the_words_read_are_the_words_typed(read: Reader) -> None:
     assert (activity.mention.text, activity.contacts[0].value) == ("華\u200b星科技", "張總")
 
 
-def test_relative_days_count_from_the_day_in_shanghai(words: Vocabulary, names: Directory) -> None:
+def test_relative_days_count_from_the_day_in_shanghai(words: Vocabulary, names: Directory, detector: Detector) -> None:
     late = datetime.fromisoformat("2026-03-17T17:00:00+00:00")
-    parsed = understand("日报：拜访华星科技", sent_at=late, sender="u_qian", directory=names, vocabulary=words)
+    parsed = understand(
+        "日报：拜访华星科技", sent_at=late, sender="u_qian", directory=names, vocabulary=words, detector=detector
+    )
     assert parsed.report_date == date(2026, 3, 18)
 
 

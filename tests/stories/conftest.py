@@ -6,6 +6,8 @@ import pytest
 
 from bot.engine.reading import Reader
 from bot.nlp import vocabulary
+from bot.nlp.phrases.detector import Detector
+from bot.nlp.phrases.lists import load_detector
 from storage.db import Database
 from tests.office import Office, fill
 
@@ -17,7 +19,12 @@ def words() -> vocabulary.Vocabulary:
     return vocabulary.load(_CONFIG / "vocabulary.yaml")
 
 
+@pytest.fixture(scope="session")
+def detector() -> Detector:
+    return load_detector(_CONFIG)
+
+
 @pytest.fixture
-def office(database: Database, words: vocabulary.Vocabulary) -> Office:
+def office(database: Database, words: vocabulary.Vocabulary, detector: Detector) -> Office:
     fill(database)
-    return Office(database, Reader(database, words).read)
+    return Office(database, Reader(database, words, detector).read)

@@ -1,0 +1,156 @@
+"""Finds what the lists look for: a compiled set of rules that never changes, so it can be shared and swapped whole."""
+
+import hashlib
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from bot.core.parsed import Finding, Span
+from bot.nlp.folding import printable
+from bot.nlp.phrases import checks, windows
+from bot.nlp.phrases.matching import Hit, Kind, Matcher, compile_words
+from bot.nlp.phrases.once import told_once
+from bot.nlp.phrases.patterns import Pattern, compiled, masked
+from bot.nlp.phrases.plain import plain
+from bot.nlp.phrases.rule import Rule
+from bot.nlp.phrases.scope import Judge
+
+LONGEST = 20_000
+"""Characters of a message that are looked at; a platform cuts far earlier."""
+_MOST = 200
+"""Findings of one rule in one message."""
+
+_Stretch = tuple[int, int]
+
+
+@dataclass(slots=True)
+class _Found:
+    """What was met of one rule in one text."""
+
+    spans: set[_Stretch] = field(default_factory=set)
+    allowed: list[_Stretch] = field(default_factory=list)
+    members: dict[int, list[_Stretch]] = field(default_factory=dict)
+    gates: dict[int, list[int]] = field(default_factory=dict)
+
+
+class Detector:
+    """A set of rules, compiled.
+
+    version: twelve hex digits of the rules; a ledger line names it beside what they raised.
+    """
+
+    __slots__ = ("_always", "_checking", "_joining", "_matcher", "_patterns", "_rivals", "rules", "version")
+
+    def __init__(self, rules: Iterable[Rule]) -> None:
+        self.rules: Sequence[Rule] = tuple(rule for rule in rules if rule.enabled)
+        self.version = _version(self.rules)
+        owned = [(number, compiled(text)) for number, rule in enumerate(self.rules) for text in rule.patterns]
+        self._patterns: Sequence[Pattern] = [pattern for _, pattern in owned]
+        self._joining = frozenset(rule.id for rule in self.rules if rule.joins)
+        self._rivals = any(pattern.rivals for pattern in self._patterns)
+        owner = [number for number, _ in owned]
+        self._matcher: Matcher = compile_words(self.rules, self._patterns, owner)
+        self._always = [(number, i) for i, (number, pattern) in enumerate(owned) if not pattern.gate]
+        self._checking = [number for number, rule in enumerate(self.rules) if rule.checks]
+
+    def find(self, text: str, others: Sequence[str] = ()) -> list[Finding]:
+        """Every finding in a text as typed, in order, those that raise nothing among them.
+
+        others: what competitors are called, so that what is told of them is known for theirs.
+        """
+        text = text[:LONGEST]
+        shown = plain(text)
+        met = self._met(shown)
+        if not met:
+            return []
+        names = [plain(name) for name in others]
+        judge = Judge(shown, names)
+        hidden = masked(shown, names) if self._rivals else shown
+        found = [
+            self._finding(text, self.rules[number], span, judge)
+            for number, one in met.items()
+            for span in self._spans(shown, hidden, self.rules[number], one)
+        ]
+        return sorted(found, key=lambda one: (one.span.start, -one.span.end, one.rule))
+
+    def told(self, text: str, others: Sequence[str] = ()) -> tuple[Finding, ...]:
+        """The findings as people are told of them: of several on the same words, or close by, one."""
+        return told_once(text, self.find(text, others), self._joining)
+
+    def _met(self, text: str) -> Mapping[int, _Found]:
+        """By rule, everything that may come to a finding."""
+        met: dict[int, _Found] = {}
+        for hit in self._matcher.hits(text):
+            _sort_in(met.setdefault(hit.word.rule, _Found()), hit)
+        for number, pattern in self._always:
+            met.setdefault(number, _Found()).gates[pattern] = []
+        if self._checking and checks.worth_looking(text):
+            for number in self._checking:
+                met.setdefault(number, _Found())
+        return met
+
+    def _spans(self, text: str, hidden: str, rule: Rule, met: _Found) -> Iterator[_Stretch]:
+        spans = set(met.spans)
+        for number, near in met.gates.items():
+            pattern = self._patterns[number]
+            spans.update(pattern.spans(hidden if pattern.rivals else text, near))
+        for check in rule.checks:
+            spans.update(checks.found(check, text))
+        if rule.within:
+            groups = [met.members.get(group, []) for group in range(len(rule.within.all_of))]
+            spans.update(windows.spans(text, groups, rule.within.characters))
+        allowed = _Cover(met.allowed)
+        kept = sorted((one for one in spans if not allowed.covers(one)), key=lambda one: (one[0], -one[1]))
+        last = 0
+        for start, end in kept[:_MOST]:
+            if rule.overlap == "all" or start >= last:
+                yield start, end
+                last = end
+
+    @staticmethod
+    def _finding(text: str, rule: Rule, span: _Stretch, judge: Judge) -> Finding:
+        start, end = span
+        return Finding(
+            category=rule.category,
+            text=printable(text[start:end]),
+            span=Span(start, end),
+            rule=rule.id,
+            severity=rule.severity,
+            scope=judge.scope(start, end, rule),
+        )
+
+
+class _Cover:
+    """Which stretches lie wholly inside an allowed one, in logarithmic time."""
+
+    def __init__(self, allowed: Iterable[_Stretch]) -> None:
+        self._ends: dict[int, int] = {}
+        reach = 0
+        for start, end in sorted(allowed):
+            reach = max(reach, end)
+            self._ends[start] = reach
+        self._starts = sorted(self._ends)
+
+    def covers(self, span: _Stretch) -> bool:
+        place = bisect_right(self._starts, span[0])
+        return place > 0 and self._ends[self._starts[place - 1]] >= span[1]
+
+
+def _sort_in(met: _Found, hit: Hit) -> None:
+    span = hit.start, hit.end
+    match hit.word.kind:
+        case Kind.PHRASE:
+            met.spans.add(span)
+        case Kind.ALLOW:
+            met.allowed.append(span)
+        case Kind.MEMBER:
+            met.members.setdefault(hit.word.part, []).append(span)
+        case Kind.GATE:
+            met.gates.setdefault(hit.word.part, []).append(hit.start)
+
+
+def _version(rules: Iterable[Rule]) -> str:
+    digest = hashlib.sha256()
+    for rule in rules:
+        digest.update(rule.model_dump_json().encode() + b"\0")
+    return digest.hexdigest()[:12]

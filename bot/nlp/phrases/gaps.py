@@ -1,0 +1,66 @@
+"""The separator layer: 「回.扣」, 「回 扣」, zero-width characters and emoji inside a word are taken out."""
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+
+_UNSEEN = "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\u20e3\U000e0000-\U000e01ef"  # noqa: E501
+_BLANK = " \t\u3000\u00a0"
+_MARKS = r".·•・‧∙⋅*_~/\\+=#^`'\"“”‘’\-¥$￥×°"
+_EMOJI = "\u2600-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff"
+_NOISE = f"[{_UNSEEN}{_BLANK}{_MARKS}{_EMOJI}]"
+_SOLID = r"[^\W_]"
+LONGEST_GAP = 4
+_GAP = re.compile(rf"{_NOISE}(?<={_SOLID}{_NOISE}){_NOISE}{{0,{LONGEST_GAP - 1}}}(?={_SOLID})")
+"""The class comes first: a look-behind in front of it would be tried at every character."""
+_ALL_NOISE = re.compile(_NOISE)
+_ALL_UNSEEN = re.compile(f"[{_UNSEEN}]+")
+_HAS_BLANK = re.compile(f"[{_BLANK}]")
+_FIRST_CJK = "\u2e80"
+
+
+@dataclass(frozen=True, slots=True)
+class Stripped:
+    """A text without its gaps; `cuts[i]` is where its i-th piece begins, `places[i]` where that is in the original."""
+
+    text: str
+    cuts: tuple[int, ...]
+    places: tuple[int, ...]
+
+    def place(self, offset: int) -> int:
+        """Where in the original the character at `offset` stands."""
+        piece = bisect_right(self.cuts, offset) - 1
+        return self.places[piece] + offset - self.cuts[piece]
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """The stretch of the original from the first to the last character of `text[start:end]`."""
+        return self.place(start), self.place(end - 1) + 1
+
+
+def strip(text: str) -> Stripped | None:
+    """A plain text without its gaps; `None` when it has none."""
+    found = [match.span() for match in _GAP.finditer(text) if _is_gap(text, match)]
+    if not found:
+        return None
+    cuts, places, pieces, length, place = [0], [0], [], 0, 0
+    for start, end in found:
+        pieces.append(text[place:start])
+        length += start - place
+        cuts.append(length)
+        places.append(end)
+        place = end
+    pieces.append(text[place:])
+    return Stripped("".join(pieces), tuple(cuts), tuple(places))
+
+
+def without_noise(phrase: str) -> str:
+    """A phrase as the stripped text has it: 「no.1」 is sought as 「no1」 there."""
+    return _ALL_NOISE.sub("", phrase)
+
+
+def _is_gap(text: str, match: re.Match[str]) -> bool:
+    """Beside a Chinese character anything is one; 「1.5」 and 「pay me」 are written so, 「h.u.i」 is not."""
+    left, right, noise = text[match.start() - 1], text[match.end()], match[0]
+    if left >= _FIRST_CJK or right >= _FIRST_CJK or _ALL_UNSEEN.fullmatch(noise):
+        return True
+    return not (left.isdigit() and right.isdigit()) and not _HAS_BLANK.search(noise)

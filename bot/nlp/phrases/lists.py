@@ -1,0 +1,120 @@
+"""The phrase lists of a config folder: read, checked, tested and compiled, or refused whole with every problem's place.
+
+Shipped rules lie in `phrases/` (and `phrases/industries/`, switched on by `detection.yaml`), an admin's own in
+`local/phrases/`: there a rule of the same id stands in for the shipped one.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from bot.nlp.phrases.detector import Detector
+from bot.nlp.phrases.rule import Rule, RuleList
+from bot.nlp.phrases.scope import ASSERTED
+from bot.policy import Config, PolicyError, Problem, load, place
+
+FOLDER, INDUSTRIES, LOCAL = "phrases", "phrases/industries", "local/phrases"
+
+
+class DetectionFile(BaseModel):
+    """The shape of `config/detection.yaml`."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    industries: tuple[Literal["medical", "education", "retail"], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A rule and where it is written: the `index`-th of a file."""
+
+    rule: Rule
+    path: Path
+    index: int
+
+    def problem(self, where: Sequence[str | int], what: str) -> Problem:
+        """Something wrong at a place inside the rule."""
+        steps = (self.index, *where)
+        line, column = place(self.path, steps)
+        return Problem(str(self.path), line, column, ".".join(map(str, steps)), what)
+
+
+def load_detector(folder: Path) -> Detector:
+    """The rules in force, compiled; raises PolicyError with every problem of every file."""
+    config = Config(folder)
+    has_settings = config.path("detection.yaml").exists()
+    settings = config.load("detection.yaml", DetectionFile) if has_settings else DetectionFile()
+    shipped = sorted((folder / FOLDER).glob("*.yaml"))
+    shipped += [folder / INDUSTRIES / f"{name}.yaml" for name in settings.industries]
+    return _in_force([shipped, sorted((folder / LOCAL).glob("*.yaml"))])
+
+
+def every_file(folder: Path) -> list[Path]:
+    """All lists of a config folder, also those that are switched off."""
+    return [path for part in (FOLDER, INDUSTRIES, LOCAL) for path in sorted((folder / part).glob("*.yaml"))]
+
+
+def problems(folder: Path) -> list[Problem]:
+    """Everything wrong in the lists of a config folder, those of every industry among them."""
+    shipped = [path for path in every_file(folder) if "local" not in path.relative_to(folder).parts]
+    try:
+        _in_force([shipped, sorted((folder / LOCAL).glob("*.yaml"))])
+    except PolicyError as error:
+        return list(error.problems)
+    return []
+
+
+def _in_force(layers: Sequence[Sequence[Path]]) -> Detector:
+    """The rules of all layers, a later layer's before an earlier's of the same id."""
+    problems: list[Problem] = []
+    rules: dict[str, Placed] = {}
+    for paths in layers:
+        layer: dict[str, Placed] = {}
+        for path in paths:
+            try:
+                problems += _take_in(layer, path)
+            except PolicyError as error:
+                problems += error.problems
+        rules |= layer
+    if problems:
+        raise PolicyError(problems)
+    detector = Detector(placed.rule for placed in rules.values())
+    if failed := list(failures(detector, rules)):
+        raise PolicyError(failed)
+    return detector
+
+
+def _take_in(layer: dict[str, Placed], path: Path) -> Iterator[Problem]:
+    for index, rule in enumerate(load(path, RuleList).root):
+        placed = Placed(rule, path, index)
+        if rule.id in layer:
+            before = layer[rule.id]
+            yield placed.problem(["id"], f"{rule.id} 已经有了：{before.path.name} 第 {before.index + 1} 条")
+        layer[rule.id] = placed
+
+
+def failures(detector: Detector, rules: Mapping[str, Placed]) -> Iterator[Problem]:
+    """The tests of the rules that do not hold."""
+    for rule in detector.rules:
+        for kind, index, what in failed_tests(detector, rule):
+            yield rules[rule.id].problem(["tests", kind, index], what)
+
+
+def failed_tests(detector: Detector, rule: Rule) -> Iterator[tuple[str, int, str]]:
+    """Which of a rule's own sentences it does not read as they say: `hit` or `miss`, the number, and why."""
+    for index, sentence in enumerate(rule.tests.hit):
+        scopes = _scopes(detector, rule, sentence)
+        if ASSERTED not in scopes:
+            why = f"当作 {scopes[0]}，没有报" if scopes else "没有找到"
+            yield "hit", index, f"应当报而没有报：{sentence}（{why}）"
+    for index, sentence in enumerate(rule.tests.miss):
+        found = [one for one in detector.find(sentence) if one.rule == rule.id and one.scope == ASSERTED]
+        if found:
+            yield "miss", index, f"不应当报却报了：{sentence}（{found[0].text}）"
+
+
+def _scopes(detector: Detector, rule: Rule, sentence: str) -> list[str]:
+    return [one.scope for one in detector.find(sentence) if one.rule == rule.id]

@@ -1,0 +1,39 @@
+"""What is told once: findings of a category on the same words, or close by in a sentence, make one warning."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from bot.core.parsed import Finding, Span
+from bot.nlp.folding import printable
+from bot.nlp.phrases.cues import SENTENCE_END
+
+_CLOSE = 36
+"""Characters between two findings that are told as one."""
+
+
+def told_once(text: str, findings: Iterable[Finding], joining: frozenset[str]) -> tuple[Finding, ...]:
+    """The findings without repeats: overlapping ones of a category and scope, and close ones of `joining` rules."""
+    kept: list[Finding] = []
+    for one in sorted(findings, key=lambda one: (one.category, one.scope, one.span.start, -one.span.end)):
+        if kept and _same(text, kept[-1], one, joining):
+            kept[-1] = _joined(text, kept[-1], one)
+        else:
+            kept.append(one)
+    return tuple(sorted(kept, key=lambda one: (one.span.start, one.span.end)))
+
+
+def _same(text: str, before: Finding, one: Finding, joining: frozenset[str]) -> bool:
+    if (before.category, before.scope) != (one.category, one.scope):
+        return False
+    if one.span.start < before.span.end:
+        return True
+    between = text[before.span.end : one.span.start]
+    close = len(between) <= _CLOSE and not SENTENCE_END.search(between)
+    return close and before.rule in joining and one.rule in joining
+
+
+def _joined(text: str, before: Finding, one: Finding) -> Finding:
+    if one.span.end <= before.span.end:
+        return before
+    span = Span(before.span.start, one.span.end)
+    return replace(before, span=span, text=printable(text[span.start : span.end]))

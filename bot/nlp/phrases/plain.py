@@ -1,0 +1,84 @@
+"""The plain form in which phrases are sought: same length as the text as typed, so an offset is an offset.
+
+Case, width, traditional characters and styled letters and digits (①, ⓐ, 𝟏, 🅰) are folded. Clause punctuation and
+brackets keep their shape: nearly every message has some, and folding costs ten times what looking for it does.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from functools import cache
+
+import opencc
+
+_STYLED = (
+    *range(0xA0, 0x100),
+    *range(0x2000, 0x2500),
+    *range(0x2776, 0x2794),
+    *range(0x2F00, 0x2FE0),
+    0x3000,
+    *range(0x3200, 0x3400),
+    *range(0xF900, 0xFB00),
+    *range(0xFF01, 0xFFE7),
+    *range(0x1D400, 0x1D800),
+    *range(0x1F100, 0x1F18A),
+    *range(0x2F800, 0x2FA20),
+)
+"""Where Unicode keeps the forms that stand for another character."""
+_KEPT = frozenset("，；！？：（）")
+_LETTERS_IN_SQUARES = (0x1F150, 0x1F170)
+"""Negative circled and negative squared A: the two alphabets without a compatibility form."""
+_HAN = range(0x3400, 0xA000)
+_WRAPPED = re.compile(r"\(?(\w)[).]?")
+
+
+def plain(text: str) -> str:
+    """The plain form of `text`, character for character; never raises."""
+    lower = text.lower()
+    if len(lower) != len(text):  # İ becomes two characters
+        lower = "".join(low if len(low := character.lower()) == 1 else character for character in text)
+    gate, table = _folding()
+    return lower.translate(table) if gate.search(lower) else lower
+
+
+@cache
+def _folding() -> tuple[re.Pattern[str], dict[int, str]]:
+    """What says that a text has something to fold, and what folds it: one message in a hundred pays for the second."""
+    table = {point: form for point in _STYLED if (form := _form(chr(point)))}
+    han = [chr(point) for point in _HAN]
+    # One call, a character a line: each is converted by itself, so no offset can move.
+    for typed, simple in zip(han, opencc.OpenCC("t2s").convert("\n".join(han)).split("\n"), strict=True):
+        if typed != simple and len(simple) == 1:
+            table[ord(typed)] = simple
+    table |= {point: table.get(ord(form), form) for point, form in table.items()}
+    table[ord("ς")] = "σ"  # lower() writes Σ by its place in the word
+    table |= dict.fromkeys(range(0xD800, 0xE000), "\ufffd")
+    return re.compile(f"[{''.join(_ranges(table))}]"), table
+
+
+def _form(character: str) -> str | None:
+    """The one letter, digit or sign that a styled character stands for."""
+    if character in _KEPT:
+        return None
+    form = unicodedata.normalize("NFKC", character)
+    for first in _LETTERS_IN_SQUARES:
+        if first <= ord(character) < first + 26:
+            form = chr(ord("a") + ord(character) - first)
+    digit = unicodedata.digit(character, None)
+    if digit is not None:
+        form = str(digit)
+    elif len(form) > 1 and (wrapped := _WRAPPED.fullmatch(form)):
+        form = wrapped[1]
+    form = form.lower()
+    return form if len(form) == 1 and form != character.lower() and not unicodedata.combining(form) else None
+
+
+def _ranges(points: Iterable[int]) -> Iterable[str]:
+    """Code points as the inside of a character class."""
+    ordered = sorted(points)
+    first = last = ordered[0]
+    for point in (*ordered[1:], 0x110001):
+        if point != last + 1:
+            yield f"{re.escape(chr(first))}-{re.escape(chr(last))}"
+            first = point
+        last = point

@@ -1,0 +1,252 @@
+"""Whether what stands in a message is meant: denied, forbidden or taught, asked, supposed, or somebody else's doing.
+
+The shape is that of NegEx and ConText: cues before and after, words that only look like cues, words that end their
+reach. The writer is always a rep, so everybody else's part is reported speech: the last who was named speaks.
+"""
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
+
+from bot.nlp.phrases import cues
+from bot.nlp.phrases.rule import Rule
+
+ASSERTED, NEGATED, POLICY = "asserted", "negated", "policy"
+QUESTION, HYPOTHETICAL, THIRD_PARTY = "question", "hypothetical", "third_party"
+_BEFORE_ENDING, _AFTER_ENDING = 10, 40
+"""How far from what was complained of its ending may be told."""
+
+_UNNAMED = -1
+"""The place of a customer whom the sentence does not name."""
+
+Who = Literal["rep", "customer", "other"]
+_NEXT_WORDS = 30
+"""How far beyond its sentence a promise may still be kept or refused (「…。我没答应」)."""
+
+
+class _Turn(NamedTuple):
+    """From here on, this one speaks or acts."""
+
+    place: int
+    who: Who
+
+
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """A hit in its sentence: the words before and after it, in the sentence and in the clause."""
+
+    head: str
+    tail: str
+    clause_head: str
+    clause_tail: str
+    after: str
+    line: str
+    """`after` is the tail and the beginning of what follows the sentence, `line` the head back to the last line."""
+
+
+class Judge:
+    """Judges the hits of one plain text; `others` are the competitors' names, plain."""
+
+    def __init__(self, text: str, others: Sequence[str] = ()) -> None:
+        self._text = text
+        self._ends = [match.end() for match in cues.SENTENCE_END.finditer(text)]
+        names = "|".join(re.escape(name) for name in others if name)
+        outsiders = f"(?:{names})|{cues.OUTSIDER}" if names else cues.OUTSIDER
+        self._people = _people(outsiders)
+        self._outsider = re.compile(outsiders)
+
+    def scope(self, start: int, end: int, rule: Rule) -> str:
+        """The scope of what stands at `start`:`end`, for a rule."""
+        around = self._around(start, end)
+        who = self._who(around.head, self._text[start : start + 2])
+        if cues.BY_US.search(self._text, start, end):
+            who = _Turn(start, "rep")
+        elif who is None and _demanded(around, self._text[start:end]):
+            who = _Turn(_UNNAMED, "customer")
+        if rule.negation == "suppress" and (scope := _not_meant(around, rule, who)):
+            return scope
+        return self._of_others(around, rule, who) or ASSERTED
+
+    def _around(self, start: int, end: int) -> _Around:
+        place = bisect_left(self._ends, start + 1)
+        begin = self._ends[place - 1] if place else 0
+        following = bisect_left(self._ends, end)
+        close = self._ends[following] if following < len(self._ends) else len(self._text)
+        head, tail = self._text[max(begin, start - 80) : start], self._text[end : min(close, end + 80)]
+        cuts = [match.end() for match in cues.CLAUSE_END.finditer(head)]
+        stop = cues.CLAUSE_END.search(tail)
+        return _Around(
+            head=head,
+            tail=tail,
+            clause_head=head[cuts[-1] :] if cuts else head,
+            clause_tail=tail[: stop.end()] if stop else tail,
+            line=self._text[max(0, start - 80, self._text.rfind("\n", 0, start) + 1) : start],
+            after=self._text[end : close + _NEXT_WORDS][:80],
+        )
+
+    def _who(self, head: str, first_words: str) -> _Turn | None:
+        """Who speaks or acts at the hit, as far as its sentence says: the last to be named."""
+        return max(self._turns(head, first_words), default=None)
+
+    def _turns(self, head: str, first_words: str) -> Iterator[_Turn]:
+        for match in (*cues.PROMISES.finditer(head), *cues.ACTED.finditer(head + first_words)):
+            if not self._people.search(match[0]):
+                yield _Turn(match.end() - 1, "rep")
+        yield from self._named(head)
+
+    def _named(self, head: str) -> Iterator[_Turn]:
+        """The turns of those who are named: in what the rep says others are only spoken of, and the other way about."""
+        cuts = [0, *(match.end() for match in cues.CLAUSE_END.finditer(head))]
+        bare = {match.start(): match for match in cues.THEY_SAY.finditer(head)}
+        last: Who | None = None
+        saying, spoken_in = False, -1
+        for match in sorted((*bare.values(), *self._people.finditer(head)), key=lambda match: match.start()):
+            clause = bisect_right(cuts, match.start()) - 1
+            if match.start() in bare:
+                if not (last == "rep" and match["says"]):
+                    last, saying, spoken_in = "customer", False, clause
+                    yield _Turn(match.start(), "customer")
+                continue
+            before, after = head[cuts[clause] : match.start()], head[match.end() :]
+            who = _turn(match, before, after)
+            if who is None or (who == "customer" and saying and not cues.REPORTS.match(after)):
+                continue
+            quoted = last == "customer" and spoken_in == clause and match["rep"]
+            if who == "rep" and quoted and not cues.ACTS.match(after):
+                continue
+            saying = who == "rep" and cues.SAYING.match(after) is not None
+            last, spoken_in = who, clause
+            yield _Turn(match.start(), who)
+
+    def _of_others(self, around: _Around, rule: Rule, who: _Turn | None) -> str | None:
+        """Somebody else's doing than the rule looks for."""
+        if rule.about != "anyone" and who and who.who == "other":
+            return THIRD_PARTY
+        if rule.about == "us" and (self._outsider.search(around.clause_head) or self._outsider.match(around.tail)):
+            return THIRD_PARTY
+        if rule.speaker == "rep" and who and who.who == "customer":
+            return None if cues.GAVE_IN.search(around.after) and not _refused(around) else THIRD_PARTY
+        if rule.speaker == "customer" and who and who.who == "rep" and _own(around, who):
+            return THIRD_PARTY
+        return None
+
+
+def _turn(match: re.Match[str], before: str, after: str) -> Who | None:
+    """Whose turn it is from a person on who is named in a clause; `None` when it is only told of them."""
+    if match["other"]:
+        return None if cues.TOWARD.search(before) else "other"
+    if match["rep"]:
+        return None if cues.ASKED.search(before) or cues.NOT_A_SUBJECT.match(after) else "rep"
+    if cues.TOWARD.search(before):
+        done_to = re.search(r"(?:把|被|比|于)[^，,。\s]{0,8}$", before)
+        return "rep" if cues.SPEAKING.match(after) and not done_to else None
+    return None if cues.OBJECT.search(before) and not cues.REPORTS.match(after) else "customer"
+
+
+def _people(outsiders: str) -> re.Pattern[str]:
+    return re.compile(rf"(?P<other>{outsiders})|(?P<rep>{cues.REP})|(?P<customer>{cues.CUSTOMER})")
+
+
+def _own(around: _Around, who: _Turn) -> bool:
+    """Whether the rep's own hesitating or doing is told: they stand in the very clause, and suffer nothing."""
+    said = around.head[who.place :]
+    if cues.OWN_MIND.match(said):
+        return True
+    return len(said) <= len(around.clause_head) and not re.search(r"被|收到|接到|遭|听|得知|看(?!看)|让|给", said)
+
+
+def _not_meant(around: _Around, rule: Rule, who: _Turn | None) -> str | None:  # noqa: PLR0911  a line a reason
+    customers = who is not None and who.who == "customer"
+    if cues.UNTRUE.search(around.tail):
+        return NEGATED
+    if _or_else(around):
+        return None
+    named = customers and who is not None and who.place != _UNNAMED
+    if scope := _policy(around, rule, named=named):
+        return scope
+    if _denied(around.clause_head):
+        return POLICY if cues.BAN.search(around.clause_head) and cues.LESSON.search(around.head) else NEGATED
+    if rule.settled == "suppress" and _settled(around):
+        return NEGATED
+    if rule.speaker != "customer" and not (customers and rule.speaker == "any") and _refused(around):
+        return NEGATED
+    return _unreal(around, rule, who)
+
+
+def _or_else(around: _Around) -> bool:
+    """「不给回扣就不签」: what is denied is the condition of what is wanted."""
+    return cues.WITHOUT.search(around.clause_head) is not None and cues.OR_ELSE.match(around.tail) is not None
+
+
+def _policy(around: _Around, rule: Rule, *, named: bool) -> str | None:
+    """A rule, a ban, a lesson, or talk of the rule itself; not where a customer is named who wants it all the same."""
+    if cues.SPOKEN_OF.search(around.tail):
+        return POLICY
+    if named:
+        return None
+    if cues.BANNED.search(around.tail) or cues.LESSON_AFTER.search(around.tail):
+        return POLICY
+    ban = cues.BAN.search(_masked(around.clause_head))
+    if ban and len(around.clause_head) - ban.end() <= cues.BAN_REACH:
+        return POLICY
+    if rule.speaker != "customer" and cues.LESSON.search(around.line):
+        return POLICY
+    return None
+
+
+def _denied(head: str) -> bool:
+    """Whether an odd number of denials reaches the end of a clause's head."""
+    near = head[-cues.NEGATION_REACH :]
+    masked = _masked(near)
+    count, end = 0, len(masked)
+    for match in reversed(list(cues.NEGATOR.finditer(masked))):
+        if end - match.end() > 1 and not cues.THROUGH.fullmatch(masked, match.end(), end):
+            break
+        count, end = count + 1, match.start()
+    return count % 2 == 1
+
+
+def _masked(text: str) -> str:
+    """Without what only looks like a denial (不但、能不能)."""
+    return cues.PSEUDO.sub(lambda match: "＊" * len(match[0]), text)
+
+
+def _settled(around: _Around) -> bool:
+    for part in (around.clause_head[-_BEFORE_ENDING:], around.tail[:_AFTER_ENDING]):
+        for match in cues.SETTLED.finditer(part):
+            if not cues.UNSETTLED.search(part[: match.start()]):
+                return True
+    return False
+
+
+def _refused(around: _Around) -> bool:
+    after = _masked(around.after)
+    refusal = cues.REFUSED.search(after)
+    if refusal is None or not cues.OWN_REFUSAL.match(after[: refusal.start()]):
+        return False
+    gave_in = cues.GAVE_IN.search(after)
+    return gave_in is None or refusal.start() < gave_in.start()
+
+
+def _demanded(around: _Around, words: str) -> bool:
+    """Whether it is asked of us by somebody not named: reps leave the customer out (「问有没有意思意思」)."""
+    return cues.DEMAND.search(_masked(around.clause_head)) is not None or cues.DEMANDS.match(words) is not None
+
+
+def _unreal(around: _Around, rule: Rule, who: _Turn | None) -> str | None:
+    if cues.JOKE.search(around.head):
+        return HYPOTHETICAL
+    customers = who is not None and who.who == "customer"
+    supposed = cues.SUPPOSES.search(around.head)
+    if supposed:
+        reported = customers and who is not None and who.place < supposed.start()
+        threat = rule.speaker == "customer" and cues.THEN.search(around.head[supposed.end() :])
+        return None if reported or threat else HYPOTHETICAL
+    if customers:
+        return None
+    if cues.SUPPOSED.search(around.tail):
+        return HYPOTHETICAL
+    asked = cues.WH_ASK.search(around.clause_head) or cues.ASKS_AFTER.match(around.clause_tail)
+    return QUESTION if asked else None
