@@ -15,6 +15,7 @@ from bot import logs
 from bot.clock import Clock, WallClock
 from bot.core.brief import Labels
 from bot.discovery import collect
+from bot.engine.bells import Bells
 from bot.engine.desk import Desk
 from bot.engine.fetcher import Fetcher
 from bot.engine.intake import Intake
@@ -22,7 +23,9 @@ from bot.engine.process import Processor
 from bot.engine.reading import Reader
 from bot.engine.retention import RetentionFile, Sweeper
 from bot.engine.sender import Sender
+from bot.engine.ticker import Ticker
 from bot.handlers.platform import Handler, Platform
+from bot.jobs import rulebook
 from bot.nlp import vocabulary
 from bot.nlp.phrases.lists import load_detector
 from bot.nlp.vocabulary import Vocabulary, VocabularyFile
@@ -50,6 +53,7 @@ class House:
     processor: Processor
     sender: Sender
     fetcher: Fetcher
+    ticker: Ticker
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
@@ -59,7 +63,8 @@ class House:
         listeners = [asyncio.create_task(channel.listen(self.intake)) for channel in self.channels.values()]
         tasks = [asyncio.create_task(self.sender.run()), asyncio.create_task(self.fetcher.run())]
         try:
-            yield
+            with self.ticker.running():
+                yield
         finally:
             await _end(listeners)
             self.processor.stop()
@@ -97,6 +102,7 @@ def build(settings: Settings, clock: Clock) -> App:
     config = Config(settings.config)
     words = vocabulary.build(config.load("vocabulary.yaml", VocabularyFile))
     manners = config.load("answers.yaml", AnswersFile).manners()
+    rules = rulebook.load(config)
     retention = config.load("retention.yaml", RetentionFile).retention()
     database = Database(settings.database_url)
     _check_version(database)
@@ -104,6 +110,7 @@ def build(settings: Settings, clock: Clock) -> App:
     channels = {handler.name: channel for handler in handlers if (channel := handler.open(settings, clock))}
     home = next((name for name in channels if name != "console"), "console")
     sandboxed = settings.sandbox if settings.sandbox is not None else home == "console"
+    labels = _labels(words)
     reader = Reader(database, words, load_detector(settings.config))
     sender = Sender(database, clock, channels, home=home)
     fetcher = Fetcher(database, clock, channels, home=home)
@@ -111,12 +118,14 @@ def build(settings: Settings, clock: Clock) -> App:
         database,
         clock,
         reader.read,
-        Desk(_labels(words), manners),
+        Desk(labels, manners),
         home=home,
         told=sender.wake,
+        bells=Bells(rules, labels, home),
         upkeep=Sweeper(database, retention),
     )
     intake = Intake(database, clock, processor.wake)
+    ticker = Ticker(database, clock, intake, lambda: rules)
     doors = {path: asgi for channel in channels.values() for path, asgi in channel.doors(intake).items()}
 
     metrics = Metrics(database, clock.now, rejected=intake.rejected, channels=channels, faults=sender.faults)
@@ -130,7 +139,7 @@ def build(settings: Settings, clock: Clock) -> App:
         )
 
     pages = _sandbox(database, intake, clock) if sandboxed else ()
-    house = House(database, channels, intake, processor, sender, fetcher)
+    house = House(database, channels, intake, processor, sender, fetcher, ticker)
     return App(house, intake, reader, door.build(doors, readiness, pages, house.lifespan), sandbox=sandboxed)
 
 

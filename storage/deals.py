@@ -8,7 +8,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Column, Connection, ForeignKey, bindparam, func, or_, select
+from sqlalchemy import Column, Connection, ForeignKey, String, bindparam, func, or_, select
 from sqlmodel import Field, SQLModel
 
 from storage.customers import Customer
@@ -79,6 +79,17 @@ class Lead(SQLModel, table=True):
 _opportunity = Opportunity.__table__  # type: ignore[attr-defined]  # SQLModel adds it
 _customer_table = Customer.__table__  # type: ignore[attr-defined]
 _OVER = ("won", "lost")
+_step = Step.__table__  # type: ignore[attr-defined]
+_get = {
+    kind: Prepared(
+        select(table).where(table.c.key == bindparam("key", type_=String), ~table.c.withdrawn), list(table.c)
+    )
+    for kind, table in (
+        ("PlannedStep", _step),
+        ("Commitment", Commitment.__table__),  # type: ignore[attr-defined]
+        ("NewLead", Lead.__table__),  # type: ignore[attr-defined]
+    )
+}
 
 
 _of_customer = Prepared(
@@ -108,3 +119,36 @@ def open_by_owner(connection: Connection, owners: Sequence[str]) -> Mapping[str,
         .order_by(owner)
     )
     return {row.owner: row.open_deals for row in connection.execute(counted)}
+
+
+def peek(connection: Connection, customers: Sequence[str]) -> Sequence[AnyRow]:
+    """The opportunities of customers, held by nobody."""
+    statement = select(_opportunity).where(_opportunity.c.customer.in_(customers), ~_opportunity.c.withdrawn)
+    return connection.execute(statement.order_by(_opportunity.c.key)).all() if customers else ()
+
+
+_next_due = Prepared(
+    select(func.min(_step.c.due).label("due")).where(
+        _step.c.customer == bindparam("customer", type_=String),
+        _step.c.due >= bindparam("today", type_=String),
+        ~_step.c.withdrawn,
+    ),
+    [_step.c.due],
+)
+
+
+def next_due(connection: Connection, customer: str, today: str) -> str | None:
+    """When the next step with a customer is due, on the day `today` or later; days are in ISO 8601."""
+    due: str | None = _next_due.all(connection, {"customer": customer, "today": today})[0].due
+    return due
+
+
+def steps_due(connection: Connection, first: str, before: str) -> Sequence[AnyRow]:
+    """Steps and plans due from one day on and before another, days in ISO 8601; the earliest first."""
+    statement = select(_step).where(_step.c.due >= first, _step.c.due < before, ~_step.c.withdrawn)
+    return connection.execute(statement.order_by(_step.c.due, _step.c.key)).all()
+
+
+def get(connection: Connection, kind: str, key: str) -> AnyRow | None:
+    """One record (`PlannedStep`, `Commitment`, `NewLead`) by its key, unless it was withdrawn."""
+    return _get[kind].first(connection, {"key": key})

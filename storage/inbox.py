@@ -46,7 +46,7 @@ class Inbox(SQLModel, table=True):
     conversation: str
     sender: str
     kind: str
-    """`said`, `pressed`, `attached` or `unreadable`."""
+    """`said`, `pressed`, `attached`, `unreadable` or, of the clock, `rang`."""
     body: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
     sent_at: datetime = Field(sa_column=Column(Instant, nullable=False))
     received_at: datetime = Field(sa_column=Column(Instant, nullable=False))
@@ -175,3 +175,10 @@ def remove(connection: Connection, rows: Sequence[int]) -> int:
     told = exists().where(_ledger.c.message == _inbox.c.id)
     statement = delete(_inbox).where(_inbox.c.id.in_(rows), _inbox.c.id < newest(connection), told)
     return connection.execute(statement).rowcount
+
+
+def next_try(connection: Connection, after: datetime) -> datetime | None:
+    """When the next arrival that was put off may be tried, after an instant."""
+    statement = select(func.min(_inbox.c.not_before)).where(_inbox.c.state == "new", _inbox.c.not_before > after)
+    due: datetime | None = connection.execute(statement).scalar()
+    return due

@@ -209,3 +209,10 @@ def since(connection: Connection, row: int, channel: str, most: int) -> Sequence
         .limit(most)
     )
     return connection.execute(statement).all()
+
+
+def next_try(connection: Connection, after: datetime) -> datetime | None:
+    """When the next post that was put off may be tried, after an instant."""
+    statement = select(func.min(_outbox.c.not_before)).where(_outbox.c.state == "pending", _outbox.c.not_before > after)
+    due: datetime | None = connection.execute(statement).scalar()
+    return due

@@ -1,11 +1,13 @@
 """What was reported: a report per person and day, and what each message said of each customer."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
 
-from sqlalchemy import JSON, Column, Connection, ForeignKey, Index, bindparam, select
+from sqlalchemy import JSON, Column, Connection, ForeignKey, Index, String, bindparam, select
 from sqlmodel import Field, SQLModel
 
+from storage.prepared import Prepared
 from storage.types import AnyRow, Instant, Money
 
 
@@ -42,10 +44,12 @@ class Activity(SQLModel, table=True):
     __table_args__ = (
         Index("ix_activity_customer", "customer", "at"),
         Index("ix_activity_person", "person", "at"),
+        Index("ix_activity_at", "at"),
     )
 
 
 _report = Report.__table__  # type: ignore[attr-defined]  # SQLModel adds it
+_activity = Activity.__table__  # type: ignore[attr-defined]
 
 
 _get = select(_report).where(_report.c.key == bindparam("key"), ~_report.c.withdrawn)
@@ -54,3 +58,30 @@ _get = select(_report).where(_report.c.key == bindparam("key"), ~_report.c.withd
 def get(connection: Connection, key: str) -> AnyRow | None:
     """One report, unless it was withdrawn."""
     return connection.execute(_get, {"key": key}).first()
+
+
+_last_of = Prepared(
+    select(_activity)
+    .where(_activity.c.customer == bindparam("customer", type_=String), ~_activity.c.withdrawn)
+    .order_by(_activity.c.at.desc(), _activity.c.key.desc())
+    .limit(1),
+    list(_activity.c),
+)
+
+
+def last_of(connection: Connection, customer: str) -> AnyRow | None:
+    """The newest activity with a customer."""
+    return _last_of.first(connection, {"customer": customer})
+
+
+def reporters(connection: Connection, day: date) -> Sequence[str]:
+    """Who gave a report of a day."""
+    return (
+        connection.execute(select(_report.c.person).where(_report.c.day == day, ~_report.c.withdrawn)).scalars().all()
+    )
+
+
+def visits_of(connection: Connection, since: datetime, before: datetime) -> Sequence[AnyRow]:
+    """What was said of customers in a time, in order."""
+    statement = select(_activity).where(_activity.c.at >= since, _activity.c.at < before, ~_activity.c.withdrawn)
+    return connection.execute(statement.order_by(_activity.c.at, _activity.c.key)).all()

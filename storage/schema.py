@@ -6,16 +6,19 @@ from sqlalchemy import MetaData, Table
 from sqlmodel import SQLModel
 
 from storage import (  # noqa: F401  their tables belong to the metadata
+    alerts,
     attachments,
     customers,
     deals,
     inbox,
     ledger,
+    notices,
     outbox,
     people,
     questions,
     reports,
     sendings,
+    timers,
 )
 
 _RECORDS: tuple[type[SQLModel], ...] = (

@@ -13,15 +13,20 @@ from bot.clock import TurnableClock
 from bot.core import place
 from bot.core.brief import Labels, Manners
 from bot.core.channel import Channel
+from bot.core.localtime import SHANGHAI
 from bot.core.message import Body, Message, Pressed, Said
 from bot.core.parsed import Parsed
 from bot.core.post import Post
-from bot.engine import codec, importing
+from bot.engine import codec, importing, timelapse
+from bot.engine.bells import Bells
 from bot.engine.desk import Desk
 from bot.engine.intake import Intake
 from bot.engine.process import Processor
 from bot.engine.sender import Sender
+from bot.engine.ticker import Ticker
 from bot.handlers.console import Console
+from bot.jobs import rulebook
+from bot.policy import Config
 from storage import outbox
 from storage.db import Database
 
@@ -75,10 +80,18 @@ class Office:
         self.channels = channels or {"console": Console()}
         self.sender = Sender(database, self.clock, self.channels, home="console")
         self.desk = Desk(LABELS, MANNERS)
+        self.rules = rulebook.load(Config(CONFIG))
         self.processor = Processor(
-            database, self.clock, read or scripted({}), self.desk, home="console", told=self.sender.wake
+            database,
+            self.clock,
+            read or scripted({}),
+            self.desk,
+            home="console",
+            told=self.sender.wake,
+            bells=Bells(self.rules, LABELS, "console"),
         )
         self.intake = Intake(database, self.clock, self.processor.wake)
+        self.ticker = Ticker(database, self.clock, self.intake, lambda: self.rules, since=NOW)
 
     def arrive(
         self, who: str, body: Body, key: str = "", *, group: str = "", channel: str = "console", reply_to: str = ""
@@ -122,6 +135,15 @@ class Office:
         with self.database.read() as connection:
             rows = outbox.since(connection, 0, "console", 1000)
         return [codec.post(row.post) for row in rows if row.address == who]
+
+    def ff(self, until: str) -> None:
+        """Lets time run on to an hour in Shanghai (`2026-03-20T18:30`), with everything that falls due on the way."""
+        end = datetime.fromisoformat(until).replace(tzinfo=SHANGHAI)
+        timelapse.run(self.clock, end, self.ticker, self.work)
+
+    def leap(self, to: str) -> None:
+        """Turns the clock to an hour in Shanghai; what would have fallen due on the way was missed."""
+        self.clock.turn(datetime.fromisoformat(to).replace(tzinfo=SHANGHAI) - self.clock.now())
 
     def pass_time(self, by: timedelta) -> None:
         """Turns the clock and does what has become possible."""

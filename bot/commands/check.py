@@ -12,22 +12,21 @@ from ruamel.yaml.error import YAMLError
 from bot.commands import Command
 from bot.engine import importing
 from bot.engine.retention import RetentionFile
+from bot.jobs import rulebook
 from bot.nlp import vocabulary
 from bot.nlp.phrases import lists
 from bot.nlp.phrases.lists import DetectionFile
 from bot.nlp.vocabulary import VocabularyFile
 from bot.policy import PolicyError, Problem, load
 from bot.rules.manners import AnswersFile
-from bot.rules.working_hours import HolidaysFile, WorktimeFile
 from bot.settings import Settings
 
 _MODELS: Mapping[str, type[BaseModel]] = {
     "answers.yaml": AnswersFile,
     "detection.yaml": DetectionFile,
-    "holidays.yaml": HolidaysFile,
     "retention.yaml": RetentionFile,
     "vocabulary.yaml": VocabularyFile,
-    "worktime.yaml": WorktimeFile,
+    **rulebook.files(),
 }
 """What validates what: a new file of config/ has its line here."""
 
@@ -51,8 +50,8 @@ def problems(folder: Path) -> Iterator[Problem]:
             yield from _of_yaml(shipped, name)
     yield from lists.problems(folder)
     for path in _strangers(folder):
-        meant = difflib.get_close_matches(path.name, _MODELS, n=1)
-        hint = f"，您是不是想写 {meant[0]}？" if meant else "：没有程序会读它"
+        meant = difflib.get_close_matches(path.stem, [Path(name).stem for name in _MODELS], n=1)
+        hint = f"，您是不是想写 {meant[0]}.yaml？" if meant else "：没有程序会读它"
         yield Problem(str(path), 1, 1, path.name, f"没有这个配置文件{hint}")
     for name, kind in _LISTS.items():
         if (folder / name).exists():

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from bot.core.alert import Alert
 from bot.core.effects import Effect
 from bot.core.facts import Customer, Opportunity, Person, Report
 from bot.core.question import Question
@@ -62,6 +63,8 @@ class Brief:
     report: the sender's report of the day that it speaks of.
     question: the sender's open question, or the one whose card was pressed; `pressed` is that card's ref.
     asked: (record key, field) pairs asked lately. last: the sender's last message that changed something.
+    alerts: those on the customers concerned that are not resolved, and any that the message names.
+    next_alert: the first of the numbers set aside for alerts that it may raise.
     """
 
     now: datetime
@@ -81,3 +84,5 @@ class Brief:
     pressed: str | None = None
     asked: frozenset[tuple[str, str]] = frozenset()
     last: Past | None = None
+    alerts: tuple[Alert, ...] = ()
+    next_alert: int = 0

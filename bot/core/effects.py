@@ -4,13 +4,14 @@ A key makes an effect natural: applied twice it is applied once. `inverse` gives
 """
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Literal, assert_never
 
+from bot.core.alert import Alert, Standing
 from bot.core.facts import Record, Value
-from bot.core.post import Post
+from bot.core.notice import Notice
+from bot.core.post import Post, PostKind
 from bot.core.question import Question
-
-PostKind = Literal["reply", "nudge", "alert", "digest", "report"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +95,67 @@ class Note:
     effect: Literal["note"] = field(default="note", kw_only=True)
 
 
-Effect = Put | Change | Withdraw | Ask | Close | Tell | Forget | Note
+@dataclass(frozen=True, slots=True)
+class SetTimer:
+    """Has the rule `kind` look at `subject` again at an instant; a timer of the same `occurrence` is moved."""
+
+    kind: str
+    subject: str
+    due_at: datetime
+    occurrence: str = ""
+    effect: Literal["timer"] = field(default="timer", kw_only=True)
+
+
+@dataclass(frozen=True, slots=True)
+class CancelTimer:
+    """Takes out every timer of a rule on one subject."""
+
+    kind: str
+    subject: str
+    effect: Literal["no_timer"] = field(default="no_timer", kw_only=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Raise:
+    """Opens an alert; nothing happens when its key was ever used."""
+
+    alert: Alert
+    effect: Literal["raise"] = field(default="raise", kw_only=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """Changes how an alert stands: a rung climbed, acked, snoozed, resolved, reopened."""
+
+    number: int
+    old: Standing
+    new: Standing
+    effect: Literal["move"] = field(default="move", kw_only=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Notify:
+    """Has something said unasked, as soon as restraint allows."""
+
+    notice: Notice
+    effect: Literal["notify"] = field(default="notify", kw_only=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """What became of notices: said in the post `said_as`, dropped, or put off to `due_at`."""
+
+    notices: tuple[str, ...]
+    how: Literal["said", "dropped", "pending"]
+    due_at: datetime
+    said_as: str | None = None
+    effect: Literal["release"] = field(default="release", kw_only=True)
+
+
+Effect = (
+    Put | Change | Withdraw | Ask | Close | Tell | Forget | Note
+    | SetTimer | CancelTimer | Raise | Move | Notify | Release
+)  # fmt: skip
 
 
 def inverse(effect: Effect) -> Effect | None:
@@ -104,7 +165,13 @@ def inverse(effect: Effect) -> Effect | None:
             return Withdraw(record.kind, record.key)
         case Change(kind=kind, key=key, name=name, old=old, new=new):
             return Change(kind, key, name, new, old)
+        case SetTimer(kind=kind, subject=subject):
+            return CancelTimer(kind, subject)
+        case Move(number=number, old=old, new=new):
+            return Move(number, new, old)
         case Withdraw() | Ask() | Close() | Tell() | Forget() | Note():
+            return None
+        case CancelTimer() | Raise() | Notify() | Release():
             return None
         case _ as impossible:
             assert_never(impossible)

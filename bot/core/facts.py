@@ -25,6 +25,10 @@ class Person:
     manager: str | None
     greeted: bool = False
     channel: str | None = None
+    left_on: date | None = None
+    leave: str | None = None
+    """Days off as staff.csv has them: `2026-11-03..2026-11-05`, several with `;`."""
+    deputy: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,7 +46,15 @@ class Unreadable:
     kind: str
 
 
-Body = Said | Pressed | Attached | Unreadable
+@dataclass(frozen=True, slots=True)
+class Rang:
+    """A bell of the clock: `job` is `due` for whatever has fallen due, else a rule at its hour `slot` (ISO 8601)."""
+
+    job: str
+    slot: str
+
+
+Body = Said | Pressed | Attached | Unreadable | Rang
 
 
 @dataclass(frozen=True, slots=True)

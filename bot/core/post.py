@@ -1,6 +1,10 @@
 """What we say: one post to one person, before a platform gives it its shape."""
 
 from dataclasses import dataclass
+from typing import Literal
+
+PostKind = Literal["reply", "nudge", "alert", "digest", "report"]
+"""An answer; unasked to a rep; unasked to those above; a round-up; a review."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,18 @@ Unit = Literal["minutes", "hours", "days", "workhours", "workdays"]
 _DAY = timedelta(days=1)
 
 
+def days_off(text: str | None) -> tuple[DaysOff, ...]:
+    """`2026-11-03..2026-11-05;2026-12-01` as first and last days; raises ValueError for anything else."""
+    found = []
+    for part in filter(None, (part.strip() for part in (text or "").split(";"))):
+        first, _, last = part.partition("..")
+        ends = date.fromisoformat(first), date.fromisoformat(last or first)
+        if ends[0] > ends[1]:
+            raise ValueError(f"ends before it begins: {part}")
+        found.append(ends)
+    return tuple(found)
+
+
 class Calendar(Protocol):
     """Which days the state has moved."""
 
@@ -171,6 +183,11 @@ class _Counts(Protocol):
 def at(day: date, hour: time) -> datetime:
     """The instant at which it is that hour of that day in Shanghai."""
     return datetime.combine(day, hour, SHANGHAI)
+
+
+def midnight(day: date) -> datetime:
+    """The instant at which a day begins in Shanghai."""
+    return at(day, time())
 
 
 def _days(first: date, last: date) -> Iterator[date]:

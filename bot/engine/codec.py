@@ -7,8 +7,9 @@ from typing import Any
 import orjson
 from pydantic import TypeAdapter
 
+from bot.core.alert import Rung
 from bot.core.effects import Effect
-from bot.core.message import Attached, Body, Pressed, Said, Unreadable
+from bot.core.message import Attached, Body, Pressed, Rang, Said, Unreadable
 from bot.core.post import Post
 from bot.core.question import Question
 
@@ -46,6 +47,12 @@ def question(body: Any) -> Question:  # noqa: ANN401  a JSON column
     return read
 
 
+def ladder(body: Any) -> tuple[Rung, ...]:  # noqa: ANN401  a JSON column
+    """The rungs of an alert from its row."""
+    read: tuple[Rung, ...] = _adapter(tuple[Rung, ...]).validate_python(body)
+    return read
+
+
 def post(body: Any) -> Post:  # noqa: ANN401  a JSON column
     """A post from its outbox row."""
     read: Post = _adapter(Post).validate_python(body)
@@ -63,3 +70,5 @@ def body(value: Body) -> tuple[str, dict[str, Any]]:
             return "attached", {"medium": medium, "reference": reference, "name": name}
         case Unreadable(kind=kind):
             return "unreadable", {"kind": kind}
+        case Rang(job=job, slot=slot):
+            return "rang", {"job": job, "slot": slot}

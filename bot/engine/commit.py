@@ -9,15 +9,31 @@ from typing import Any, assert_never
 
 from sqlalchemy import JSON, Column, Connection, Date, bindparam, update
 
-from bot.core.effects import Ask, Change, Close, Effect, Forget, Note, Put, Tell, Withdraw
+from bot.core.effects import (
+    Ask,
+    CancelTimer,
+    Change,
+    Close,
+    Effect,
+    Forget,
+    Move,
+    Note,
+    Notify,
+    Put,
+    Raise,
+    Release,
+    SetTimer,
+    Tell,
+    Withdraw,
+)
 from bot.core.facts import Record, Value
 from bot.core.outcome import Outcome
 from bot.core.place import unasked
 from bot.core.post import Post
 from bot.core.question import Question
-from bot.engine import codec
+from bot.engine import alerting, codec
 from bot.rules import audience
-from storage import customers, inbox, ledger, outbox, people, questions
+from storage import customers, inbox, ledger, outbox, people, questions, timers
 from storage.prepared import Prepared
 from storage.schema import RECORDS
 from storage.types import Instant, Money, upsert
@@ -58,9 +74,12 @@ def apply(connection: Connection, cause: Cause, decider: str, outcome: Outcome, 
     ledger.append(connection, cause.now, cause.message, lines)
 
 
-def _carry_out(
-    connection: Connection, cause: Cause, effect: Put | Change | Withdraw | Ask | Close | Forget | Note
-) -> None:
+_Written = (
+    Put | Change | Withdraw | Ask | Close | Forget | Note | SetTimer | CancelTimer | Raise | Move | Notify | Release
+)
+
+
+def _carry_out(connection: Connection, cause: Cause, effect: _Written) -> None:  # noqa: C901  an arm an effect
     match effect:
         case Put(record=record):
             _put(connection, record)
@@ -76,6 +95,12 @@ def _carry_out(
         case Forget():
             assert cause.message is not None
             inbox.blank(connection, cause.message)
+        case SetTimer(kind=kind, subject=subject, due_at=due_at, occurrence=occurrence):
+            timers.put(connection, kind, subject, occurrence, due_at)
+        case CancelTimer(kind=kind, subject=subject):
+            timers.cancel(connection, kind, subject)
+        case Raise() | Move() | Notify() | Release():
+            alerting.carry_out(connection, effect, cause.now)
         case Note():
             pass  # its ledger line is all there is to it
         case _ as impossible:
@@ -174,7 +199,7 @@ def _addressed(heard: audience.Heard, tell: Tell, cause: Cause) -> Post:
     return heard.post if elsewhere else replace(heard.post, reply_to=cause.reply_to)
 
 
-def _line(actor: str, effect: Effect) -> ledger.Line:
+def _line(actor: str, effect: Effect) -> ledger.Line:  # noqa: C901, PLR0912  an arm an effect
     match effect:
         case Put(record=record):
             subject = record.key
@@ -188,6 +213,16 @@ def _line(actor: str, effect: Effect) -> ledger.Line:
             subject = key
         case Forget():
             subject = "message"
+        case SetTimer(kind=kind, subject=what) | CancelTimer(kind=kind, subject=what):
+            subject = f"{kind}/{what}"
+        case Raise(alert=alert):
+            subject = f"alert/{alert.number}"
+        case Move(number=number):
+            subject = f"alert/{number}"
+        case Notify(notice=notice):
+            subject = notice.key
+        case Release(notices=notices):
+            subject = notices[0]
         case Note(event=event, subject=subject):
             return ledger.Line(actor, event, subject, codec.text(effect))
         case _ as impossible:

@@ -1,31 +1,29 @@
 """Rows to facts: gathers, within the deciding transaction, everything that a decision about one message may know."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cache
-from operator import attrgetter
-from typing import Any, TypeVar
+from typing import Any
 
 from sqlalchemy import Connection
 
 from bot.core import facts
+from bot.core.alert import Alert, number_of
 from bot.core.brief import Brief, CustomerFile, Labels, Manners, Past
 from bot.core.effects import Change, Effect, Put
 from bot.core.localtime import local_day
 from bot.core.parsed import Activity, Parsed
 from bot.core.place import group_in
 from bot.core.question import Question
-from bot.engine import codec
+from bot.engine import alerting, codec
+from bot.engine.records import record
 from bot.rules.asking import NEW_CUSTOMER
-from storage import customers, deals, ledger, people, questions, reports
+from storage import alerts, customers, deals, ledger, people, questions, reports
 from storage.types import AnyRow
 
 _LINES_BACK = 300
 _CHANGING = ("put", "change", "ask", "undone")
 _TAKEN_BACK_BY = frozenset({"command/undo", "command/correct"})
-
-R = TypeVar("R")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,47 +38,36 @@ class Desk:
         today = local_day(now)
         person = people.at_address(connection, row.channel, row.sender, today)
         if person is None:
-            admins = tuple(_record(facts.Person, admin) for admin in people.present(connection, today, "admin"))
+            admins = tuple(record(facts.Person, admin) for admin in people.present(connection, today, "admin"))
             return self._blank(row, now, None, admins=admins)
-        sender = _record(facts.Person, person)
+        sender = record(facts.Person, person)
         pressed = row.body.get("ref") if row.kind == "pressed" else None
         question = _question(connection, sender.key, pressed)
         last = _last(connection, sender.key) if _looks_back(parsed) else None
         companies = _companies(connection, parsed)
         wanted = _customers(parsed, question, last, companies.values())
+        files = _files(connection, wanted)
         unknown = sum(1 for lead in parsed.leads if lead.company and lead.company.value not in companies)
         asked_since = now - timedelta(days=self.manners.asked_again_after_days)
         return self._blank(
             row,
             now,
             sender,
-            customers=_files(connection, wanted),
+            customers=files,
             companies=companies,
-            next_customer=_reserve(connection, unknown + _may_register(parsed, question)),
+            next_customer=_reserve(connection, "lead", unknown + _may_register(parsed, question)),
             report=_report(connection, sender.key, parsed, row.sent_at),
             question=question,
             pressed=pressed,
             asked=frozenset((r.subject, r.field) for r in questions.asked_since(connection, sender.key, asked_since)),
             last=last,
+            alerts=_alerts(connection, sorted(files), parsed, pressed),
+            next_alert=_reserve(connection, "alert", len(parsed.findings)),
         )
 
     def _blank(self, row: AnyRow, now: datetime, sender: facts.Person | None, **known: Any) -> Brief:  # noqa: ANN401
         in_group = bool(group_in(row.conversation))
         return Brief(now, row.id, row.channel, row.sent_at, sender, self.labels, self.manners, in_group, **known)
-
-
-def _record(kind: type[R], row: AnyRow) -> R:
-    """A record from its row: the columns it has, JSON lists as tuples."""
-    names, pick = _columns(kind)  # type: ignore[arg-type]  # every class has a hash
-    values = (tuple(value) if isinstance(value, list) else value for value in pick(row))
-    return kind(**dict(zip(names, values, strict=True)))
-
-
-@cache
-def _columns(kind: type[Any]) -> tuple[tuple[str, ...], Callable[[AnyRow], tuple[Any, ...]]]:
-    """The names of a record's columns, and what takes their values from a row."""
-    names = tuple(f.name for f in fields(kind) if f.name != "kind")
-    return names, attrgetter(*names)
 
 
 def _question(connection: Connection, person: str, pressed: str | None) -> Question | None:
@@ -146,8 +133,8 @@ def _files(connection: Connection, keys: set[str]) -> dict[str, CustomerFile]:
     opportunities = {row.customer: row for row in deals.of_customers(connection, wanted)}
     return {
         row.key: CustomerFile(
-            _record(facts.Customer, row),
-            _record(facts.Opportunity, opportunities[row.key]) if row.key in opportunities else None,
+            record(facts.Customer, row),
+            record(facts.Opportunity, opportunities[row.key]) if row.key in opportunities else None,
         )
         for row in customers.get(connection, wanted)
     }
@@ -159,13 +146,23 @@ def _may_register(parsed: Parsed, question: Question | None) -> int:
     return int(offered and parsed.command is not None)
 
 
-def _reserve(connection: Connection, count: int) -> int:
-    """Sets numbers aside for new customers and returns the first of them."""
-    return customers.advance(connection, "lead", count) - count + 1 if count else 0
+def _reserve(connection: Connection, name: str, count: int) -> int:
+    """Sets numbers aside for new customers or alerts and returns the first of them."""
+    return customers.advance(connection, name, count) - count + 1 if count else 0
+
+
+def _alerts(connection: Connection, files: Sequence[str], parsed: Parsed, pressed: str | None) -> tuple[Alert, ...]:
+    """Those on the customers concerned, and the one that is named; deals are held already, so these come second."""
+    rows = {row.number: row for row in alerts.of_customers(connection, files)}
+    target = parsed.command.target if parsed.command else None
+    named = number_of(pressed) or (target if isinstance(target, int) else None)
+    if named is not None and named not in rows:
+        rows |= {row.number: row for row in alerts.get(connection, [named], hold=True)}
+    return tuple(alerting.read(row) for row in rows.values())
 
 
 def _report(connection: Connection, person: str, parsed: Parsed, sent_at: datetime) -> facts.Report | None:
     if parsed.intent != "daily_report":
         return None
     row = reports.get(connection, facts.report_key(person, parsed.report_date or local_day(sent_at)))
-    return None if row is None else _record(facts.Report, row)
+    return None if row is None else record(facts.Report, row)

@@ -8,17 +8,27 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 from sqlalchemy import Connection
 
 from bot.core.facts import Role
+from bot.core.worktime import days_off
 from storage import customers, people
 
 Kind = Literal["customers", "staff", "competitors"]
 
+_LAST_YEAR = 2100
+"""A mistyped year must not make an absence that every reckoning of time walks through."""
+
 
 def _split(value: Any) -> Any:  # noqa: ANN401  a CSV cell
     return [part.strip() for part in value.split(";") if part.strip()] if isinstance(value, str) else value
+
+
+def _check_leave(value: str | None) -> str | None:
+    if any(last.year > _LAST_YEAR for _, last in days_off(value)):
+        raise ValueError
+    return value
 
 
 Cell = Annotated[str, Field(min_length=1, max_length=200)]
@@ -57,7 +67,7 @@ class StaffRow(_Row):
     languages: Maybe = None
     specialty: Maybe = None
     left_on: Annotated[date | None, BeforeValidator(lambda value: value or None)] = None
-    leave: Maybe = None
+    leave: Annotated[Maybe, AfterValidator(_check_leave)] = None
     deputy: Maybe = None
 
 
@@ -115,6 +125,9 @@ def read(kind: Kind, path: Path) -> list[Any]:
     return rows
 
 
+_FORMS = {"left_on": "应为日期，例如 2026-11-03", "leave": "应为日期，例如 2026-11-03..2026-11-05，多段用 ; 隔开"}
+
+
 def _chinese(error: Any) -> str:  # noqa: ANN401  pydantic's own
     match error["type"]:
         case "missing" | "string_too_short":
@@ -124,7 +137,7 @@ def _chinese(error: Any) -> str:  # noqa: ANN401  pydantic's own
         case "literal_error":
             return "应为 rep、supervisor、director、hr、compliance、admin 之一"
         case _:
-            return "应为日期，例如 2026-11-03" if error["loc"][0] == "left_on" else "格式不对"
+            return _FORMS.get(str(error["loc"][0]), "格式不对")
 
 
 def save(connection: Connection, kind: Kind, rows: Sequence[Any]) -> None:

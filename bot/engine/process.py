@@ -23,6 +23,7 @@ from bot.core.parsed import Parsed
 from bot.core.place import group_in
 from bot.core.post import Post
 from bot.engine import commit, stamping
+from bot.engine.bells import Bells
 from bot.engine.desk import Desk
 from bot.engine.faultpoints import reach
 from bot.intents import dispatch
@@ -62,6 +63,7 @@ class Processor:
         *,
         home: str,
         told: Callable[[], None],
+        bells: Bells | None = None,
         upkeep: Callable[[datetime], None] = _nothing_to_do,
     ) -> None:
         """`home` is the channel of people who never wrote to us; `told` is called when the outbox may have grown.
@@ -76,6 +78,7 @@ class Processor:
         self._home = home
         self._told = told
         self._upkeep = upkeep
+        self._bells = bells
         self._wake = threading.Event()
         self._stopping = threading.Event()
         with database.read() as connection:
@@ -148,7 +151,7 @@ class Processor:
     def _begin(self, row: AnyRow) -> "Future[bool]":
         """Reads the message, outside of any transaction, and hands in the one that decides and commits."""
         try:
-            parsed = self._understand(row)
+            parsed = self._understand(row) if row.kind != "rang" else None
         except Exception as error:  # noqa: BLE001  any flaw in reading is this message's alone
             failed: Future[bool] = Future()
             failed.set_exception(error)
@@ -167,14 +170,19 @@ class Processor:
             case _:
                 return dispatch.unreadable(row.body["kind"])
 
-    def _settle(self, connection: Connection, row: AnyRow, parsed: Parsed) -> bool:
+    def _settle(self, connection: Connection, row: AnyRow, parsed: Parsed | None) -> bool:
         """The unit of work: all of a message's consequences, or none. False when another worker has it."""
         if not inbox.claim(connection, row.id):
             return False
         reach("process.claimed")
         now = self._clock.now()
+        if parsed is None:
+            self._ring(connection, row, now)
+            return True
         brief = self._desk.brief(connection, row, parsed, now)
         name, outcome = dispatch.decide(parsed, brief)
+        if self._bells is not None:
+            outcome = self._bells.rulebook.follow(parsed, brief, outcome)
         outcome = stamping.stamped(outcome, row)
         reach("process.decided")
         actor = brief.sender.key if brief.sender else "stranger"
@@ -182,6 +190,12 @@ class Processor:
         inbox.settle(connection, row.id, "done", now)
         reach("process.applied")
         return True
+
+    def _ring(self, connection: Connection, row: AnyRow, now: datetime) -> None:
+        """A bell of the clock is done when nothing is left that is due; until then it comes round again."""
+        if self._bells is None or self._bells.ring(connection, row, now):
+            inbox.settle(connection, row.id, "done", now)
+        reach("process.applied")
 
     def _finish(self, row: AnyRow, future: "Future[bool]") -> None:
         number = row.attempts if row.id in self._spared else row.attempts + 1
@@ -205,6 +219,8 @@ class Processor:
 
     def _fail(self, connection: Connection, row: AnyRow, number: int, error: str) -> None:
         now = self._clock.now()
+        if self._bells is not None and row.kind == "rang" and number > 1:
+            self._bells.put_off(connection, now)
         if inbox.fail(connection, row.id, number, error, now + _PAUSE) and number >= _MOST_ATTEMPTS:
             self._park(connection, row, error, now)
 

@@ -1,1 +1,72 @@
-"""What the bot does because time has passed: one file a rule, each exporting `JOB`. There is none yet."""
+"""What the bot does because time has passed: one file a rule, each exporting `JOB`, with its policy beside it."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, time
+from typing import Any
+
+from pydantic import BaseModel
+
+from bot.core.alert import Alert
+from bot.core.brief import Brief
+from bot.core.daybook import Daybook
+from bot.core.effects import Effect
+from bot.core.matter import Matter
+from bot.core.outcome import Outcome
+from bot.core.parsed import Parsed
+from bot.core.post import Post
+from bot.core.worktime import WorkTime
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What a message has just led to, for rules that wait for something to happen or to stop.
+
+    effects: as the intent decided them. alerts: of the listening rule, on the customers concerned.
+    """
+
+    now: datetime
+    parsed: Parsed
+    brief: Brief
+    effects: Sequence[Effect]
+    alerts: tuple[Alert, ...]
+    worktime: WorkTime
+
+
+def _never(_: Any) -> tuple[time, ...]:  # noqa: ANN401  a policy
+    return ()
+
+
+def _nothing(_news: News, _policy: Any) -> Iterable[Effect]:  # noqa: ANN401
+    return ()
+
+
+def _no_matter(_matter: Matter, _policy: Any) -> Outcome:  # noqa: ANN401
+    return Outcome(())
+
+
+def _no_day(_book: Daybook, _policy: Any) -> Outcome:  # noqa: ANN401
+    return Outcome(())
+
+
+def _no_words(_matter: Matter, _tier: int, _policy: Any) -> Post:  # noqa: ANN401
+    raise NotImplementedError("a rule that raises alerts has words for them")
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One rule. `name` is that of operate.md's table, of its file in config/ and of its timers.
+
+    policy: the class of its YAML file; each function gets the file in force as its last argument.
+    follow: what news means to it: timers set and cancelled, alerts settled. decide: a timer of it rang.
+    rings: the hours of the day at which it looks at the whole team, and day: what it does then.
+    words: what is said of an alert of it on a rung.
+    """
+
+    name: str
+    policy: type[BaseModel]
+    follow: Callable[[News, Any], Iterable[Effect]] = _nothing
+    decide: Callable[[Matter, Any], Outcome] = _no_matter
+    words: Callable[[Matter, int, Any], Post] = _no_words
+    rings: Callable[[Any], tuple[time, ...]] = _never
+    day: Callable[[Daybook, Any], Outcome] = _no_day

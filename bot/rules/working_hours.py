@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, model_validator
 from pydantic_core import PydanticCustomError
 
-from bot.core.worktime import Calendar, DaysOff, Hours, WorkTime
+from bot.core.worktime import Calendar, DaysOff, Hours, WorkTime, days_off
 
 Mark = Literal["holiday", "makeup"]
 _MOST_DAYS = 60
@@ -24,18 +24,6 @@ def _hours(value: object) -> Hours:
     if start >= end:
         raise PydanticCustomError("hours", "应为一段时间，例如 09:00-12:00")
     return Hours(start, end)
-
-
-def days_off(text: str) -> tuple[DaysOff, ...]:
-    """`2026-11-03..2026-11-05;2026-12-01` as first and last days; raises ValueError for anything else."""
-    found = []
-    for part in filter(None, (part.strip() for part in text.split(";"))):
-        first, _, last = part.partition("..")
-        ends = date.fromisoformat(first), date.fromisoformat(last or first)
-        if ends[0] > ends[1]:
-            raise ValueError(f"ends before it begins: {part}")
-        found.append(ends)
-    return tuple(found)
 
 
 def _days(value: object) -> DaysOff:

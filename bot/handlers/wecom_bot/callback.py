@@ -83,7 +83,9 @@ class Callbacks:
         update = _update(messages[0], callback)
         if update is None:
             return Answer()
-        return Answer(orjson.dumps(self._envelope.answer(orjson.dumps(update), query["nonce"], now)), "application/json")
+        return Answer(
+            orjson.dumps(self._envelope.answer(orjson.dumps(update), query["nonce"], now)), "application/json"
+        )
 
     def _read(self, callback: Any) -> list[Message]:  # noqa: ANN401  whatever JSON it is
         match callback:

@@ -1,0 +1,42 @@
+"""What a rule may know of one day of the whole team, gathered by `engine.daybooks` in the deciding transaction."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+
+from bot.core.alert import Alert
+from bot.core.brief import CustomerFile, Labels
+from bot.core.facts import PlannedStep, Visit
+from bot.core.localtime import SHANGHAI
+from bot.core.team import Team
+
+
+@dataclass(frozen=True, slots=True)
+class Daybook:
+    """One day. `slot` is when its bell was due; `now` is later where the bell was missed.
+
+    reported: who gave a report of the day. visits: what was said of customers that day, in order.
+    steps: steps and plans due on the day or the day before. touched: when each customer of those was last dealt with.
+    alerts: everything that is not resolved.
+    """
+
+    now: datetime
+    slot: datetime
+    day: date
+    team: Team
+    labels: Labels
+    reported: frozenset[str] = frozenset()
+    visits: tuple[Visit, ...] = ()
+    steps: tuple[PlannedStep, ...] = ()
+    customers: Mapping[str, CustomerFile] = field(default_factory=dict)
+    touched: Mapping[str, datetime] = field(default_factory=dict)
+    alerts: tuple[Alert, ...] = ()
+
+    def is_at(self, hour: time) -> bool:
+        """Whether the bell that rang is the one of an hour."""
+        return self.slot.astimezone(SHANGHAI).time() == hour
+
+    def short(self, customer: str) -> str:
+        """What people call a customer."""
+        file = self.customers.get(customer)
+        return file.customer.short if file else customer

@@ -1,0 +1,47 @@
+"""What a rule may know of one thing that fell due, gathered by `engine.matters` in the deciding transaction."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from bot.core.alert import Alert
+from bot.core.brief import Labels
+from bot.core.facts import Commitment, Customer, NewLead, Opportunity, PlannedStep, Visit
+from bot.core.team import Team
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """That somebody was told of an alert, on which rung, and when."""
+
+    person: str
+    tier: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """A timer that rang, with the facts around its subject as they are now.
+
+    number: set aside for the alert that may be opened. touched_at: the newest activity with the customer, `last` the
+    activity itself. ahead: when the next step or plan with the customer is due, today or later (ISO 8601).
+    bundles: when the pending notices of the alert's rule fall due, by person.
+    """
+
+    now: datetime
+    kind: str
+    subject: str
+    due_at: datetime
+    team: Team
+    labels: Labels
+    number: int = 0
+    customer: Customer | None = None
+    opportunity: Opportunity | None = None
+    lead: NewLead | None = None
+    step: PlannedStep | None = None
+    commitment: Commitment | None = None
+    last: Visit | None = None
+    ahead: str | None = None
+    alert: Alert | None = None
+    told: tuple[Told, ...] = ()
+    bundles: Mapping[str, datetime] = field(default_factory=dict)

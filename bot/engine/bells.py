@@ -1,0 +1,105 @@
+"""What a ring of the clock leads to: the timers that are due, the hour of a rule, and what may now be said unasked.
+
+A ring is handled like any message, in one transaction. One that finds more due than a transaction should hold stays
+unhandled and comes round again, so other conversations have their turn in between.
+"""
+
+import logging
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection
+
+from bot.core.brief import Labels
+from bot.core.effects import Note, SetTimer
+from bot.core.facts import Person
+from bot.core.localtime import local_day
+from bot.core.matter import Matter
+from bot.core.outcome import Outcome, Reason
+from bot.core.team import Team
+from bot.core.worktime import midnight
+from bot.engine import alerting, commit, daybooks, matters
+from bot.engine.records import record
+from bot.jobs.rulebook import Rulebook
+from bot.rules import restraint
+from storage import alerts, notices, people, timers
+from storage.types import AnyRow
+
+_log = logging.getLogger(__name__)
+
+DUE = "due"
+"""The bell for whatever has fallen due."""
+
+_MOST_TIMERS = 200
+_MOST_PEOPLE = 50
+_PUT_OFF = timedelta(hours=1)
+"""For how long a timer is let be whose rule stumbles over its facts: it must not hold up the others."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bells:
+    """The rules in force, and what they need of the house. `home`: the channel of people who never wrote to us."""
+
+    rulebook: Rulebook
+    labels: Labels
+    home: str
+
+    def ring(self, connection: Connection, row: AnyRow, now: datetime) -> bool:
+        """Acts on a ring, the inbox row `row`; False when more is due than was done."""
+        cause = commit.Cause(row.id, "clock", self.home, "", now)
+        team = self._team(connection)
+        done = 0
+        if row.body["job"] != DUE:
+            slot = datetime.fromisoformat(row.body["slot"])
+            book = daybooks.read(connection, slot, now, team, self.labels)
+            self._apply(connection, cause, row.body["job"], self.rulebook.day(row.body["job"], book))
+            done += 1
+        # Tried again after a failure, one by one: so that a single bad timer can be found and put off.
+        most = _MOST_TIMERS if row.attempts == 0 else 1
+        rang = matters.take(connection, now, team, self.labels, most) if row.body["job"] == DUE else []
+        for matter in rang:
+            self._apply(connection, cause, matter.kind, self._decide(matter))
+        said = self._release(connection, cause, team, now)
+        if not (done or rang or said):
+            self._apply(connection, cause, DUE, Outcome((), (Reason("nothing_due"),)))
+        return row.body["job"] != DUE or not (rang or said)
+
+    def put_off(self, connection: Connection, now: datetime) -> None:
+        """Lets the first due timer be for a while: carrying out what it leads to has failed again and again."""
+        for row in timers.due(connection, now, 1):
+            _log.error("timer_put_off", extra={"timer": row.id, "rule": row.kind})
+            timers.put(connection, row.kind, row.subject, row.occurrence, now + _PUT_OFF)
+
+    def _team(self, connection: Connection) -> Team:
+        everyone = {row.key: record(Person, row) for row in people.everyone(connection)}
+        return Team(everyone, self.rulebook.worktime, self.rulebook.restraint)
+
+    def _decide(self, matter: Matter) -> Outcome:
+        try:
+            return self.rulebook.decide(matter)
+        except Exception as error:  # noqa: BLE001  a rule's flaw is this timer's alone
+            _log.error("rule_failed", extra={"rule": matter.kind, "error": type(error).__name__})
+            again = SetTimer(matter.kind, matter.subject, matter.now + _PUT_OFF)
+            note = Note("rule_failed", f"{matter.kind}/{matter.subject}")
+            return Outcome((again, note), (Reason("failed", {"error": type(error).__name__}),))
+
+    def _apply(self, connection: Connection, cause: commit.Cause, decider: str, outcome: Outcome) -> None:
+        commit.apply(connection, cause, decider, outcome, self.home)
+
+    def _release(self, connection: Connection, cause: commit.Cause, team: Team, now: datetime) -> int:
+        """Says what waits and may be said; returns to how many people there was something."""
+        rows = notices.due(connection, now, _MOST_PEOPLE)
+        waiting: dict[str, list[AnyRow]] = {}
+        for row in rows:
+            waiting.setdefault(row.person, []).append(row)
+        numbers = sorted({row.alert for row in rows if row.alert is not None})
+        live = {one.number for one in alerts.get(connection, numbers) if one.state == "open"} if numbers else set()
+        said = notices.said_since(connection, sorted(waiting), midnight(local_day(now))) if waiting else {}
+        for person, held in waiting.items():
+            stale = frozenset(row.key for row in held if row.alert is not None and row.alert not in live)
+            kept = [alerting.notice(row) for row in held]
+            if (known := team.people.get(person)) is None:
+                continue
+            pending = restraint.Pending(known, kept, stale, said.get(person, 0))
+            self._apply(connection, cause, "restraint", restraint.release(pending, team, now))
+        return len(waiting)

@@ -1,0 +1,52 @@
+"""Rows to facts: one day of the whole team, for rules that are rung at their hour. Each query walks one day's index."""
+
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import Connection
+
+from bot.core import facts
+from bot.core.brief import CustomerFile, Labels
+from bot.core.daybook import Daybook
+from bot.core.localtime import local_day
+from bot.core.team import Team
+from bot.core.worktime import midnight
+from bot.engine import alerting
+from bot.engine.records import record
+from storage import alerts, customers, deals, reports
+
+
+def read(connection: Connection, slot: datetime, now: datetime, team: Team, labels: Labels) -> Daybook:
+    """The day that the instant `slot` falls on, as it stands now."""
+    day = local_day(slot)
+    steps = [record(facts.PlannedStep, row) for row in deals.steps_due(connection, *_two_days(day))]
+    visits = [
+        record(facts.Visit, row)
+        for row in reports.visits_of(connection, midnight(day), midnight(day + timedelta(days=1)))
+    ]
+    live = [alerting.read(row) for row in alerts.live(connection)]
+    concerned = {step.customer for step in steps} | {visit.customer for visit in visits}
+    concerned |= {alert.customer for alert in live}
+    keys = sorted(key for key in concerned if key)
+    opportunities = {row.key: record(facts.Opportunity, row) for row in deals.peek(connection, keys)}
+    touched = ((key, reports.last_of(connection, key)) for key in keys)
+    return Daybook(
+        now,
+        slot,
+        day,
+        team,
+        labels,
+        frozenset(reports.reporters(connection, day)),
+        tuple(visits),
+        tuple(steps),
+        {
+            row.key: CustomerFile(record(facts.Customer, row), opportunities.get(facts.opportunity_key(row.key)))
+            for row in customers.get(connection, keys)
+        },
+        {key: row.at for key, row in touched if row is not None},
+        tuple(live),
+    )
+
+
+def _two_days(day: date) -> tuple[str, str]:
+    """From the day before to the day itself, as `due` is written: a day, or a day with its hour."""
+    return (day - timedelta(days=1)).isoformat(), (day + timedelta(days=1)).isoformat()

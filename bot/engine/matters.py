@@ -1,0 +1,123 @@
+"""Rows to facts: gathers what rules may know of the timers that rang, a batch at a time."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection
+
+from bot.core import facts
+from bot.core.alert import Alert
+from bot.core.brief import Labels
+from bot.core.localtime import local_day
+from bot.core.matter import Matter, Told
+from bot.core.team import Team
+from bot.engine import alerting
+from bot.engine.records import record
+from bot.rules import ladder
+from storage import alerts, customers, deals, notices, reports, timers
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """What a batch has read already: several timers may be about one customer."""
+
+    connection: Connection
+    now: datetime
+    customers: dict[str, facts.Customer | None] = field(default_factory=dict)
+    visits: dict[str, facts.Visit | None] = field(default_factory=dict)
+    ahead: dict[str, str | None] = field(default_factory=dict)
+    deals: dict[str, facts.Opportunity] = field(default_factory=dict)
+
+    def customer(self, key: str) -> facts.Customer | None:
+        """A customer by id."""
+        if key not in self.customers:
+            row = next(iter(customers.get(self.connection, [key])), None)
+            self.customers[key] = None if row is None else record(facts.Customer, row)
+        return self.customers[key]
+
+    def last(self, customer: str) -> facts.Visit | None:
+        """The newest activity with a customer."""
+        if customer not in self.visits:
+            row = reports.last_of(self.connection, customer)
+            self.visits[customer] = None if row is None else record(facts.Visit, row)
+        return self.visits[customer]
+
+    def next_step(self, customer: str) -> str | None:
+        """When the next step with a customer is due, today or later."""
+        if customer not in self.ahead:
+            self.ahead[customer] = deals.next_due(self.connection, customer, local_day(self.now).isoformat())
+        return self.ahead[customer]
+
+
+def take(connection: Connection, now: datetime, team: Team, labels: Labels, most: int) -> list[Matter]:
+    """Takes out timers that are due, with their facts. Deals are held before timers and alerts, as messages do it."""
+    rows = timers.due(connection, now, most)
+    if not rows:
+        return []
+    numbers = sorted({int(row.subject) for row in rows if row.kind == ladder.TIMER})
+    about = {row.number: row.subject for row in alerts.get(connection, numbers)} if numbers else {}
+    subjects = {row.id: about.get(int(row.subject), "") if row.kind == ladder.TIMER else row.subject for row in rows}
+    shelf = Shelf(connection, now)
+    for deal in deals.of_customers(connection, sorted({facts.customer_of(key) for key in subjects.values() if key})):
+        shelf.deals[deal.key] = record(facts.Opportunity, deal)
+    taken = timers.take(connection, [row.id for row in rows], now)
+    raised = {row.number: alerting.read(row) for row in alerts.get(connection, numbers, hold=True)} if numbers else {}
+    told = _told(connection, numbers)
+    bundles = {rule: notices.pending_of(connection, rule) for rule in {alert.rule for alert in raised.values()}}
+    number = customers.advance(connection, "alert", len(rows)) - len(rows)
+    matters = []
+    for place, row in enumerate((row for row in rows if row.id in taken), 1):
+        alert = raised.get(int(row.subject)) if row.kind == ladder.TIMER else None
+        matters.append(
+            Matter(
+                now,
+                row.kind,
+                row.subject,
+                row.due_at,
+                team,
+                labels,
+                number + place,
+                alert=alert,
+                told=told.get(alert.number, ()) if alert else (),
+                bundles=bundles[alert.rule] if alert else {},
+                **_around(subjects[row.id], alert, shelf),
+            )
+        )
+    return matters
+
+
+def _told(connection: Connection, numbers: Sequence[int]) -> dict[int, tuple[Told, ...]]:
+    found: dict[int, tuple[Told, ...]] = {}
+    for row in notices.told_of(connection, numbers) if numbers else ():
+        found[row.alert] = (*found.get(row.alert, ()), Told(row.person, row.tier or 0, row.said_at))
+    return found
+
+
+def _around(subject: str, alert: Alert | None, shelf: Shelf) -> dict[str, Any]:
+    """The record that a subject names, with its customer and what was last and is next done with it."""
+    known: dict[str, Any] = {}
+    customer = alert.customer if alert else None
+    kind = subject.partition("/")[0]
+    if kind in _RECORDS:
+        name, model = _RECORDS[kind]
+        row = deals.get(shelf.connection, model.__name__, subject)
+        if row is not None:
+            known[name] = record(model, row)
+            customer = customer or row.customer
+    else:
+        customer = customer or facts.customer_of(subject) or None
+    if customer is not None:
+        deal = shelf.deals.get(subject) or shelf.deals.get(facts.opportunity_key(customer))
+        known |= {"customer": shelf.customer(customer), "opportunity": deal}
+        known |= {"last": shelf.last(customer), "ahead": shelf.next_step(customer)}
+    return known
+
+
+_RECORDS: dict[str, tuple[str, type[Any]]] = {
+    "step": ("step", facts.PlannedStep),
+    "plan": ("step", facts.PlannedStep),
+    "commitment": ("commitment", facts.Commitment),
+    "lead": ("lead", facts.NewLead),
+}

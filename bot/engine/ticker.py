@@ -1,0 +1,107 @@
+"""The bell: stores a ring in the inbox when a rule's hour has come or something has fallen due. It decides nothing.
+
+APScheduler only calls us; what was rung, and what was missed while nobody was up, is known from the inbox and the
+stored instants. A ring's key names its job and hour, so several processes that ring at once ring once.
+"""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from bot.clock import Clock
+from bot.core.channel import Inlet
+from bot.core.message import Message, Rang
+from bot.engine.bells import DUE
+from bot.jobs.rulebook import Rulebook, next_slot, slots
+from storage import inbox, notices, outbox, timers
+from storage.db import Database
+
+_LOOKED_BACK = timedelta(days=1)
+"""Bells missed before this are not rung after the event."""
+_SECOND = timedelta(seconds=1)
+
+
+class Ticker:
+    """One per process."""
+
+    def __init__(
+        self,
+        database: Database,
+        clock: Clock,
+        inlet: Inlet,
+        rulebook: Callable[[], Rulebook],
+        *,
+        since: datetime | None = None,
+    ) -> None:
+        """`rulebook` gives the rules in force. `since`: before it there was no bell; otherwise a day is looked back."""
+        self._database = database
+        self._clock = clock
+        self._inlet = inlet
+        self._rulebook = rulebook
+        self._heard = since
+        """Up to here every bell has been rung."""
+
+    async def ring(self) -> int:
+        """Stores a ring for each rule whose hour has come since the last time, and one if anything is due.
+
+        Of several missed hours of one rule only the last is rung. Returns how many rings were stored.
+        """
+        now = self._clock.now()
+        heard = self._heard if self._heard is not None and self._heard <= now else now - _LOOKED_BACK
+        rung = 0
+        for bell in self._rulebook().bells:
+            missed = slots(bell, heard, now)
+            if missed:
+                await self._store(bell.job, missed[-1], now)
+                rung += 1
+        self._heard = now
+        if (due := self._first_due()) is not None and due <= now:
+            # A second is fine enough: what falls due meanwhile is seen by the same ring or by the next.
+            await self._store(DUE, now.replace(microsecond=0), now)
+            rung += 1
+        return rung
+
+    async def _store(self, job: str, slot: datetime, now: datetime) -> None:
+        named = slot.astimezone(UTC).isoformat()
+        body = Rang(job, named)
+        await self._inlet.accept(Message(f"clock/{job}/{named}", "clock", f"clock/{job}", "clock", now, body))
+
+    def _first_due(self) -> datetime | None:
+        with self._database.read() as connection:
+            dues = (timers.first_due(connection), notices.first_due(connection))
+        return min((due for due in dues if due is not None), default=None)
+
+    def next(self, after: datetime) -> datetime:
+        """The next instant after another at which there may be something to do: for clocks that are turned."""
+        with self._database.read() as connection:
+            waiting = (inbox.next_try(connection, after), outbox.next_try(connection, after))
+        dues = [self._first_due(), *waiting, *(next_slot(bell, after) for bell in self._rulebook().bells)]
+        earliest = min((due for due in dues if due is not None), default=after + _LOOKED_BACK)
+        # What is overdue was rung in this very second already.
+        return max(earliest, after + _SECOND)
+
+    def running(self) -> AbstractContextManager[Any]:
+        """Rings once a second, and at once for what was missed, until the block ends."""
+        return _Running(self)
+
+
+class _Running:
+    """APScheduler at work. It is loaded on entering: a fifth of a second that the front door need not wait for."""
+
+    def __init__(self, ticker: Ticker) -> None:
+        self._ticker = ticker
+        self._scheduler: Any = None
+
+    def __enter__(self) -> None:
+        from apscheduler.schedulers.asyncio import AsyncIOScheduler  # noqa: PLC0415
+
+        self._scheduler = AsyncIOScheduler(timezone=UTC)
+        # Late is better than never, and once is enough: by default a ring that is a second late is dropped.
+        self._scheduler.add_job(
+            self._ticker.ring, "interval", seconds=1, misfire_grace_time=None, coalesce=True, max_instances=1
+        )
+        self._scheduler.start()
+
+    def __exit__(self, *_: object) -> None:
+        self._scheduler.shutdown(wait=False)

@@ -1,0 +1,121 @@
+"""All rules with the policies in force: who listens to news, whose timer rang, and whose hour it is."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+from functools import cache
+
+from pydantic import BaseModel
+
+from bot.core.brief import Brief
+from bot.core.daybook import Daybook
+from bot.core.localtime import local_day
+from bot.core.matter import Matter
+from bot.core.outcome import Outcome, Reason
+from bot.core.parsed import Parsed
+from bot.core.post import Post
+from bot.core.team import Restraint
+from bot.core.worktime import WorkTime, at
+from bot.discovery import collect
+from bot.jobs import Job, News
+from bot.policy import Config
+from bot.rules import ladder
+from bot.rules.restraint import RestraintFile
+from bot.rules.working_hours import HolidaysFile, WorktimeFile
+
+
+@cache
+def jobs() -> Mapping[str, Job]:
+    """Every rule by its name."""
+    return collect("bot.jobs", "JOB", Job)
+
+
+def files() -> Mapping[str, type[BaseModel]]:
+    """What validates which file of config/: one for each rule, and the three that all share."""
+    shared: dict[str, type[BaseModel]] = {
+        "worktime.yaml": WorktimeFile,
+        "holidays.yaml": HolidaysFile,
+        "restraint.yaml": RestraintFile,
+    }
+    return {**shared, **{f"{job.name}.yaml": job.policy for job in jobs().values()}}
+
+
+@dataclass(frozen=True, slots=True)
+class Bell:
+    """An hour of the day at which a rule looks at the whole team."""
+
+    job: str
+    at: time
+
+
+@dataclass(frozen=True, slots=True)
+class Rulebook:
+    """The rules in force. Replaced whole when a file of config/ has changed."""
+
+    policies: Mapping[str, BaseModel]
+    worktime: WorkTime
+    restraint: Restraint
+
+    @property
+    def bells(self) -> tuple[Bell, ...]:
+        """Every hour at which a rule wants to be rung."""
+        return tuple(Bell(name, hour) for name, job in jobs().items() for hour in job.rings(self.policies[name]))
+
+    def follow(self, parsed: Parsed, brief: Brief, outcome: Outcome) -> Outcome:
+        """The outcome of a message with what the rules make of it."""
+        news = News(brief.now, parsed, brief, outcome.effects, (), self.worktime)
+        more = [
+            effect
+            for name, job in jobs().items()
+            for effect in job.follow(
+                replace(news, alerts=tuple(one for one in brief.alerts if one.rule == name)), self.policies[name]
+            )
+        ]
+        return replace(outcome, effects=(*outcome.effects, *more)) if more else outcome
+
+    def decide(self, matter: Matter) -> Outcome:
+        """What a timer leads to."""
+        if matter.kind == ladder.TIMER:
+            return ladder.climb(matter, self._words)
+        job = jobs().get(matter.kind)
+        if job is None:
+            return Outcome((), (Reason("no_such_rule", {"rule": matter.kind}),))
+        return job.decide(matter, self.policies[job.name])
+
+    def day(self, job: str, book: Daybook) -> Outcome:
+        """What a bell of the day leads to; one that was missed for more than its day is let go."""
+        if local_day(book.now) != book.day:
+            return Outcome((), (Reason("too_late", {"slot": book.slot.isoformat()}),))
+        return jobs()[job].day(book, self.policies[job])
+
+    def _words(self, matter: Matter, tier: int) -> Post:
+        assert matter.alert is not None
+        rule = matter.alert.rule
+        return jobs()[rule].words(matter, tier, self.policies[rule])
+
+
+def load(config: Config) -> Rulebook:
+    """Reads every file; raises PolicyError."""
+    worktime = config.load("worktime.yaml", WorktimeFile).worktime(
+        config.load("holidays.yaml", HolidaysFile).calendar()
+    )
+    policies = {name: config.load(f"{name}.yaml", job.policy) for name, job in jobs().items()}
+    return Rulebook(policies, worktime, config.load("restraint.yaml", RestraintFile).restraint())
+
+
+def slots(bell: Bell, earlier: datetime, later: datetime) -> tuple[datetime, ...]:
+    """The instants of a bell after `earlier`, up to and with `later`."""
+    first, last = local_day(earlier), local_day(later)
+    days = (first + timedelta(days=number) for number in range((last - first).days + 1))
+    return tuple(slot for day in days if earlier < (slot := _slot(bell, day)) <= later)
+
+
+def next_slot(bell: Bell, after: datetime) -> datetime:
+    """The first instant of a bell after another."""
+    day = local_day(after)
+    today = _slot(bell, day)
+    return today if today > after else _slot(bell, day + timedelta(days=1))
+
+
+def _slot(bell: Bell, day: date) -> datetime:
+    return at(day, bell.at)

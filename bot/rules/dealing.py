@@ -1,0 +1,72 @@
+"""What the rules on deals share: when a deal is over, how its alerts begin and end, and how one speaks of it."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from bot.core.alert import Alert, Rung, Standing
+from bot.core.effects import Effect
+from bot.core.facts import Opportunity, Value
+from bot.core.localtime import SHANGHAI, local_day
+from bot.core.matter import Matter
+from bot.rules import ladder, wording
+
+CLOSED = frozenset({"won", "lost"})
+"""Stages after which nobody is reminded of anything."""
+SIGNED = frozenset({"payment", "delivery"}) | CLOSED
+"""Stages that are after the sale."""
+
+
+def is_over(deal: Opportunity) -> bool:
+    """Whether there is nothing left to sell in a deal."""
+    return deal.stage in SIGNED
+
+
+def instant(value: Value) -> datetime | None:
+    """A moment that an effect carries: itself, or its text when the effect was read back from the ledger."""
+    if isinstance(value, str):
+        return datetime.fromisoformat(value)
+    return value if isinstance(value, datetime) else None
+
+
+def settle(alerts: Sequence[Alert], subject: str, reason: str) -> Iterable[Effect]:
+    """Ends those of some alerts that are about a subject, because of a fact."""
+    for alert in alerts:
+        if alert.subject == subject:
+            yield from ladder.settled(alert, reason)
+
+
+def alert(matter: Matter, rule: str, person: str, rungs: tuple[Rung, ...]) -> Alert:
+    """A new alert on a matter. Its episode is the instant that fell due: the same ring twice is the same alert."""
+    return Alert(
+        number=matter.number,
+        key=f"{rule}/{matter.subject}/{matter.due_at.astimezone(SHANGHAI):%Y-%m-%dT%H:%M:%S}",
+        rule=rule,
+        subject=matter.subject,
+        person=person,
+        customer=matter.customer.key if matter.customer else None,
+        ladder=rungs,
+        opened_at=matter.now,
+        standing=Standing(since=matter.now),
+    )
+
+
+def name(matter: Matter) -> str:
+    """What people call the customer."""
+    return matter.customer.short if matter.customer else ""
+
+
+def who(matter: Matter) -> str:
+    """The name of whom an alert is about."""
+    assert matter.alert is not None
+    person = matter.team.people.get(matter.alert.person)
+    return person.name if person else matter.alert.person
+
+
+def tried(matter: Matter) -> str:
+    """What was tried so far: who was told and when, and what was last done with the customer."""
+    told = []
+    for one in matter.told:
+        person = matter.team.people.get(one.person)
+        told.append(f"{wording.day(local_day(one.at), weekday=False)}已提醒{person.name if person else one.person}")
+    last = f"上次跟进 {wording.day(local_day(matter.last.at))}" if matter.last else "没有跟进记录"
+    return "；".join([*told, last])

@@ -1,0 +1,79 @@
+"""What will fall due: one row an instant at which a rule looks at something again.
+
+A row is taken out by the transaction that acts on it. Asking what is due costs what is due, however many wait.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Column, Connection, Index, String, bindparam, delete, func, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import Field, SQLModel
+
+from storage.prepared import Prepared
+from storage.types import AnyRow, Instant, RowId
+
+
+class Timer(SQLModel, table=True):
+    """`kind` is the rule, `subject` what it looks at, `occurrence` which time of several."""
+
+    id: int | None = Field(default=None, sa_column=Column(RowId, primary_key=True))
+    kind: str
+    subject: str
+    occurrence: str
+    due_at: datetime = Field(sa_column=Column(Instant, nullable=False))
+
+    __table_args__ = (
+        Index("ix_timer_occurrence", "kind", "subject", "occurrence", unique=True),
+        Index("ix_timer_due", "due_at", "id"),
+    )
+
+
+_timer = Timer.__table__  # type: ignore[attr-defined]  # SQLModel adds it
+_kind, _subject = bindparam("which", type_=String), bindparam("what", type_=String)
+
+
+def _setting(dialect: Any) -> Prepared:  # noqa: ANN401  a dialect module
+    insert = dialect.insert(_timer)
+    again = {"due_at": insert.excluded.due_at}
+    return Prepared(insert.on_conflict_do_update(index_elements=["kind", "subject", "occurrence"], set_=again))
+
+
+_set = {"sqlite": _setting(sqlite), "postgresql": _setting(postgresql)}
+_cancel = Prepared(delete(_timer).where(_timer.c.kind == _kind, _timer.c.subject == _subject))
+_due = (
+    select(_timer)
+    .where(_timer.c.due_at <= bindparam("now", type_=Instant))
+    .order_by(_timer.c.due_at, _timer.c.id)
+    .limit(bindparam("most"))
+)
+_first = Prepared(select(func.min(_timer.c.due_at).label("due_at")), [_timer.c.due_at])
+
+
+def put(connection: Connection, kind: str, subject: str, occurrence: str, due_at: datetime) -> None:
+    """Sets a timer; one of the same occurrence is moved."""
+    row = {"kind": kind, "subject": subject, "occurrence": occurrence, "due_at": due_at}
+    _set[connection.dialect.name].run(connection, row)
+
+
+def cancel(connection: Connection, kind: str, subject: str) -> None:
+    """Takes out every timer of a rule on one subject."""
+    _cancel.run(connection, {"which": kind, "what": subject})
+
+
+def due(connection: Connection, now: datetime, most: int) -> Sequence[AnyRow]:
+    """The timers that are due, the oldest first. Nobody is kept from taking them."""
+    return connection.execute(_due, {"now": now, "most": most}).all()
+
+
+def take(connection: Connection, rows: Sequence[int], now: datetime) -> set[int]:
+    """Takes timers out that are still due, and returns which: two who want the same do not both get it."""
+    statement = delete(_timer).where(_timer.c.id.in_(rows), _timer.c.due_at <= now)
+    return set(connection.execute(statement.returning(_timer.c.id)).scalars())
+
+
+def first_due(connection: Connection) -> datetime | None:
+    """When the next timer falls due."""
+    due: datetime | None = _first.all(connection, {})[0].due_at
+    return due
