@@ -97,8 +97,11 @@ class App:
     sandbox: bool
 
 
-def build(settings: Settings, clock: Clock) -> App:
-    """Wires the house. Raises PolicyError for a bad config file and WrongVersionError for an old database."""
+def build(settings: Settings, clock: Clock, platforms: Mapping[str, Platform] | None = None) -> App:
+    """Wires the house; `platforms` stand in for those that the settings name.
+
+    Raises PolicyError for a bad config file and WrongVersionError for an old database.
+    """
     config = Config(settings.config)
     words = vocabulary.build(config.load("vocabulary.yaml", VocabularyFile))
     manners = config.load("answers.yaml", AnswersFile).manners()
@@ -106,8 +109,7 @@ def build(settings: Settings, clock: Clock) -> App:
     retention = config.load("retention.yaml", RetentionFile).retention()
     database = Database(settings.database_url)
     _check_version(database)
-    handlers = collect("bot.handlers", "HANDLER", Handler).values()
-    channels = {handler.name: channel for handler in handlers if (channel := handler.open(settings, clock))}
+    channels = _open(settings, clock) if platforms is None else platforms
     home = next((name for name in channels if name != "console"), "console")
     sandboxed = settings.sandbox if settings.sandbox is not None else home == "console"
     labels = _labels(words)
@@ -141,6 +143,11 @@ def build(settings: Settings, clock: Clock) -> App:
     pages = _sandbox(database, intake, clock) if sandboxed else ()
     house = House(database, channels, intake, processor, sender, fetcher, ticker)
     return App(house, intake, reader, door.build(doors, readiness, pages, house.lifespan), sandbox=sandboxed)
+
+
+def _open(settings: Settings, clock: Clock) -> Mapping[str, Platform]:
+    handlers = collect("bot.handlers", "HANDLER", Handler).values()
+    return {handler.name: channel for handler in handlers if (channel := handler.open(settings, clock))}
 
 
 def _sandbox(database: Database, intake: Intake, clock: Clock) -> Sequence[BaseRoute]:

@@ -216,3 +216,9 @@ def next_try(connection: Connection, after: datetime) -> datetime | None:
     statement = select(func.min(_outbox.c.not_before)).where(_outbox.c.state == "pending", _outbox.c.not_before > after)
     due: datetime | None = connection.execute(statement).scalar()
     return due
+
+
+def sent_since(connection: Connection, row: int) -> Sequence[AnyRow]:
+    """Posts that arrived on any channel, with numbers after `row`, oldest first."""
+    statement = select(_outbox).where(_outbox.c.id > row, _outbox.c.state == "sent").order_by(_outbox.c.id)
+    return connection.execute(statement).all()

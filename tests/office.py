@@ -91,7 +91,8 @@ class Office:
             bells=Bells(self.rules, LABELS, "console"),
         )
         self.intake = Intake(database, self.clock, self.processor.wake)
-        self.ticker = Ticker(database, self.clock, self.intake, lambda: self.rules, since=NOW)
+        self.ticker = Ticker(database, self.clock, self.intake, lambda: self.rules)
+        self.ticker.begin()
 
     def arrive(
         self, who: str, body: Body, key: str = "", *, group: str = "", channel: str = "console", reply_to: str = ""
@@ -104,13 +105,10 @@ class Office:
 
     def work(self) -> None:
         """Handles and sends until nothing is left that can be done now."""
-        while self.processor.round():
-            pass
-        asyncio.run(self._send())
+        asyncio.run(self._work())
 
-    async def _send(self) -> None:
-        while await self.sender.round():
-            await self.sender.settle()
+    async def _work(self) -> None:
+        await timelapse.settle(self.processor, self.sender)
 
     def say(self, who: str, text: str) -> Post:
         """Says something and returns the answer."""
@@ -139,7 +137,7 @@ class Office:
     def ff(self, until: str) -> None:
         """Lets time run on to an hour in Shanghai (`2026-03-20T18:30`), with everything that falls due on the way."""
         end = datetime.fromisoformat(until).replace(tzinfo=SHANGHAI)
-        timelapse.run(self.clock, end, self.ticker, self.work)
+        asyncio.run(timelapse.run(self.clock, end, self.ticker, self._work))
 
     def leap(self, to: str) -> None:
         """Turns the clock to an hour in Shanghai; what would have fallen due on the way was missed."""

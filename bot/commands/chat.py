@@ -6,7 +6,7 @@ import sys
 import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from re import fullmatch
 
 import orjson
@@ -18,7 +18,7 @@ from bot.commands.wiring import CannotStartError, wire
 from bot.core.localtime import SHANGHAI
 from bot.core.message import Body, Message, Pressed, Said
 from bot.core.post import Post
-from bot.engine import codec, sample
+from bot.engine import codec, sample, timelapse
 from bot.nlp.contract import to_contract
 from storage import ledger, outbox, people
 
@@ -75,9 +75,10 @@ class Terminal:
 
     def work(self) -> None:
         """Handles and sends what can be now, and shows what anyone was sent."""
-        while self.wired.house.processor.round():
-            pass
-        asyncio.run(self._send())
+        asyncio.run(self._settle())
+        self._show_news()
+
+    def _show_news(self) -> None:
         with self.wired.house.database.read() as connection:
             rows = outbox.since(connection, self.shown, "console", 1000)
         for row in rows:
@@ -87,9 +88,11 @@ class Terminal:
                 self.refs[row.address] = post.ref
             _show(f"→ {row.address}  {_drawn(post)}")
 
-    async def _send(self) -> None:
-        while await self.wired.house.sender.round():
-            await self.wired.house.sender.settle()
+    async def _settle(self) -> None:
+        house = self.wired.house
+        await timelapse.settle(house.processor, house.sender)
+        if await house.ticker.ring():
+            await timelapse.settle(house.processor, house.sender)
 
     def _become(self, who: str) -> None:
         self.me = who
@@ -120,18 +123,18 @@ class Terminal:
         if match is None:
             _show("例如 /ff 2h")
             return
-        self.clock.turn(timedelta(**{_UNITS[match[2]]: int(match[1])}))
-        self._tell_time()
+        self._run_to(self.clock.now() + timedelta(**{_UNITS[match[2]]: int(match[1])}))
 
     def _until(self, text: str) -> None:
         moment = self.wired.reader.moment(text, self.clock.now())
         if moment is None or moment < self.clock.now():
             _show("没看懂时间，或已经过去。例如 /to 周五18:00")
             return
-        self.clock.turn(moment - self.clock.now())
-        self._tell_time()
+        self._run_to(moment)
 
-    def _tell_time(self) -> None:
+    def _run_to(self, moment: datetime) -> None:
+        """Lets the time pass, with everything that falls due on the way."""
+        asyncio.run(timelapse.run(self.clock, moment, self.wired.house.ticker, self._settle))
         _show(f"现在是 {self.clock.now().astimezone(SHANGHAI):%Y-%m-%d %H:%M}")
         self.work()
 

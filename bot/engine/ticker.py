@@ -31,16 +31,18 @@ class Ticker:
         clock: Clock,
         inlet: Inlet,
         rulebook: Callable[[], Rulebook],
-        *,
-        since: datetime | None = None,
     ) -> None:
-        """`rulebook` gives the rules in force. `since`: before it there was no bell; otherwise a day is looked back."""
+        """`rulebook` gives the rules in force."""
         self._database = database
         self._clock = clock
         self._inlet = inlet
         self._rulebook = rulebook
-        self._heard = since
+        self._heard: datetime | None = None
         """Up to here every bell has been rung."""
+
+    def begin(self) -> None:
+        """Takes it that nothing was missed before now: for clocks on which time begins here."""
+        self._heard = self._clock.now()
 
     async def ring(self) -> int:
         """Stores a ring for each rule whose hour has come since the last time, and one if anything is due.

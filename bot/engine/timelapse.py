@@ -1,10 +1,11 @@
 """Lets a clock that can be turned run on, stopping wherever something falls due: replay, terminal and sandbox."""
 
-import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from typing import Protocol
 
+from bot.engine.process import Processor
+from bot.engine.sender import Sender
 from bot.engine.ticker import Ticker
 
 
@@ -18,12 +19,20 @@ class Turned(Protocol):
         """Turns forward."""
 
 
-def run(clock: Turned, until: datetime, ticker: Ticker, work: Callable[[], None]) -> None:
+async def run(clock: Turned, until: datetime, ticker: Ticker, work: Callable[[], Awaitable[None]]) -> None:
     """Turns the clock to `until` by way of every instant at which there is something to do, and does it."""
-    asyncio.run(ticker.ring())
-    work()
+    if await ticker.ring():
+        await work()
     while (due := ticker.next(clock.now())) <= until:
         clock.turn(due - clock.now())
-        asyncio.run(ticker.ring())
-        work()
+        await ticker.ring()
+        await work()
     clock.turn(max(until - clock.now(), timedelta()))
+
+
+async def settle(processor: Processor, sender: Sender) -> None:
+    """Handles and sends until nothing is left that can be done at this instant."""
+    while processor.round():
+        pass
+    while await sender.round():
+        await sender.settle()

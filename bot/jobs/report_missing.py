@@ -46,7 +46,7 @@ def _reps(book: Daybook) -> list[Person]:
 def _to_reps(book: Daybook, owing: list[Person]) -> Iterator[Notify]:
     for rep in owing:
         visits = [visit for visit in book.visits if visit.person == rep.key]
-        head = f"今天（{wording.day(book.day)}）的日报还没收到"
+        head = f"今天（{wording.day(book.day, weekday=False)}）的日报还没收到"
         hint = "发一句就行，例如「今天跑了两家：……」；没有拜访就回「今日日报：无拜访」"
         if visits:
             names = "、".join(dict.fromkeys(book.short(visit.customer) for visit in visits))
