@@ -9,6 +9,8 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from sqlalchemy import text
+
 from bot.clock import TurnableClock
 from bot.core import place
 from bot.core.brief import Labels, Manners
@@ -142,6 +144,10 @@ class Office:
     def leap(self, to: str) -> None:
         """Turns the clock to an hour in Shanghai; what would have fallen due on the way was missed."""
         self.clock.turn(datetime.fromisoformat(to).replace(tzinfo=SHANGHAI) - self.clock.now())
+
+    def sql(self, statement: str) -> None:
+        """Changes what no message can."""
+        self.database.write(lambda connection: connection.execute(text(statement))).result()
 
     def pass_time(self, by: timedelta) -> None:
         """Turns the clock and does what has become possible."""

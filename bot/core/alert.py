@@ -62,6 +62,15 @@ class Alert:
     facts: Mapping[str, str] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """That somebody was told of an alert, on which rung, and when."""
+
+    person: str
+    tier: int
+    at: datetime
+
+
 def ref_of(number: int) -> str:
     """What the buttons of an alert's posts answer."""
     return f"alert-{number}"

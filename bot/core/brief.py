@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from bot.core.alert import Alert
+from bot.core.alert import Alert, Told
 from bot.core.effects import Effect
 from bot.core.facts import Customer, Opportunity, Person, Report
 from bot.core.question import Question
@@ -64,6 +64,8 @@ class Brief:
     question: the sender's open question, or the one whose card was pressed; `pressed` is that card's ref.
     asked: (record key, field) pairs asked lately. last: the sender's last message that changed something.
     alerts: those on the customers concerned that are not resolved, and any that the message names.
+    mine: numbers of the alerts that the sender may see and settle. names, short: what the people and customers of
+    those are called. told: who was told of the alert that is named.
     next_alert: the first of the numbers set aside for alerts that it may raise.
     """
 
@@ -85,4 +87,8 @@ class Brief:
     asked: frozenset[tuple[str, str]] = frozenset()
     last: Past | None = None
     alerts: tuple[Alert, ...] = ()
+    mine: frozenset[int] = frozenset()
+    names: Mapping[str, str] = field(default_factory=dict)
+    short: Mapping[str, str] = field(default_factory=dict)
+    told: tuple[Told, ...] = ()
     next_alert: int = 0

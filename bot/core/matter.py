@@ -4,19 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from bot.core.alert import Alert
+from bot.core.alert import Alert, Told
 from bot.core.brief import Labels
 from bot.core.facts import Commitment, Customer, NewLead, Opportunity, PlannedStep, Visit
 from bot.core.team import Team
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """That somebody was told of an alert, on which rung, and when."""
-
-    person: str
-    tier: int
-    at: datetime
 
 
 @dataclass(frozen=True, slots=True)

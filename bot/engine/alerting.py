@@ -1,16 +1,24 @@
 """Alerts and notices to rows and back."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, fields
 from datetime import datetime
-from typing import assert_never
+from typing import Any, assert_never
 
 from sqlalchemy import Connection
 
-from bot.core.alert import Alert, Standing
+from bot.core.alert import Alert, Standing, Told, number_of
 from bot.core.effects import Move, Notify, Raise, Release
+from bot.core.facts import Person
 from bot.core.notice import Notice
+from bot.core.parsed import Parsed
 from bot.engine import codec
-from storage import alerts, notices
+from bot.engine.records import record
+from bot.intents.alert import ORDERS
+from bot.rules import chain
+from bot.rules.chain import WARNING
+from storage import alerts, notices, people
+from storage import customers as customers_table
 from storage.types import AnyRow
 
 _STANDING = tuple(one.name for one in fields(Standing))
@@ -43,6 +51,55 @@ def read(row: AnyRow) -> Alert:
     standing = Standing(**{name: getattr(row, name) for name in _STANDING})
     plain = {name: getattr(row, name) for name in _PLAIN}
     return Alert(**plain, ladder=codec.ladder(row.ladder), standing=standing, facts=row.facts)
+
+
+def told_of(connection: Connection, numbers: Sequence[int]) -> dict[int, tuple[Told, ...]]:
+    """Who was told of alerts, on which rung and when."""
+    found: dict[int, tuple[Told, ...]] = {}
+    for row in notices.told_of(connection, numbers) if numbers else ():
+        found[row.alert] = (*found.get(row.alert, ()), Told(row.person, row.tier or 0, row.said_at))
+    return found
+
+
+def concerning(
+    connection: Connection, sender: Person, customers: Sequence[str], parsed: Parsed, pressed: str | None
+) -> dict[str, Any]:
+    """What the brief knows of alerts: those on the customers, and what the message asks or orders of others.
+
+    Deals are held already, so alerts come second: whoever wants both takes them in this order.
+    """
+    found = {row.number: read(row) for row in alerts.of_customers(connection, customers)}
+    kind = parsed.command.kind if parsed.command else None
+    asks = parsed.query is not None and parsed.query.kind == "alerts"
+    if not asks and (kind not in ORDERS or (pressed is not None and number_of(pressed) is None)):
+        return {"alerts": tuple(found.values())}
+    target = parsed.command.target if parsed.command else None
+    named = number_of(pressed) or (target if isinstance(target, int) else None)
+    if named is not None:
+        found |= {row.number: read(row) for row in alerts.get(connection, [named], hold=True)}
+    elif parsed.command is None or parsed.command.customer is None:
+        # Not those of a customer whom an open question happens to be about.
+        found = {row.number: read(row) for row in alerts.live(connection)}
+    team = {row.key: record(Person, row) for row in people.everyone(connection)}
+    told = told_of(connection, sorted(found))
+    mine = {number for number, one in found.items() if _may_see(team, sender, one, told.get(number, ()))}
+    shown = sorted({one.customer for number, one in found.items() if number in mine and one.customer})
+    return {
+        "alerts": tuple(found.values()),
+        "mine": frozenset(mine),
+        "names": {key: person.name for key, person in team.items()},
+        "short": {row.key: row.short for row in customers_table.get(connection, shown)},
+        "told": told.get(named or 0, ()),
+    }
+
+
+def _may_see(team: Mapping[str, Person], sender: Person, alert: Alert, told: Sequence[Told]) -> bool:
+    """Whoever was told of it, whoever it is about (but of a warning), and the chain above them."""
+    if any(one.person == sender.key for one in told):
+        return True
+    if alert.person == sender.key:
+        return alert.rule != WARNING
+    return chain.is_above(team, sender.key, alert.person)
 
 
 def _kept(notice: Notice) -> dict[str, object]:

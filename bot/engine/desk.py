@@ -8,7 +8,6 @@ from typing import Any
 from sqlalchemy import Connection
 
 from bot.core import facts
-from bot.core.alert import Alert, number_of
 from bot.core.brief import Brief, CustomerFile, Labels, Manners, Past
 from bot.core.effects import Change, Effect, Put
 from bot.core.localtime import local_day
@@ -18,7 +17,7 @@ from bot.core.question import Question
 from bot.engine import alerting, codec
 from bot.engine.records import record
 from bot.rules.asking import NEW_CUSTOMER
-from storage import alerts, customers, deals, ledger, people, questions, reports
+from storage import customers, deals, ledger, people, questions, reports
 from storage.types import AnyRow
 
 _LINES_BACK = 300
@@ -61,7 +60,7 @@ class Desk:
             pressed=pressed,
             asked=frozenset((r.subject, r.field) for r in questions.asked_since(connection, sender.key, asked_since)),
             last=last,
-            alerts=_alerts(connection, sorted(files), parsed, pressed),
+            **alerting.concerning(connection, sender, sorted(files), parsed, pressed),
             next_alert=_reserve(connection, "alert", len(parsed.findings)),
         )
 
@@ -149,16 +148,6 @@ def _may_register(parsed: Parsed, question: Question | None) -> int:
 def _reserve(connection: Connection, name: str, count: int) -> int:
     """Sets numbers aside for new customers or alerts and returns the first of them."""
     return customers.advance(connection, name, count) - count + 1 if count else 0
-
-
-def _alerts(connection: Connection, files: Sequence[str], parsed: Parsed, pressed: str | None) -> tuple[Alert, ...]:
-    """Those on the customers concerned, and the one that is named; deals are held already, so these come second."""
-    rows = {row.number: row for row in alerts.of_customers(connection, files)}
-    target = parsed.command.target if parsed.command else None
-    named = number_of(pressed) or (target if isinstance(target, int) else None)
-    if named is not None and named not in rows:
-        rows |= {row.number: row for row in alerts.get(connection, [named], hold=True)}
-    return tuple(alerting.read(row) for row in rows.values())
 
 
 def _report(connection: Connection, person: str, parsed: Parsed, sent_at: datetime) -> facts.Report | None:

@@ -1,6 +1,5 @@
 """Rows to facts: gathers what rules may know of the timers that rang, a batch at a time."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -11,7 +10,7 @@ from bot.core import facts
 from bot.core.alert import Alert
 from bot.core.brief import Labels
 from bot.core.localtime import local_day
-from bot.core.matter import Matter, Told
+from bot.core.matter import Matter
 from bot.core.team import Team
 from bot.engine import alerting
 from bot.engine.records import record
@@ -64,7 +63,7 @@ def take(connection: Connection, now: datetime, team: Team, labels: Labels, most
         shelf.deals[deal.key] = record(facts.Opportunity, deal)
     taken = timers.take(connection, [row.id for row in rows], now)
     raised = {row.number: alerting.read(row) for row in alerts.get(connection, numbers, hold=True)} if numbers else {}
-    told = _told(connection, numbers)
+    told = alerting.told_of(connection, numbers)
     bundles = {rule: notices.pending_of(connection, rule) for rule in {alert.rule for alert in raised.values()}}
     number = customers.advance(connection, "alert", len(rows)) - len(rows)
     matters = []
@@ -86,13 +85,6 @@ def take(connection: Connection, now: datetime, team: Team, labels: Labels, most
             )
         )
     return matters
-
-
-def _told(connection: Connection, numbers: Sequence[int]) -> dict[int, tuple[Told, ...]]:
-    found: dict[int, tuple[Told, ...]] = {}
-    for row in notices.told_of(connection, numbers) if numbers else ():
-        found[row.alert] = (*found.get(row.alert, ()), Told(row.person, row.tier or 0, row.said_at))
-    return found
 
 
 def _around(subject: str, alert: Alert | None, shelf: Shelf) -> dict[str, Any]:

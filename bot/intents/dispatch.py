@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
 
+from bot.core.alert import number_of
 from bot.core.brief import Brief
 from bot.core.effects import Change, Effect, Tell
 from bot.core.facts import REPORTING, Person
@@ -72,6 +73,8 @@ def choose(parsed: Parsed, brief: Brief) -> Intent:
 
 def _answers(parsed: Parsed, brief: Brief) -> bool:
     """Whether the message answers our question: a button, a yes or no, a number, or the bare value asked for."""
+    if number_of(brief.pressed) is not None:
+        return False
     if brief.pressed is not None or kind_of(parsed) in _REPLIES:
         return True
     if brief.question is None or brief.question.field is None or parsed.intent not in {"other", "update"}:

@@ -1,7 +1,7 @@
 """Orders to the bot: take back, correct, seen, later, mine, yes, no, the second."""
 
 import re
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from bot.core.parsed import Command
 from bot.nlp.bare import bare
@@ -16,7 +16,9 @@ _LONGEST, _SHORT = 60, 12
 _FILLER = re.compile(r"[\W啊哦噢嗯呀吧了哈呢的那就这么按个条先都我]+")
 _WHOLE = frozenset(("confirm", "cancel"))
 _ABOUT = {
-    "ack": re.compile(r"预警|提醒|告警|警报|(?<![A-Za-z])[A-Z]\d+|[那这][条个]|^\s*(?:我来处理|已处理|处理[好完]?了)"),
+    "ack": re.compile(
+        r"预警|提醒|告警|警报|(?<![A-Za-z])[A-Z]\d+|[那这][条个]|^\s*(?:\d{1,5}\s*号?\s*)?(?:我来处理|已处理|处理[好完]?了)"
+    ),
     "claim": re.compile(r"线索|[A-Z]\d+|[那这][条个]|\d+号"),
     "release": re.compile(r"线索|[A-Z]\d+|公海|[那这][条个]"),
     "assign": re.compile(r"线索|[A-Z]\d+|[那这][条个]|\d+号"),
@@ -35,6 +37,16 @@ _CODE = re.compile(r"(?<![A-Za-z0-9])([A-Za-z]{1,2}\d{1,6})(?!\d)")
 _NUMBER = re.compile(
     r"(?:预警|提醒|线索|第)?\s*(?P<before>\d{1,4})\s*(?:号|条)|(?:预警|提醒|线索)\s*(?P<after>\d{1,4})(?!\d)"
 )
+_DONE = r"(?:我来|已)?处理(?:[好完]了?|了)?|静默|静音|关闭|了结|解决|忽略"
+_SPAN = r"\s*(?:个|分钟|小时|天|周|星期|礼拜|号|日|月|点|家|次|单|台|件|[:：/.-]\d)"
+_NAMED = re.compile(
+    rf"^\s*(?P<first>\d{{1,5}})\s*(?:{_DONE})|(?:{_DONE})\s*(?P<then>\d{{1,5}})(?!\d|{_SPAN})|"
+    rf"(?:{_DONE})\s*(?P<run>\d{{1,5}})(?=\s+\d{{1,3}}{_SPAN})"
+)
+"""The number of an alert, said with what is to become of it: 已处理 12, 12 静默, 静默 12 2天; not 静默 2天."""
+_FOR = re.compile(r"(?P<count>\d{1,3}|[一两二三四五六七八九十]{1,2}|半)\s*个?(?P<unit>分钟|小时|天|周|星期|礼拜)")
+_FINE = frozenset(("分钟", "小时"))
+_UNITS = {"分钟": "minutes", "小时": "hours", "天": "days", "周": "weeks", "星期": "weeks", "礼拜": "weeks"}
 _CHOICE = re.compile(
     r"\s*(?:我?选|就|要|第)*\s*(?:第\s*)?(?P<number>\d{1,2}|[一二三四五六七八九十]{1,2})\s*(?:个|家|条|号|项)?\s*(?:吧|呗|那个|就行)?[。.!！]?\s*"
 )
@@ -83,6 +95,8 @@ def _answer(page: Page) -> Command | None:
 
 
 def _target(page: Page) -> int | str | None:
+    if named := _NAMED.search(page.text):
+        return int(named["first"] or named["then"] or named["run"])
     if code := _CODE.search(page.text):
         return code[1]
     number = _NUMBER.search(page.text)
@@ -90,7 +104,18 @@ def _target(page: Page) -> int | str | None:
 
 
 def _until(page: Page) -> date | datetime | None:
-    return next((when.value.due for when in page.of(When) if when.value.due is not None), None)
+    said = next((when.value.due for when in page.of(When) if when.value.due is not None), None)
+    return said or _span(page)
+
+
+def _span(page: Page) -> date | datetime | None:
+    """When a length of time is over that begins now: the day for 静默两天, the minute in Shanghai for 静默两小时."""
+    length = _FOR.search(page.text)
+    if length is None:
+        return None
+    count = 0.5 if length["count"] == "半" else small(length["count"])
+    end = (page.sent_at + timedelta(**{_UNITS[length["unit"]]: count})).replace(second=0, microsecond=0)
+    return end if length["unit"] in _FINE else end.date()
 
 
 def _value(page: Page) -> tuple[int, int] | None:

@@ -22,10 +22,13 @@ _OF_TODAY = frozenset(("todo", "missing"))
 _TOLD = re.compile(r"线索\s*[:：+]|[:：].*[，,]|我(?:跟|给|和|对)[他她]|我[说讲回]")
 """A lead or an item told of, however much the customer in it asks."""
 _LONGEST = 40
+_ALERTS = re.compile(r"\s*(?:看看?|查看?|我的|列出)?(?:预警|提醒|预警列表|未处理的?预警)[。？?]?\s*")
 
 
 def query(page: Page, spotted: list[Spotted]) -> Query | None:
     """The question, or None when the message asks nothing that the system can answer."""
+    if _ALERTS.fullmatch(page.text):
+        return Query("alerts")
     topics = {hit.key for hit in page.words("queries")}
     figures = bool(page.of(Money)) or bool(page.of(Phone))
     if not topics or figures or len(page.text.strip()) > _LONGEST or _TOLD.search(page.text):

@@ -1,9 +1,13 @@
 """Whom a rung means: the rep or their deputy, the one above them, or everyone of a role."""
 
+from collections.abc import Mapping
 from datetime import date
 
 from bot.core.facts import Person, Role
 from bot.core.team import Team
+
+WARNING = "warning"
+"""The rule of what a rep never learns that it went to somebody."""
 
 
 def recipients(team: Team, to: Role, about: str, day: date) -> tuple[Person, ...]:
@@ -23,15 +27,15 @@ def everyone(team: Team, role: Role, day: date) -> tuple[Person, ...]:
     return tuple(one for key in sorted(team.people) if (one := team.present(key, day)) and one.role == role)
 
 
-def is_above(team: Team, person: str, about: str) -> bool:
+def is_above(people: Mapping[str, Person], person: str, about: str) -> bool:
     """Whether somebody stands over another, at any distance; nobody stands over themselves."""
     seen = set[str]()
-    above = team.people[about].manager if about in team.people else None
+    above = people[about].manager if about in people else None
     while above is not None and above not in seen:
         if above == person:
             return True
         seen.add(above)
-        above = team.people[above].manager if above in team.people else None
+        above = people[above].manager if above in people else None
     return False
 
 

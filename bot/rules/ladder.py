@@ -23,7 +23,12 @@ Words = Callable[[Matter, int], Post]
 """What is said of a matter on a rung (1, 2, 3)."""
 
 _FOR_THE_REP = (Button("已处理", "ack"), Button("今天联系", "contact_today"), Button("静默2天", "snooze:2d"))
-_FOR_THOSE_ABOVE = (Button("我来处理", "ack"), Button("看全过程", "history"), Button("静默2天", "snooze:2d"))
+_FOR_THOSE_ABOVE = (
+    Button("我来处理", "ack"),
+    Button("看全过程", "history"),
+    Button("静默2天", "snooze:2d"),
+    Button("了结", "resolve"),
+)
 
 
 def opened(alert: Alert, worktime: WorkTime) -> tuple[Effect, ...]:

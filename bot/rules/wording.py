@@ -23,6 +23,23 @@ FIELDS: Mapping[str, str] = {
 
 _PRESSED = {"confirm": "已确认", "cancel": "已跳过"}
 _NOTHING_CHOSEN = "submit"
+RULES: Mapping[str, str] = {
+    "report_missing": "日报未交",
+    "lead_assigned": "线索分配",
+    "lead_first_response": "首次响应",
+    "lead_unassigned": "线索无人认领",
+    "lead_silent": "线索没有跟进",
+    "stage_stalled": "商机停滞",
+    "quote_stalled": "报价停滞",
+    "sop_price_comparison": "比价材料",
+    "next_action_due": "下一步到期",
+    "commitment_due": "承诺到期",
+    "warning": "话术预警",
+    "golden_window": "黄金窗口",
+    "battle_map": "今日作战图",
+    "daily_digest": "日终小结",
+}
+"""What a rule is called."""
 
 _WAN = Decimal(10_000)
 _YI = Decimal(100_000_000)

@@ -1,0 +1,160 @@
+"""已处理 12, 静默 12 两天, and the buttons of an alert: who sees to it, when it comes back, how it ended."""
+
+import re
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
+
+from bot.core.alert import Alert, Standing, number_of
+from bot.core.brief import Brief
+from bot.core.effects import CancelTimer, Effect, Move, Note, SetTimer
+from bot.core.localtime import SHANGHAI, local_day
+from bot.core.outcome import Outcome, Reason
+from bot.core.parsed import Command, Parsed
+from bot.core.worktime import at
+from bot.intents import Intent
+from bot.rules import ladder, wording
+from bot.rules.answering import reply
+
+ORDERS = frozenset({"ack", "snooze", "resolve", "contact_today", "history"})
+"""What can be ordered of an alert."""
+
+_MORNING = time(8, 30)
+"""When a snooze ends that names a day and no hour."""
+_SPAN = re.compile(r"(\d{1,3})([mhd])")
+_UNITS = {"m": "minutes", "h": "hours", "d": "days"}
+_LONGEST = timedelta(days=92)
+_STATES = {"open": "还开着", "acked": "处理中", "snoozed": "静默中", "resolved": "已了结"}
+_BY_FACTS = {
+    "stage_changed": "阶段已变化",
+    "activity": "有了新的跟进",
+    "next_step": "已定下一步",
+    "closed": "商机已结束",
+    "done": "已经做了",
+    "material": "材料已补上",
+    "claimed": "已有人认领",
+}
+_MOST_LISTED = 6
+
+
+def decide(parsed: Parsed, brief: Brief) -> Outcome:
+    """Does it to the alert that is named, or to the only one there is; refuses what is somebody else's."""
+    command = parsed.command
+    assert command is not None
+    assert brief.sender is not None
+    named = number_of(brief.pressed) or (command.target if isinstance(command.target, int) else None)
+    found = [one for one in brief.alerts if one.number == named or (named is None and _is_live(one))]
+    mine = [one for one in found if one.number in brief.mine]
+    if found and not mine and named is not None:
+        refused = Note("refused", f"alert/{named}")
+        told = reply(brief, f"{named}号不归您处理，请找本人或他的主管")
+        return Outcome((refused, told), (Reason("no_right", {"alert": str(named), "person": brief.sender.key}),))
+    if not mine:
+        return _say(brief, f"没有{named}号" if named is not None else "没有等您处理的提醒或预警", "no_alert")
+    if len(mine) > 1:
+        return _say(brief, "\n".join(["哪一条？回「已处理 编号」：", *_listed(mine, brief)]), "which_alert")
+    return _do(mine[0], command, parsed, brief)
+
+
+def _say(brief: Brief, text: str, why: str) -> Outcome:
+    return Outcome((reply(brief, text),), (Reason(why),))
+
+
+def _is_live(alert: Alert) -> bool:
+    return alert.standing.state != "resolved"
+
+
+def _listed(alerts: list[Alert], brief: Brief) -> list[str]:
+    lines = [f"{one.number} {_called(one, brief)}" for one in alerts[:_MOST_LISTED]]
+    return lines if len(alerts) <= _MOST_LISTED else [*lines, f"……共 {len(alerts)} 条，回「预警」看全部"]
+
+
+def _called(alert: Alert, brief: Brief) -> str:
+    called = (brief.short.get(alert.customer or ""), wording.RULES.get(alert.rule, alert.rule))
+    return " · ".join(filter(None, called))
+
+
+def _do(alert: Alert, command: Command, parsed: Parsed, brief: Brief) -> Outcome:
+    number = alert.number
+    if command.kind == "history":
+        return _say(brief, "\n".join(_history(alert, brief)), "history")
+    if not _is_live(alert):
+        return _say(brief, f"{number}号{_ended(alert)}，不用再处理", "settled_already")
+    assert brief.sender is not None
+    match command.kind:
+        case "ack":
+            new = replace(alert.standing, state="acked", by=brief.sender.key, reason=None, until=None)
+            return _moved(alert, new, brief, f"好，{number}号记为处理中，不再往上提醒；有新变化再说")
+        case "resolve":
+            effects = ladder.settled(alert, parsed.text if brief.pressed is None else "resolve", brief.sender.key)
+            return Outcome((*effects, reply(brief, f"好，{number}号已了结")), (Reason("resolved"),))
+        case _:
+            return _snooze(alert, command, brief)
+
+
+def _moved(alert: Alert, new: Standing, brief: Brief, text: str) -> Outcome:
+    effects: tuple[Effect, ...] = (
+        Move(alert.number, alert.standing, new),
+        CancelTimer(ladder.TIMER, str(alert.number)),
+    )
+    return Outcome((*effects, reply(brief, text)), (Reason(new.state, {"alert": str(alert.number)}),))
+
+
+def _snooze(alert: Alert, command: Command, brief: Brief) -> Outcome:
+    until = _until(command, brief)
+    if until is None or not brief.now < until <= brief.now + _LONGEST:
+        return _say(
+            brief,
+            f"静默到什么时候？例如「静默 {alert.number} 2天」「静默 {alert.number} 到周五」，最长3个月",
+            "until_when",
+        )
+    assert brief.sender is not None
+    new = replace(alert.standing, state="snoozed", by=brief.sender.key, until=until, reason=None)
+    timer = SetTimer(ladder.TIMER, str(alert.number), until)
+    shown = wording.due(until.astimezone(SHANGHAI).replace(tzinfo=None))
+    told = reply(brief, f"好，{alert.number}号静默到 {shown}，到时自动恢复")
+    return Outcome((Move(alert.number, alert.standing, new), timer, told), (Reason("snoozed"),))
+
+
+def _until(command: Command, brief: Brief) -> datetime | None:
+    """Until when: as said, after a button's span (`2d`), or for 今天联系 until tomorrow morning."""
+    if command.kind == "contact_today":
+        return at(local_day(brief.now) + timedelta(days=1), _MORNING)
+    said: date | datetime | None = command.until
+    if isinstance(said, datetime):
+        return said.replace(tzinfo=SHANGHAI)
+    if said is not None:
+        return at(said, _MORNING)
+    span = _SPAN.fullmatch(str(command.target or ""))
+    return brief.now + timedelta(**{_UNITS[span[2]]: int(span[1])}) if span else None
+
+
+def _history(alert: Alert, brief: Brief) -> list[str]:
+    """What happened to an alert, in order. Of a warning only those above see this."""
+    lines = [f"{alert.number}号 {_called(alert, brief)}", f"{_time(alert.opened_at)} 触发"]
+    lines += [f"{_time(one.at)} 已告知{brief.names.get(one.person, one.person)}" for one in brief.told]
+    return [*lines, f"现在：{_ended(alert)}"]
+
+
+def _time(instant: datetime) -> str:
+    return f"{instant.astimezone(SHANGHAI):%m-%d %H:%M}"
+
+
+def _ended(alert: Alert) -> str:
+    standing = alert.standing
+    if standing.state == "snoozed" and standing.until is not None:
+        return f"静默到 {_time(standing.until)}"
+    return (
+        _BY_FACTS.get(standing.reason or "", _STATES[standing.state])
+        if standing.by is None
+        else _STATES[standing.state]
+    )
+
+
+INTENT = Intent(
+    name="alert",
+    handles=tuple(f"command/{kind}" for kind in sorted(ORDERS)),
+    decide=decide,
+    help="处理提醒：「已处理 12」「静默 12 两天」；「预警」看还开着的",
+    examples=("已处理 12", "静默 12 两天"),
+    counter_examples=("海棠医疗的投诉处理好了，客户满意",),
+)

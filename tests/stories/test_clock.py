@@ -1,0 +1,104 @@
+"""The clock rings whatever becomes of the processes: twice at once, late, after a crash, set back."""
+
+import asyncio
+
+import pytest
+from sqlalchemy import text
+
+from bot.engine.ticker import Ticker
+from storage import inbox
+from tests.office import Office
+
+
+def _nudges(office: Office) -> int:
+    return sum("停在" in post.text for post in office.told("u_bai"))
+
+
+def _rings(office: Office) -> int:
+    with office.database.read() as connection:
+        return int(connection.execute(text("SELECT count(*) FROM inbox WHERE kind = 'rang'")).scalar_one())
+
+
+def test_two_processes_that_ring_at_once_ring_once(office: Office) -> None:
+    other = Ticker(office.database, office.clock, office.intake, lambda: office.rules)
+    other.begin()
+    office.say("u_bai", "海棠医疗演示完了")
+    office.leap("2026-03-25T10:30")
+    asyncio.run(office.ticker.ring())
+    before = _rings(office)
+    asyncio.run(other.ring())
+    assert _rings(office) == before
+    office.work()
+    assert _nudges(office) == 1
+
+
+def test_what_fell_due_while_nobody_was_up_is_said_once_and_late(office: Office) -> None:
+    office.say("u_bai", "海棠医疗演示完了")
+    office.leap("2026-03-25T19:30")
+    fresh = Ticker(office.database, office.clock, office.intake, lambda: office.rules)
+    asyncio.run(fresh.ring())
+    office.work()
+    assert _nudges(office) == 1
+    assert sum("日报还没收到" in post.text for post in office.told("u_bai")) == 1, "of the missed bells only the last"
+    asyncio.run(fresh.ring())
+    office.work()
+    assert _nudges(office) == 1
+
+
+def test_a_process_killed_between_ring_and_commit_loses_nothing_and_repeats_nothing(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office.say("u_bai", "海棠医疗演示完了")
+    office.leap("2026-03-25T10:30")
+    asyncio.run(office.ticker.ring())
+
+    def killed(*_: object) -> None:
+        raise SystemError
+
+    with monkeypatch.context() as patch:
+        patch.setattr(inbox, "settle", killed)
+        office.processor.round()
+    assert _nudges(office) == 0
+    office.ff("2026-03-25T10:31")
+    assert _nudges(office) == 1
+
+
+def test_a_clock_that_is_set_back_repeats_nothing(office: Office) -> None:
+    office.say("u_bai", "海棠医疗演示完了")
+    office.ff("2026-03-25T18:40")
+    told = len(office.told("u_bai"))
+    office.leap("2026-03-25T17:40")
+    office.ff("2026-03-25T18:45")
+    assert len(office.told("u_bai")) == told
+
+
+def test_a_rule_that_stumbles_over_one_deal_leaves_the_others_alone(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office.say("u_bai", "海棠医疗演示完了")
+    office.say("u_bai", "云岭电子演示完了")
+    whole = type(office.rules).decide
+
+    def stumbles(rules: object, matter: object) -> object:
+        if matter.subject == "K01/1" and matter.kind == "stage_stalled":  # type: ignore[attr-defined]
+            raise ZeroDivisionError
+        return whole(rules, matter)  # type: ignore[arg-type]
+
+    with monkeypatch.context() as patch:
+        patch.setattr(type(office.rules), "decide", stumbles)
+        office.ff("2026-03-25T10:45")
+    assert [post.text[:4] for post in office.told("u_bai") if "停在" in post.text] == ["云岭电子"]
+    office.ff("2026-03-25T11:45")
+    assert _nudges(office) == 2
+
+
+def test_the_trail_says_why_and_the_chain_holds(office: Office) -> None:
+    office.say("u_bai", "海棠医疗演示完了")
+    office.ff("2026-03-26T10:31")
+    with office.database.read() as connection:
+        bodies = connection.execute(
+            text("SELECT body FROM ledger WHERE event = 'decided' AND actor = 'clock'")
+        ).scalars()
+        codes = " ".join(bodies)
+    for code in ("stalled", "climbed", "said"):
+        assert f'"{code}"' in codes
