@@ -9,6 +9,7 @@ from bot.core.brief import CustomerFile, Labels
 from bot.core.facts import PlannedStep, Visit
 from bot.core.localtime import SHANGHAI
 from bot.core.team import Team
+from bot.core.worktime import midnight
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +17,8 @@ class Daybook:
     """One day. `slot` is when its bell was due; `now` is later where the bell was missed.
 
     reported: who gave a report of the day. visits: what was said of customers that day, in order.
-    steps: steps and plans due on the day or the day before. touched: when each customer of those was last dealt with.
+    steps: steps and plans due on the day, or since the working day before.
+    touched: when each customer of those was last dealt with.
     alerts: everything that is not resolved.
     """
 
@@ -35,6 +37,11 @@ class Daybook:
     def is_at(self, hour: time) -> bool:
         """Whether the bell that rang is the one of an hour."""
         return self.slot.astimezone(SHANGHAI).time() == hour
+
+    def is_overdue(self, customer: str | None, due: date) -> bool:
+        """Whether what was due on an earlier day was not followed by anything done for the customer."""
+        touched = self.touched.get(customer or "")
+        return due < self.day and (touched is None or touched < midnight(due))
 
     def short(self, customer: str) -> str:
         """What people call a customer."""

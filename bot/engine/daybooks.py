@@ -9,16 +9,21 @@ from bot.core.brief import CustomerFile, Labels
 from bot.core.daybook import Daybook
 from bot.core.localtime import local_day
 from bot.core.team import Team
-from bot.core.worktime import midnight
+from bot.core.worktime import WorkTime, midnight
 from bot.engine import alerting
 from bot.engine.records import record
 from storage import alerts, customers, deals, reports
+
+_LONGEST_BREAK = 15
+"""Days without work that are looked back over."""
 
 
 def read(connection: Connection, slot: datetime, now: datetime, team: Team, labels: Labels) -> Daybook:
     """The day that the instant `slot` falls on, as it stands now."""
     day = local_day(slot)
-    steps = [record(facts.PlannedStep, row) for row in deals.steps_due(connection, *_two_days(day))]
+    steps = [
+        record(facts.PlannedStep, row) for row in deals.steps_due(connection, *_since_last_workday(day, team.worktime))
+    ]
     visits = [
         record(facts.Visit, row)
         for row in reports.visits_of(connection, midnight(day), midnight(day + timedelta(days=1)))
@@ -47,6 +52,8 @@ def read(connection: Connection, slot: datetime, now: datetime, team: Team, labe
     )
 
 
-def _two_days(day: date) -> tuple[str, str]:
-    """From the day before to the day itself, as `due` is written: a day, or a day with its hour."""
-    return (day - timedelta(days=1)).isoformat(), (day + timedelta(days=1)).isoformat()
+def _since_last_workday(day: date, worktime: WorkTime) -> tuple[str, str]:
+    """From the working day before up to the end of the day itself, as `due` is written: a day, maybe with its hour."""
+    before = (day - timedelta(days=number) for number in range(1, _LONGEST_BREAK))
+    first = next((one for one in before if worktime.is_workday(one)), day)
+    return first.isoformat(), (day + timedelta(days=1)).isoformat()

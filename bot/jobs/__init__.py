@@ -1,36 +1,18 @@
 """What the bot does because time has passed: one file a rule, each exporting `JOB`, with its policy beside it."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import time
 from typing import Any
 
 from pydantic import BaseModel
 
-from bot.core.alert import Alert
-from bot.core.brief import Brief
 from bot.core.daybook import Daybook
 from bot.core.effects import Effect
 from bot.core.matter import Matter
+from bot.core.news import News
 from bot.core.outcome import Outcome
-from bot.core.parsed import Parsed
 from bot.core.post import Post
-from bot.core.worktime import WorkTime
-
-
-@dataclass(frozen=True, slots=True)
-class News:
-    """What a message has just led to, for rules that wait for something to happen or to stop.
-
-    effects: as the intent decided them. alerts: of the listening rule, on the customers concerned.
-    """
-
-    now: datetime
-    parsed: Parsed
-    brief: Brief
-    effects: Sequence[Effect]
-    alerts: tuple[Alert, ...]
-    worktime: WorkTime
 
 
 def _never(_: Any) -> tuple[time, ...]:  # noqa: ANN401  a policy

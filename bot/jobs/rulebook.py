@@ -11,13 +11,14 @@ from bot.core.brief import Brief
 from bot.core.daybook import Daybook
 from bot.core.localtime import local_day
 from bot.core.matter import Matter
+from bot.core.news import News
 from bot.core.outcome import Outcome, Reason
 from bot.core.parsed import Parsed
 from bot.core.post import Post
 from bot.core.team import Restraint
 from bot.core.worktime import WorkTime, at
 from bot.discovery import collect
-from bot.jobs import Job, News
+from bot.jobs import Job
 from bot.policy import Config
 from bot.rules import ladder
 from bot.rules.restraint import RestraintFile

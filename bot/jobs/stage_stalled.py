@@ -3,14 +3,15 @@
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
-from bot.core.effects import Change, Effect, Put, SetTimer
-from bot.core.facts import Opportunity, Visit, opportunity_key
+from bot.core.effects import Effect, SetTimer
+from bot.core.facts import Opportunity
 from bot.core.localtime import local_day
 from bot.core.matter import Matter
+from bot.core.news import News
 from bot.core.outcome import Outcome, Reason
 from bot.core.post import Post
 from bot.core.worktime import midnight
-from bot.jobs import Job, News
+from bot.jobs import Job
 from bot.rules import dealing, ladder, wording
 from bot.rules.policies import Ladder, RuleFile, Written, rungs
 
@@ -25,21 +26,8 @@ class Policy(RuleFile):
 
 
 def follow(news: News, policy: Policy) -> Iterable[Effect]:
-    """A stage that moves begins a new count; anything done for the customer settles what was raised, for as long."""
-    again = news.worktime.after(news.now, policy.after)
-    for effect in news.effects:
-        match effect:
-            case Change(kind="opportunity", key=key, name="stage_since", new=since):
-                yield from dealing.settle(news.alerts, key, "stage_changed")
-                if (moment := dealing.instant(since)) is not None:
-                    yield SetTimer(NAME, key, news.worktime.after(moment, policy.after))
-            case Put(record=Visit(customer=customer)):
-                key = opportunity_key(customer)
-                if any(alert.subject == key for alert in news.alerts):
-                    yield from dealing.settle(news.alerts, key, "activity")
-                    yield SetTimer(NAME, key, again)
-            case _:
-                pass
+    """Watches every stage but those after the sale."""
+    return dealing.standing_still(news, NAME, policy.after, lambda stage: stage not in dealing.SIGNED)
 
 
 def decide(matter: Matter, policy: Policy) -> Outcome:

@@ -1,13 +1,15 @@
 """What the rules on deals share: when a deal is over, how its alerts begin and end, and how one speaks of it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 
 from bot.core.alert import Alert, Rung, Standing
-from bot.core.effects import Effect
-from bot.core.facts import Opportunity, Value
+from bot.core.effects import CancelTimer, Change, Effect, Put, SetTimer
+from bot.core.facts import Opportunity, Value, Visit, opportunity_key
 from bot.core.localtime import SHANGHAI, local_day
 from bot.core.matter import Matter
+from bot.core.news import News
+from bot.core.worktime import Length
 from bot.rules import ladder, wording
 
 CLOSED = frozenset({"won", "lost"})
@@ -33,6 +35,40 @@ def settle(alerts: Sequence[Alert], subject: str, reason: str) -> Iterable[Effec
     for alert in alerts:
         if alert.subject == subject:
             yield from ladder.settled(alert, reason)
+
+
+def moved(effects: Sequence[Effect]) -> Iterable[tuple[str, str | None, datetime | None]]:
+    """The deals whose stage has changed or was put back: key, stage and since when it stands there."""
+    stages = {one.key: one.new for one in effects if isinstance(one, Change) and one.name == "stage"}
+    for one in effects:
+        if isinstance(one, Change) and one.kind == "opportunity" and one.name == "stage_since":
+            stage = stages.get(one.key)
+            yield one.key, None if stage is None else str(stage), instant(one.new)
+
+
+def visited(effects: Sequence[Effect]) -> Iterable[str]:
+    """The customers for whom something was done, each once."""
+    return dict.fromkeys(
+        one.record.customer for one in effects if isinstance(one, Put) and isinstance(one.record, Visit)
+    )
+
+
+def standing_still(news: News, rule: str, after: Length, watched: Callable[[str | None], bool]) -> Iterable[Effect]:
+    """Timers of a rule on deals that do not move, in the stages that it watches.
+
+    A stage that moves begins a new count. Anything done for the customer settles what was raised, for as long again.
+    """
+    for customer in visited(news.effects):
+        key = opportunity_key(customer)
+        if any(alert.subject == key for alert in news.alerts):
+            yield from settle(news.alerts, key, "activity")
+            yield SetTimer(rule, key, news.worktime.after(news.now, after))
+    for key, stage, since in moved(news.effects):
+        yield from settle(news.alerts, key, "stage_changed")
+        if since is None or not watched(stage):
+            yield CancelTimer(rule, key)
+        else:
+            yield SetTimer(rule, key, news.worktime.after(since, after))
 
 
 def alert(matter: Matter, rule: str, person: str, rungs: tuple[Rung, ...]) -> Alert:

@@ -87,6 +87,8 @@ def _hold(matter: Matter, rung: Rung, people: tuple[Person, ...]) -> datetime:
 
     The alert itself waits and not its words, so that what has settled by then is never said.
     """
+    if rung.bundle is not None:
+        return matter.now  # its words wait by themselves, together with others
     if rung.to == "rep" and rung.weight == "ordinary" and matter.last is not None:
         calm = matter.last.at + matter.team.restraint.calm
         if calm > matter.now:

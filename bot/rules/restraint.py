@@ -18,6 +18,7 @@ from bot.core.outcome import Outcome, Reason
 from bot.core.post import Post, PostKind
 from bot.core.team import Restraint, Team
 from bot.core.worktime import at
+from bot.rules.chain import WARNING
 
 _DAY = timedelta(days=1)
 
@@ -125,10 +126,15 @@ def _counts(notice: Notice) -> bool:
 
 
 def _together(notices: Sequence[Notice]) -> Iterator[list[Notice]]:
-    """Those about one customer, of one kind, and those that were bundled; what counts and what does not keep apart."""
+    """Those about one customer, and bundled warnings; by kind, and what counts apart from what does not."""
 
     def group(notice: Notice) -> tuple[str, str, str]:
-        return (notice.kind, notice.weight, notice.customer or notice.post.ref or notice.key)
+        about = (
+            notice.rule
+            if notice.rule == WARNING and notice.weight == "ordinary"
+            else notice.customer or notice.post.ref or notice.key
+        )
+        return (notice.kind, notice.weight, about)
 
     order = {notice.key: number for number, notice in enumerate(notices)}
     groups = [list(found) for _, found in groupby(sorted(notices, key=group), key=group)]

@@ -41,6 +41,23 @@ RULES: Mapping[str, str] = {
 }
 """What a rule is called."""
 
+CATEGORIES: Mapping[str, str] = {
+    "hesitation": "客户犹豫",
+    "comparison": "客户比价",
+    "budget_tight": "预算紧张",
+    "complaint": "客户投诉",
+    "churn_risk": "流失风险",
+    "unapproved_commitment": "越权承诺",
+    "bribery": "回扣贿赂",
+    "private_payment": "私下收款",
+    "absolute_claim": "绝对化用语",
+    "confidential_leak": "泄露机密",
+    "fraud": "弄虚作假",
+    "disparagement": "诋毁同行",
+    "personal_data": "个人信息",
+}
+"""What a category of warnings is called; an admin's own is called as they named it."""
+
 _WAN = Decimal(10_000)
 _YI = Decimal(100_000_000)
 _WEEKDAYS = "一二三四五六日"

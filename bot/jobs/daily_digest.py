@@ -1,0 +1,91 @@
+"""The evening's digest for each supervisor: who reported, what was done, what is overdue, what stands open."""
+
+from collections.abc import Iterator
+from datetime import date, datetime, time
+
+from bot.core.daybook import Daybook
+from bot.core.effects import Notify
+from bot.core.facts import Person
+from bot.core.notice import Notice
+from bot.core.outcome import Outcome, Reason
+from bot.core.post import Post
+from bot.jobs import Job
+from bot.jobs.next_action_due import due_of
+from bot.rules import chain, wording
+from bot.rules.policies import Hour, Positive, RuleFile
+
+NAME = "daily_digest"
+
+
+class Policy(RuleFile):
+    """The shape of daily_digest.yaml; each key is explained there."""
+
+    at: Hour
+    most: Positive
+
+
+def rings(policy: Policy) -> tuple[time, ...]:
+    """One hour a day."""
+    return (policy.at,)
+
+
+def day(book: Daybook, policy: Policy) -> Outcome:
+    """One digest a supervisor."""
+    if not policy.enabled or not book.team.worktime.is_workday(book.day):
+        return Outcome((), (Reason("no_working_day"),))
+    told: list[Notify] = []
+    for supervisor in chain.everyone(book.team, "supervisor", book.day):
+        reps = [one for one in chain.everyone(book.team, "rep", book.day) if one.manager == supervisor.key]
+        if not reps:
+            continue
+        head = f"{supervisor.team} · {wording.day(book.day)}小结"
+        post = Post(head, "\n".join([head, *_lines(book, reps, policy.most)]))
+        for one in chain.recipients(book.team, "supervisor", reps[0].key, book.day):
+            key = f"{NAME}/{book.day.isoformat()}/{supervisor.key}/{one.key}"
+            told.append(Notify(Notice(key, one.key, "digest", NAME, post, book.now)))
+    return Outcome(tuple(told), (Reason("digest", {"count": str(len(told))}),))
+
+
+def _lines(book: Daybook, reps: list[Person], most: int) -> Iterator[str]:
+    keys = {rep.key: rep.name for rep in reps}
+    at_work = [rep for rep in reps if not book.team.is_away(rep, book.day)]
+    missing = [rep.name for rep in at_work if rep.key not in book.reported]
+    off = [rep.name for rep in reps if rep not in at_work]
+    reported = f"日报 {len(at_work) - len(missing)}/{len(at_work)}"
+    yield reported + (f"，没交：{'、'.join(missing)}" if missing else "") + (f"；请假：{'、'.join(off)}" if off else "")
+    visits = [visit for visit in book.visits if visit.person in keys]
+    if visits:
+        customers = dict.fromkeys(visit.customer for visit in visits)
+        against = [visit.customer for visit in visits if visit.obstacles]
+        yield f"跟进 {len(visits)} 次，{len(customers)} 家客户" + (
+            f"；有异议：{'、'.join(book.short(key) for key in dict.fromkeys(against))}" if against else ""
+        )
+    late = [
+        f"{keys[step.person]} · {f'{book.short(step.customer)} · ' if step.customer else ''}{step.text}"
+        f"（{wording.day(_day(due), weekday=False)}到期）"
+        for step in book.steps
+        if step.person in keys and (due := due_of(step)) is not None and _is_late(book, step.customer, due)
+    ]
+    yield from _listed("过期的下一步", late, most)
+    open_ = [alert for alert in book.alerts if alert.person in keys and alert.standing.state != "resolved"]
+    if open_:
+        yield f"开着的提醒和预警 {len(open_)} 条，回「预警」看全部"
+
+
+def _listed(head: str, lines: list[str], most: int) -> Iterator[str]:
+    if lines:
+        yield f"{head} {len(lines)} 件："
+        yield from (f"· {line}" for line in lines[:most])
+        if len(lines) > most:
+            yield f"· ……另有 {len(lines) - most} 件"
+
+
+def _day(due: date | datetime) -> date:
+    return due.date() if isinstance(due, datetime) else due
+
+
+def _is_late(book: Daybook, customer: str | None, due: date | datetime) -> bool:
+    return _day(due) < book.day and book.is_overdue(customer, _day(due))
+
+
+JOB = Job(NAME, Policy, rings=rings, day=day)

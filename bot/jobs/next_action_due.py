@@ -1,0 +1,78 @@
+"""A next step falls due: an hour ahead where a time was said, in the morning where only a day was."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from bot.core.effects import CancelTimer, Effect, Notify, Put, SetTimer, Withdraw
+from bot.core.facts import PlannedStep
+from bot.core.localtime import SHANGHAI
+from bot.core.matter import Matter
+from bot.core.news import News
+from bot.core.notice import Notice
+from bot.core.outcome import Outcome, Reason
+from bot.core.post import Post
+from bot.core.worktime import at
+from bot.jobs import Job
+from bot.rules import wording
+from bot.rules.policies import Hour, RuleFile, Written
+
+NAME = "next_action_due"
+
+
+class Policy(RuleFile):
+    """The shape of next_action_due.yaml; each key is explained there."""
+
+    morning: Hour
+    ahead: Written
+
+
+def due_of(step: PlannedStep) -> date | datetime | None:
+    """When a step is due: a day, or an aware instant where an hour was said."""
+    if step.due is None:
+        return None
+    if len(step.due) == len("2026-03-20"):
+        return date.fromisoformat(step.due)
+    return datetime.fromisoformat(step.due).replace(tzinfo=SHANGHAI)
+
+
+def follow(news: News, policy: Policy) -> Iterable[Effect]:
+    """Sets a timer where the morning's map will not say it: at an hour, or on a day off."""
+    for effect in news.effects:
+        match effect:
+            case Put(record=PlannedStep() as step) if (rings_at := _rings_at(step, news, policy)) is not None:
+                if rings_at > news.now:
+                    yield SetTimer(NAME, step.key, rings_at)
+            case Withdraw(kind="step", key=key):
+                yield CancelTimer(NAME, key)
+            case _:
+                pass
+
+
+def _rings_at(step: PlannedStep, news: News, policy: Policy) -> datetime | None:
+    due = due_of(step)
+    if isinstance(due, datetime):
+        return due - (news.worktime.after(due, policy.ahead) - due)
+    if due is None or news.worktime.is_workday(due):
+        return None
+    return at(due, policy.morning)
+
+
+def decide(matter: Matter, policy: Policy) -> Outcome:
+    """Reminds whoever said it."""
+    step = matter.step
+    if not policy.enabled or step is None or (due := due_of(step)) is None:
+        return Outcome((), (Reason("taken_back"),))
+    name = f"{matter.customer.short}：" if matter.customer else ""
+    hour = f"{due:%H:%M} " if isinstance(due, datetime) else "今天 "
+    head = f"{hour}{name}{step.text}"
+    notice = Notice(
+        f"{NAME}/{step.key}/{step.due}", step.person, "nudge", NAME, Post(head, head), matter.now, 1, step.customer
+    )
+    return Outcome((Notify(notice),), (Reason("due", {"due": wording.day(_day(due))}),))
+
+
+def _day(due: date | datetime) -> date:
+    return due.date() if isinstance(due, datetime) else due
+
+
+JOB = Job(NAME, Policy, follow=follow, decide=decide)

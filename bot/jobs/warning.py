@@ -1,0 +1,113 @@
+"""Words that somebody must hear of: who hears of them, and how soon, by how grave they are.
+
+The rep gets an ordinary answer and never learns whom it went to.
+"""
+
+import re
+from collections.abc import Iterable
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from bot.core.alert import Alert, Rung, Standing
+from bot.core.effects import Effect
+from bot.core.localtime import SHANGHAI, local_day
+from bot.core.matter import Matter
+from bot.core.news import News
+from bot.core.parsed import Finding, Parsed
+from bot.core.post import Post
+from bot.core.worktime import Length
+from bot.jobs import Job
+from bot.rules import dealing, ladder, wording
+from bot.rules.chain import WARNING
+from bot.rules.policies import RuleFile, Written
+
+Severity = Literal["info", "warn", "high", "critical"]
+_SEVERITIES: tuple[Severity, ...] = ("info", "warn", "high", "critical")
+_GRAVE = frozenset({"high", "critical"})
+_AT_ONCE = Length(0, "minutes")
+_SENTENCE = re.compile(r"[^。；;！!？?\n]+")
+_LONGEST = 60
+
+
+class Policy(RuleFile):
+    """The shape of warning.yaml; each key is explained there."""
+
+    bundle: Written
+    second_a_day: bool
+    compliance_hears: tuple[Severity, ...]
+    compliance_categories: Annotated[tuple[str, ...], Field(max_length=50)]
+
+
+def follow(news: News, policy: Policy) -> Iterable[Effect]:
+    """Raises an alert for each finding that is meant; the second on one customer in a day is a step graver."""
+    sender = news.brief.sender
+    if not policy.enabled or sender is None:
+        return
+    today = local_day(news.now)
+    seen = {alert.customer for alert in news.alerts if local_day(alert.opened_at) == today}
+    for place, finding in enumerate(one for one in news.parsed.findings if one.raised):
+        customer = _customer(news.parsed, finding)
+        severity = _SEVERITIES.index(finding.severity)
+        if policy.second_a_day and customer is not None and customer in seen:
+            severity = min(severity + 1, len(_SEVERITIES) - 1)
+        seen.add(customer)
+        alert = Alert(
+            number=news.brief.next_alert + place,
+            key=f"{WARNING}/{news.brief.message}/{place}",
+            rule=WARNING,
+            subject=f"message/{news.brief.message}",
+            person=sender.key,
+            customer=customer,
+            ladder=_ladder(_SEVERITIES[severity], finding.category, policy),
+            opened_at=news.now,
+            standing=Standing(since=news.now),
+            facts={
+                "category": finding.category,
+                "rule": finding.rule,
+                "severity": _SEVERITIES[severity],
+                "words": _sentence(news.parsed.text, finding),
+            },
+        )
+        yield from ladder.opened(alert, news.worktime)
+
+
+def _ladder(severity: Severity, category: str, policy: Policy) -> tuple[Rung, ...]:
+    grave = severity in _GRAVE
+    first = Rung("supervisor", _AT_ONCE, "urgent") if grave else Rung("supervisor", _AT_ONCE, bundle=policy.bundle)
+    if severity in policy.compliance_hears or category in policy.compliance_categories:
+        return (first, Rung("compliance", _AT_ONCE, "urgent"))
+    return (first,)
+
+
+def _customer(parsed: Parsed, finding: Finding) -> str | None:
+    """The customer last named before the words, or the only one of the message."""
+    named = sorted(
+        (one.mention for one in parsed.activities if one.mention.customer is not None), key=lambda one: one.span.start
+    )
+    before = [one for one in named if one.span.start <= finding.span.start]
+    chosen = before or (named if len({one.customer for one in named}) == 1 else [])
+    return chosen[-1].customer if chosen else None
+
+
+def _sentence(text: str, finding: Finding) -> str:
+    """The sentence in which the words stand, cut around them where it is long."""
+    for match in _SENTENCE.finditer(text):
+        if match.start() <= finding.span.start < match.end():
+            start = max(match.start(), finding.span.end - _LONGEST)
+            return text[start : min(match.end(), start + 2 * _LONGEST)].strip()
+    return finding.text
+
+
+def words(matter: Matter, tier: int, policy: Policy) -> Post:  # noqa: ARG001  everyone hears the same
+    """The words themselves, where they came from and which rule found them; nothing that judges anyone."""
+    alert = matter.alert
+    assert alert is not None
+    category = alert.facts["category"]
+    parts = ("⚠ " + wording.CATEGORIES.get(category, category), dealing.who(matter), dealing.name(matter))
+    head = " · ".join(part for part in parts if part)
+    at = f"{alert.opened_at.astimezone(SHANGHAI):%H:%M}"
+    return Post(head, f"{head}  {at}\n原话：「{alert.facts['words']}」\n规则：{alert.facts['rule']}")
+
+
+JOB = Job(WARNING, Policy, follow=follow, words=words)

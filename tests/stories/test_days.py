@@ -1,0 +1,125 @@
+"""The rhythm of a day: the map in the morning, steps as they fall due, the digest in the evening, and restraint."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+import pytest
+
+from bot.core.effects import Notify
+from bot.core.localtime import SHANGHAI
+from bot.core.notice import Notice
+from bot.core.outcome import Outcome
+from bot.core.post import Post
+from bot.engine import commit
+from tests.office import Office
+
+
+def _about(office: Office, who: str, text: str) -> list[Post]:
+    return [post for post in office.told(who) if text in post.text]
+
+
+def test_the_morning_map_names_today_s_customers_in_order_with_the_reason(office: Office) -> None:
+    office.say("u_bai", "海棠医疗演示完了，3月20日给三家对比")
+    office.say("u_bai", "云岭电子报价96万，3月20日上午10点过去签合同")
+    office.ff("2026-03-20T08:29")
+    assert _about(office, "u_bai", "今天（3月20日(周五)）2件") == []
+    office.ff("2026-03-20T08:31")
+    (told,) = _about(office, "u_bai", "今天（3月20日(周五)）2件")
+    first, second = told.text.splitlines()[1:]
+    assert first.startswith("1 云岭电子｜今天10:00")
+    assert second.startswith("2 海棠医疗｜今天到期｜")
+    assert _about(office, "u_song", "今天（3月20日") == []
+
+
+def test_a_step_with_an_hour_is_said_an_hour_ahead(office: Office) -> None:
+    office.say("u_bai", "云岭电子报价96万，3月20日上午10点过去签合同")
+    office.ff("2026-03-20T08:59")
+    assert _about(office, "u_bai", "10:00 云岭电子") == []
+    office.ff("2026-03-20T09:01")
+    assert len(_about(office, "u_bai", "10:00 云岭电子")) == 1
+
+
+def test_a_step_taken_back_is_not_said(office: Office) -> None:
+    office.say("u_bai", "云岭电子报价96万，3月20日上午10点过去签合同")
+    office.say("u_bai", "撤回")
+    office.ff("2026-03-20T12:00")
+    assert _about(office, "u_bai", "10:00 云岭电子") == []
+
+
+def test_a_step_that_nobody_took_is_in_the_supervisor_s_digest(office: Office) -> None:
+    office.say("u_bai", "海棠医疗演示完了，3月20日给三家对比")
+    office.say("u_bai", "云岭电子演示完了，3月20日给报价单")
+    office.ff("2026-03-20T15:00")
+    office.say("u_bai", "云岭电子报价96万")
+    office.ff("2026-03-23T20:31")
+    digest = _about(office, "s_qiu", "3月23日(周一)小结")[0].text
+    assert "过期的下一步 1 件" in digest
+    assert "白露 · 海棠医疗" in digest
+
+
+def test_the_digest_counts_reports_and_visits_and_leaves_out_who_is_off(office: Office) -> None:
+    office.sql("UPDATE person SET leave = '2026-03-18' WHERE key = 'u_song'")
+    office.say("u_bai", "今日日报：海棠医疗演示完了，嫌贵；云岭电子报价96万")
+    office.ff("2026-03-18T20:31")
+    digest = _about(office, "s_qiu", "小结")[0].text
+    assert "日报 1/1；请假：宋词" in digest
+    assert "跟进 2 次，2 家客户；有异议：海棠医疗" in digest
+
+
+def _wait(office: Office, numbers: Iterable[int], due: str) -> None:
+    """Has so many things wait to be said to 白露."""
+    at = datetime.fromisoformat(due).replace(tzinfo=SHANGHAI)
+    notices = [
+        Notice(f"n/{number}", "u_bai", "nudge", "stage_stalled", Post(f"第{number}件", f"第{number}件"), at)
+        for number in numbers
+    ]
+    outcome = Outcome(tuple(map(Notify, notices)))
+    cause = commit.Cause(None, "system", "console", "", office.clock.now())
+    office.database.write(lambda connection: commit.apply(connection, cause, "test", outcome, "console")).result()
+
+
+@pytest.mark.parametrize("day", ["2026-03-21", "2026-10-01"])
+def test_days_off_have_neither_map_nor_digest(office: Office, day: str) -> None:
+    office.leap(f"{day}T00:00")
+    office.ticker.begin()
+    office.ff(f"{day}T23:00")
+    assert office.told("s_qiu") == []
+
+
+def test_the_sixth_nudge_of_a_day_is_folded_with_the_rest(office: Office) -> None:
+    _wait(office, range(7), "2026-03-18T10:40")
+    office.ff("2026-03-18T10:41")
+    told = [post.text for post in office.told("u_bai")]
+    assert told[:4] == [f"第{number}件" for number in range(4)]
+    assert len(told) == 5
+    assert "今天还有 3 件" in told[4]
+    assert "第6件" in told[4]
+
+
+def test_what_comes_after_the_measure_is_full_waits_for_the_next_working_day(office: Office) -> None:
+    office.leap("2026-03-20T10:30")
+    office.ticker.begin()
+    _wait(office, range(5), "2026-03-20T10:40")
+    _wait(office, range(5, 7), "2026-03-20T11:40")
+    office.ff("2026-03-22T23:00")
+    assert len([post for post in office.told("u_bai") if post.text.startswith("第")]) == 5
+    office.ff("2026-03-23T08:06")
+    told = [post.text for post in office.told("u_bai") if post.text.startswith("第")]
+    assert told[5:] == ["第5件", "第6件"]
+
+
+def test_a_quote_without_an_answer_brings_the_pricing_pack_and_tells_the_supervisor(office: Office) -> None:
+    office.say("u_bai", "云岭电子报价96万")
+    office.ff("2026-04-02T10:31")
+    (nudge,) = _about(office, "u_bai", "定价资料包")
+    assert "返利政策" in nudge.text
+    assert "（96万）" in nudge.text
+    assert len(_about(office, "s_qiu", "已把定价资料包")) == 1
+
+
+def test_a_supervisor_who_sells_hears_of_their_own_deal_once(office: Office) -> None:
+    office.sql("UPDATE customer SET owner = 's_qiu' WHERE key = 'K02'")
+    office.say("s_qiu", "云岭电子报价96万")
+    office.ff("2026-04-02T10:31")
+    assert len(_about(office, "s_qiu", "云岭电子报价（96万）后")) == 1
+    assert len(_about(office, "d_xia", "秋实 · 云岭电子 · 报价后14天")) == 1, "above the supervisor stands the director"
