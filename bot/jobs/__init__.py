@@ -5,14 +5,13 @@ from dataclasses import dataclass
 from datetime import time
 from typing import Any
 
-from pydantic import BaseModel
-
 from bot.core.daybook import Daybook
 from bot.core.effects import Effect
 from bot.core.matter import Matter
 from bot.core.news import News
 from bot.core.outcome import Outcome
 from bot.core.post import Post
+from bot.rules.policies import RuleFile
 
 
 def _never(_: Any) -> tuple[time, ...]:  # noqa: ANN401  a policy
@@ -46,7 +45,7 @@ class Job:
     """
 
     name: str
-    policy: type[BaseModel]
+    policy: type[RuleFile]
     follow: Callable[[News, Any], Iterable[Effect]] = _nothing
     decide: Callable[[Matter, Any], Outcome] = _no_matter
     words: Callable[[Matter, int, Any], Post] = _no_words

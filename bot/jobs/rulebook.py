@@ -21,6 +21,7 @@ from bot.discovery import collect
 from bot.jobs import Job
 from bot.policy import Config
 from bot.rules import ladder
+from bot.rules.policies import RuleFile
 from bot.rules.restraint import RestraintFile
 from bot.rules.working_hours import HolidaysFile, WorktimeFile
 
@@ -53,14 +54,15 @@ class Bell:
 class Rulebook:
     """The rules in force. Replaced whole when a file of config/ has changed."""
 
-    policies: Mapping[str, BaseModel]
+    policies: Mapping[str, RuleFile]
     worktime: WorkTime
     restraint: Restraint
 
     @property
     def bells(self) -> tuple[Bell, ...]:
-        """Every hour at which a rule wants to be rung."""
-        return tuple(Bell(name, hour) for name, job in jobs().items() for hour in job.rings(self.policies[name]))
+        """Every hour at which a rule that is on wants to be rung."""
+        on = {name: job for name, job in jobs().items() if self.policies[name].enabled}
+        return tuple(Bell(name, hour) for name, job in on.items() for hour in job.rings(self.policies[name]))
 
     def follow(self, parsed: Parsed, brief: Brief, outcome: Outcome) -> Outcome:
         """The outcome of a message with what the rules make of it."""

@@ -9,7 +9,7 @@ from bot.nlp import vocabulary
 from bot.nlp.phrases.detector import Detector
 from bot.nlp.phrases.lists import load_detector
 from storage.db import Database
-from tests.office import Office, fill
+from tests.office import ALL, Office, fill
 
 _CONFIG = Path(__file__).parents[2] / "config"
 
@@ -25,6 +25,10 @@ def detector() -> Detector:
 
 
 @pytest.fixture
-def office(database: Database, words: vocabulary.Vocabulary, detector: Detector) -> Office:
+def office(
+    request: pytest.FixtureRequest, database: Database, words: vocabulary.Vocabulary, detector: Detector
+) -> Office:
+    """With every rule on, or those that the story's mark `rules` names."""
     fill(database)
-    return Office(database, Reader(database, words, detector).read)
+    mark = request.node.get_closest_marker("rules")
+    return Office(database, Reader(database, words, detector).read, rules=mark.args if mark else ALL)

@@ -1,7 +1,11 @@
 """An alert is acked, put to sleep, settled and listed, by buttons and by words, and only by whom it concerns."""
 
+import pytest
+
 from bot.core.post import Post
 from tests.office import Office
+
+pytestmark = pytest.mark.rules("stage_stalled")
 
 
 def _about(office: Office, who: str, text: str) -> list[Post]:

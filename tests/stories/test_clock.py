@@ -72,6 +72,7 @@ def test_a_clock_that_is_set_back_repeats_nothing(office: Office) -> None:
     assert len(office.told("u_bai")) == told
 
 
+@pytest.mark.rules("stage_stalled")
 def test_a_rule_that_stumbles_over_one_deal_leaves_the_others_alone(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -92,6 +93,7 @@ def test_a_rule_that_stumbles_over_one_deal_leaves_the_others_alone(
     assert _nudges(office) == 2
 
 
+@pytest.mark.rules("stage_stalled")
 def test_the_trail_says_why_and_the_chain_holds(office: Office) -> None:
     office.say("u_bai", "海棠医疗演示完了")
     office.ff("2026-03-26T10:31")

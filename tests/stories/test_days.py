@@ -86,6 +86,7 @@ def test_days_off_have_neither_map_nor_digest(office: Office, day: str) -> None:
     assert office.told("s_qiu") == []
 
 
+@pytest.mark.rules
 def test_the_sixth_nudge_of_a_day_is_folded_with_the_rest(office: Office) -> None:
     _wait(office, range(7), "2026-03-18T10:40")
     office.ff("2026-03-18T10:41")
@@ -96,6 +97,7 @@ def test_the_sixth_nudge_of_a_day_is_folded_with_the_rest(office: Office) -> Non
     assert "第6件" in told[4]
 
 
+@pytest.mark.rules
 def test_what_comes_after_the_measure_is_full_waits_for_the_next_working_day(office: Office) -> None:
     office.leap("2026-03-20T10:30")
     office.ticker.begin()
@@ -108,6 +110,7 @@ def test_what_comes_after_the_measure_is_full_waits_for_the_next_working_day(off
     assert told[5:] == ["第5件", "第6件"]
 
 
+@pytest.mark.rules("quote_stalled")
 def test_a_quote_without_an_answer_brings_the_pricing_pack_and_tells_the_supervisor(office: Office) -> None:
     office.say("u_bai", "云岭电子报价96万")
     office.ff("2026-04-02T10:31")
@@ -117,6 +120,7 @@ def test_a_quote_without_an_answer_brings_the_pricing_pack_and_tells_the_supervi
     assert len(_about(office, "s_qiu", "已把定价资料包")) == 1
 
 
+@pytest.mark.rules("quote_stalled")
 def test_a_supervisor_who_sells_hears_of_their_own_deal_once(office: Office) -> None:
     office.sql("UPDATE customer SET owner = 's_qiu' WHERE key = 'K02'")
     office.say("s_qiu", "云岭电子报价96万")

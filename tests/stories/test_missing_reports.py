@@ -1,8 +1,11 @@
 """No report by half past six: a word to the rep; at eight one list to the supervisor; nothing on days off."""
 
+import pytest
 from sqlalchemy import text
 
 from tests.office import Office
+
+pytestmark = pytest.mark.rules("report_missing")
 
 
 def test_who_has_not_reported_hears_of_it_and_later_the_supervisor_gets_one_list(office: Office) -> None:

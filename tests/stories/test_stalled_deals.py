@@ -1,7 +1,11 @@
 """A deal stands still: the rep is helped first, then the supervisor, then HR; whatever is done starts it over."""
 
+import pytest
+
 from bot.core.post import Post
 from tests.office import Office
+
+pytestmark = pytest.mark.rules("stage_stalled")
 
 
 def _since(office: Office, who: str, text: str) -> list[Post]:
