@@ -16,11 +16,15 @@ def _run(case: Case) -> Iterator[Diagnosis]:
         if settings.wecom_corp_id is not None:
             yield Diagnosis("warning", "没有设公网地址：消息里没有链接，回调也没法替您从外面试", _VARIABLE)
         return
-    url = urlsplit(settings.public_url)
-    if url.scheme not in {"http", "https"} or not url.hostname:
+    try:
+        url = urlsplit(settings.public_url)
+        host = url.hostname if url.scheme in {"http", "https"} else None
+    except ValueError:
+        host = None
+    if host is None:
         yield Diagnosis("error", "公网地址不是一个网址，应像 https://bot.example.com", _VARIABLE)
-    elif _is_private(url.hostname):
-        yield Diagnosis("warning", f"公网地址 {url.hostname} 只有内网到得了，平台到不了", _VARIABLE)
+    elif _is_private(host):
+        yield Diagnosis("warning", f"公网地址 {host} 只有内网到得了，平台到不了", _VARIABLE)
     elif url.path.rstrip("/").endswith("/callback"):
         yield Diagnosis("error", "公网地址只写到域名，后面的 /wecom/callback 由程序自己加", _VARIABLE)
     elif url.scheme == "http":

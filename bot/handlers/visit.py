@@ -9,7 +9,7 @@ import ssl
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from enum import IntEnum
 from functools import cache
@@ -21,6 +21,8 @@ from bot.core.diagnosis import Diagnosis
 TIMEOUT = 5.0
 """Seconds for each step of a visit."""
 _MOST_BYTES = 64 * 1024
+_HEADERS = {"user-agent": "Mozilla/4.0", "accept-encoding": "identity"}
+"""As WeCom itself comes: a firewall that lets only browsers through must meet us as it will meet the platform."""
 _PORTS = {"http": 80, "https": 443}
 
 
@@ -71,7 +73,7 @@ async def visit(address: str, trust: ssl.SSLContext | None = None) -> Answer:
     started = time.perf_counter()
     try:
         async with (
-            httpx.AsyncClient(verify=trusted, trust_env=False, timeout=TIMEOUT) as http,
+            httpx.AsyncClient(verify=trusted, trust_env=False, timeout=TIMEOUT, headers=_HEADERS) as http,
             http.stream("GET", url) as response,
         ):
             body = bytearray()
@@ -101,9 +103,10 @@ def _authorities() -> ssl.SSLContext:
 
 def _date(header: str) -> datetime | None:
     try:
-        return parsedate_to_datetime(header)
-    except ValueError:
+        date = parsedate_to_datetime(header)
+    except (ValueError, OverflowError):
         return None
+    return date.replace(tzinfo=date.tzinfo or UTC)
 
 
 def _silence(url: httpx.URL, error: Exception) -> Diagnosis:
@@ -137,7 +140,10 @@ def _meaning(  # noqa: PLR0911  a table, but for what each row is recognized by
         case ConnectionRefusedError():
             return f"{host} 的 {port} 端口拒绝连接：没有程序在听", "启动反向代理和 salesbot serve"
         case httpx.ConnectTimeout():
-            return f"连 {host} 的 {port} 端口超时：被防火墙挡住了", f"防火墙和安全组放行 {port} 端口"
+            return (
+                f"连 {host} 的 {port} 端口超时：被防火墙挡住了",
+                f"防火墙和安全组放行 {port} 端口；本机连不了自己时换台机器跑",
+            )
         case httpx.TimeoutException():
             return f"{host} 连得上，但 {TIMEOUT:.0f} 秒没有回答", "重启 salesbot serve，看反向代理转到了哪里"
         case httpx.RemoteProtocolError():

@@ -6,11 +6,15 @@ import pty
 import stat
 import subprocess
 import sys
+import tempfile
 import threading
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
+from dotenv import dotenv_values
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bot.__main__ import main
 from bot.commands import connect, doctor, env_file
@@ -193,6 +197,18 @@ def test_what_would_need_quotes_is_never_written(tmp_path: Path, value: str) -> 
     with pytest.raises(ValueError, match="quotes"):
         env_file.write(tmp_path / "env", {"A": value})
     assert list(tmp_path.iterdir()) == []
+
+
+@given(
+    st.dictionaries(st.from_regex(r"\A[A-Z][A-Z_]{0,9}\Z"), st.from_regex(env_file._PLAIN, fullmatch=True), max_size=5)
+)
+def test_what_is_written_is_what_is_read(values: dict[str, str]) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "env"
+        env_file.write(path, values)
+        assert dict(dotenv_values(path)) == values
+        env_file.write(path, values)
+        assert dict(dotenv_values(path)) == values
 
 
 def test_at_a_terminal_secrets_are_not_shown_and_a_slip_is_asked_for_again(tmp_path: Path) -> None:

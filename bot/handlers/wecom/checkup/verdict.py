@@ -8,7 +8,6 @@ import json
 import re
 from dataclasses import dataclass
 from datetime import timedelta
-from urllib.parse import urlsplit
 
 from bot.core.diagnosis import Diagnosis
 from bot.handlers.visit import Answer
@@ -18,6 +17,7 @@ PATIENCE = 1.0
 
 _OK, _BAD_REQUEST, _FORBIDDEN, _NOT_FOUND = 200, 400, 403, 404
 _REDIRECTS = range(300, 400)
+_SHOWN = 80
 
 _PAGE = re.compile(rb"\s*(?:<!doctype html|<html|<head)", re.IGNORECASE)
 _UNLICENSED_PAGE = re.compile("Non-compliance ICP|未备案|没有备案".encode())
@@ -118,11 +118,10 @@ def _refused(answer: Answer, *, page: bool) -> Diagnosis:
 
 
 def _redirected(answer: Answer) -> Diagnosis:
-    to = urlsplit(answer.location)
     # Without its query, which may repeat ours, with the signature in it.
-    shown = f"{to.scheme}://{to.netloc}{to.path}" if to.netloc else to.path
+    to = re.split("[?#]", answer.location)[0][:_SHOWN]
     return _wrong(
-        f"HTTP {answer.status}：被转到 {shown[:80]}，平台不会跟着走",
+        f"HTTP {answer.status}：被转到 {to}，平台不会跟着走",
         "SALESBOT_PUBLIC_URL 和后台的回调URL 写跳转后的地址，或让代理不跳转",
     )
 
@@ -147,5 +146,5 @@ def _is_json(body: bytes) -> bool:
     """A lone number is none: the word is one."""
     try:
         return isinstance(json.loads(body), dict | list | str)
-    except ValueError:
+    except (ValueError, RecursionError):
         return False
