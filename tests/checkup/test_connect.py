@@ -6,18 +6,14 @@ import pty
 import stat
 import subprocess
 import sys
-import tempfile
 import threading
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
-from dotenv import dotenv_values
-from hypothesis import given
-from hypothesis import strategies as st
 
 from bot.__main__ import main
-from bot.commands import connect, doctor, env_file
+from bot.commands import connect, doctor
 from bot.settings import Settings
 from tests.fakes.account import Account
 
@@ -151,6 +147,38 @@ def test_an_environment_that_hides_the_file_is_told(place: Path, ask: Connect, m
     assert held(place) == WRITTEN
 
 
+@pytest.mark.parametrize(
+    ("platform", "answers", "written"),
+    [
+        (
+            "dingtalk",
+            ["dingplantedclient0001", "planted-dingtalk-secret", "", ""],
+            {
+                "SALESBOT_DINGTALK_CLIENT_ID": "dingplantedclient0001",
+                "SALESBOT_DINGTALK_CLIENT_SECRET": "planted-dingtalk-secret",
+            },
+        ),
+        (
+            "wecom-bot",
+            ["planted-bot", "planted-bot-secret", "小助手"],
+            {
+                "SALESBOT_WECOM_BOT_ID": "planted-bot",
+                "SALESBOT_WECOM_BOT_SECRET": "planted-bot-secret",
+                "SALESBOT_WECOM_BOT_NAME": "小助手",
+            },
+        ),
+    ],
+)
+def test_the_other_platforms_are_connected_alike(
+    place: Path, ask: Connect, platform: str, answers: list[str], written: Mapping[str, str]
+) -> None:
+    status, out, _ = ask(*answers, platform=platform)
+    assert status == 0
+    assert held(place) == written
+    assert answers[1] not in out
+    assert Settings().wecom_bot_name == written.get("SALESBOT_WECOM_BOT_NAME", "")
+
+
 def test_a_platform_that_we_do_not_know_is_told_which_there_are(place: Path, ask: Connect) -> None:
     status, _, err = ask(platform="feishu")
     assert status == 1
@@ -174,41 +202,6 @@ def test_the_doctor_is_asked_for_its_deep_look(place: Path, ask: Connect, monkey
     ask(*ANSWERS)
     assert asked == [True]
     assert place.exists()
-
-
-def test_a_link_to_the_file_stays_a_link(tmp_path: Path) -> None:
-    real, link = tmp_path / "real.env", tmp_path / "link.env"
-    real.write_text("A=1\n")
-    link.symlink_to(real)
-    env_file.write(link, {"B": "2"})
-    assert link.is_symlink()
-    assert real.read_text() == "A=1\nB=2\n"
-
-
-def test_a_name_that_stood_there_twice_has_one_value_left(tmp_path: Path) -> None:
-    path = tmp_path / "env"
-    path.write_text("A=1\nB=2\n A = 3\n#A=4\n")
-    env_file.write(path, {"A": "5"})
-    assert path.read_text() == "A=5\nB=2\n#A=4\n"
-
-
-@pytest.mark.parametrize("value", ["a b", "a'b", 'a"b', "a$b", "a\nB=1", "a#b", "a`b"])
-def test_what_would_need_quotes_is_never_written(tmp_path: Path, value: str) -> None:
-    with pytest.raises(ValueError, match="quotes"):
-        env_file.write(tmp_path / "env", {"A": value})
-    assert list(tmp_path.iterdir()) == []
-
-
-@given(
-    st.dictionaries(st.from_regex(r"\A[A-Z][A-Z_]{0,9}\Z"), st.from_regex(env_file._PLAIN, fullmatch=True), max_size=5)
-)
-def test_what_is_written_is_what_is_read(values: dict[str, str]) -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "env"
-        env_file.write(path, values)
-        assert dict(dotenv_values(path)) == values
-        env_file.write(path, values)
-        assert dict(dotenv_values(path)) == values
 
 
 def test_at_a_terminal_secrets_are_not_shown_and_a_slip_is_asked_for_again(tmp_path: Path) -> None:

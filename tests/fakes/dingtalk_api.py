@@ -142,6 +142,8 @@ class DingTalkApi:
             return open_to_all[call]()
         if call.startswith("GET /files/"):
             return Reply(self.files[call.removeprefix("GET /files/")], kind="image/jpeg")
+        if call == "GET /v1.0/robot/oToMessages/readStatus":
+            return self._guard(call, headers, query) or self._read_status(query)
         return self._guard(call, headers, query) or self._admitted(call, request, headers)
 
     def _guard(self, call: str, headers: Json, query: Json) -> Reply | None:
@@ -165,6 +167,10 @@ class DingTalkApi:
             "POST /topapi/v2/user/get": lambda: self.todos.union_id(request),
         }
         return handlers.get(call, lambda: _refused("NotFound", 404))()
+
+    def _read_status(self, query: Json) -> Reply:
+        known = query.get("robotCode") == self.account.robot_code
+        return _refused("invalidParameter.processQueryKey.invalid" if known else "robot.notExisted", 400)
 
     def _give_token(self, request: Json) -> Reply:
         if (request.get("appKey"), request.get("appSecret")) != (self.account.client_id, self.account.secret):

@@ -2,6 +2,7 @@
 
 from bot.clock import Clock
 from bot.handlers.dingtalk.channel import DingTalk
+from bot.handlers.dingtalk.credentials import CREDENTIALS
 from bot.handlers.dingtalk.drawing import Pressing
 from bot.handlers.dingtalk.screen import screen
 from bot.handlers.platform import Handler, Platform
@@ -29,4 +30,4 @@ def _open(settings: Settings, clock: Clock) -> Platform | None:
     )
 
 
-HANDLER = Handler(name="dingtalk", open=_open, screen=screen)
+HANDLER = Handler(name="dingtalk", open=_open, screen=screen, credentials=CREDENTIALS)

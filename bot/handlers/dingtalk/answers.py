@@ -35,15 +35,19 @@ _BUSY_CODES: Mapping[str, timedelta] = {
     "ServiceUnavailable": timedelta(),
     "system": timedelta(),
 }
-_MISCONFIGURED_CODES: Mapping[str, str] = {
-    "InvalidAuthentication": "新取的 access_token 也不被接受，请核对 SALESBOT_DINGTALK_CLIENT_SECRET",
-    "Forbidden.AccessDenied.ApiCountLimit": "本月的接口调用量用完了，请升级套餐或等下个月",
-    "Forbidden.AccessDenied.AccessTokenPermissionDenied": "应用没有这个接口的权限，请在开放平台的「权限管理」里申请",
-    "Forbidden.AccessDenied": "应用被拒绝，请在开放平台看权限和可信 IP",
-    "invalidClientIdOrSecret": "应用的凭证不对，请核对 SALESBOT_DINGTALK_CLIENT_ID 和 _CLIENT_SECRET",
-    "invalidParameter.robotCode": "机器人编码不对，请核对 SALESBOT_DINGTALK_ROBOT_CODE",
-    "robot": "机器人不存在或没有发布，请核对 SALESBOT_DINGTALK_ROBOT_CODE",
-    "param.cardTemplateId": "卡片模板不对，请核对 SALESBOT_DINGTALK_CARD_TEMPLATE_ID",
+_QUOTA = ("本月的接口调用量用完了，要升级套餐或等下个月", "开放平台的接口调用量")
+_PERMISSION = ("应用没有这个接口的权限", "开放平台的「权限管理」")
+_TOKEN = ("新取的 access_token 也不被接受", "SALESBOT_DINGTALK_CLIENT_SECRET")
+"""What is wrong, and what an admin has to look at."""
+_MISCONFIGURED_CODES: Mapping[str, tuple[str, str]] = {
+    "InvalidAuthentication": _TOKEN,
+    "Forbidden.AccessDenied.ApiCountLimit": _QUOTA,
+    "Forbidden.AccessDenied.AccessTokenPermissionDenied": _PERMISSION,
+    "Forbidden.AccessDenied": ("应用被拒绝", "开放平台的权限和可信 IP"),
+    "invalidClientIdOrSecret": ("应用的凭证不对", "SALESBOT_DINGTALK_CLIENT_ID 和 _CLIENT_SECRET"),
+    "invalidParameter.robotCode": ("机器人编码不对", "SALESBOT_DINGTALK_ROBOT_CODE"),
+    "robot": ("机器人不存在或没有发布", "SALESBOT_DINGTALK_ROBOT_CODE"),
+    "param.cardTemplateId": ("卡片模板不对", "SALESBOT_DINGTALK_CARD_TEMPLATE_ID"),
 }
 _REJECTED_CODES: Mapping[str, str] = {
     "staffId.notExisted": "收信人不存在",
@@ -64,11 +68,11 @@ _BUSY_ERRCODES: Mapping[int, timedelta] = {
     130101: _PENANCE,
     302033: _PENANCE,
 }
-_MISCONFIGURED_ERRCODES: Mapping[int, str] = {
-    40014: "新取的 access_token 也不被接受",
-    42001: "新取的 access_token 也不被接受",
-    90020: "本月的接口调用量用完了，请升级套餐或等下个月",
-    60011: "应用没有这个接口的权限，请在开放平台的「权限管理」里申请",
+_MISCONFIGURED_ERRCODES: Mapping[int, tuple[str, str]] = {
+    40014: _TOKEN,
+    42001: _TOKEN,
+    90020: _QUOTA,
+    60011: _PERMISSION,
 }
 _REJECTED_ERRCODES: Mapping[int, str] = {
     300001: "回话的地址过期了",
@@ -121,7 +125,7 @@ class Answer:
         if code in _BUSY_ERRCODES:
             return BusyError(f"钉钉正忙或限流（{code}）", _BUSY_ERRCODES[code])
         if code in _MISCONFIGURED_ERRCODES:
-            return MisconfiguredError(f"钉钉拒绝了应用的请求（{code}）：{_MISCONFIGURED_ERRCODES[code]}")
+            return _refused(str(code), *_MISCONFIGURED_ERRCODES[code])
         if code in _REJECTED_ERRCODES:
             return RejectedError(f"钉钉没有接受这条消息（{code}）：{_REJECTED_ERRCODES[code]}")
         return otherwise(f"钉钉没有接受请求（{code}）")
@@ -132,12 +136,11 @@ class Answer:
             return BusyError(f"钉钉正忙或限流（{shown}）", after)
         if (rejected := _longest(_REJECTED_CODES, self.code)) is not None:
             return RejectedError(f"钉钉没有接受这条消息（{shown}）：{rejected}")
-        if (mend := _longest(_MISCONFIGURED_CODES, self.code)) is not None:
-            return MisconfiguredError(f"钉钉拒绝了应用的请求（{shown}）：{mend}{self._scope()}")
+        if (known := _longest(_MISCONFIGURED_CODES, self.code)) is not None:
+            what, mend = known
+            return _refused(shown, what, mend + self._scope())
         if self.status == HTTPStatus.UNAUTHORIZED:
-            return MisconfiguredError(
-                f"钉钉拒绝了应用的请求（{shown}）：{_MISCONFIGURED_CODES['InvalidAuthentication']}"
-            )
+            return _refused(shown, *_TOKEN)
         if self.status >= HTTPStatus.INTERNAL_SERVER_ERROR or self.status == HTTPStatus.TOO_MANY_REQUESTS:
             return BusyError(f"钉钉正忙或限流（{shown}）", _BREATH)
         return otherwise(f"钉钉没有接受请求（{shown}）")
@@ -148,6 +151,10 @@ class Answer:
             return ""
         found = _SCOPE.search(str(self.fields.get("message", "")).replace(self.code, ""))
         return f"：{found[0]}" if found else ""
+
+
+def _refused(shown: str, what: str, mend: str) -> MisconfiguredError:
+    return MisconfiguredError(f"钉钉拒绝了应用的请求（{shown}）：{what}", mend)
 
 
 def _longest(by_beginning: Mapping[str, T], code: str) -> T | None:

@@ -49,29 +49,8 @@ class Listener:
         frames.load()
 
     async def address(self) -> str:
-        """Asks the gateway for an endpoint and a ticket, which is good once and for 90 s; raises a SendError."""
-        topics = (frames.BOT_MESSAGE, frames.CARD_CALLBACK)
-        body = {
-            "clientId": self._client_id,
-            "clientSecret": self._secret.get_secret_value(),
-            "subscriptions": [{"type": "CALLBACK", "topic": topic} for topic in topics],
-            "ua": "salesbot",
-            "localIp": _local_address(),
-        }
-        # Without this header the answer may be XML.
-        answer = await answer_to(self._http.post(OPEN, json=body, headers={"accept": "application/json"}))
-        match answer.fields:
-            case {"endpoint": str(endpoint), "ticket": str(ticket)} if answer.status == HTTPStatus.OK:
-                if urlsplit(endpoint).scheme not in {"wss", "ws"}:
-                    raise BusyError("钉钉网关给的长连接地址不对")
-                return f"{endpoint}?ticket={quote(ticket, safe='')}"
-            case _ if answer.status in {HTTPStatus.BAD_REQUEST, HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN}:
-                raise MisconfiguredError(
-                    f"钉钉网关不让连接（{answer.code or answer.status}）："
-                    "请核对 SALESBOT_DINGTALK_CLIENT_ID 和 _CLIENT_SECRET，看机器人的消息接收模式是不是 Stream"
-                )
-            case _:
-                raise answer.failure()
+        """Where to connect, with a ticket that is good once and for 90 s; raises a SendError."""
+        return await ticket(self._http, client_id=self._client_id, secret=self._secret)
 
     async def greet(self, socket: Socket) -> None:
         """Nothing: the ticket said who we are."""
@@ -123,6 +102,32 @@ class Listener:
     async def _park(self, raw: str | bytes) -> None:
         self._inlet.reject("dingtalk", "frame")
         await self._inlet.accept(read_unreadable(raw, self._clock.now()))
+
+
+async def ticket(http: httpx.AsyncClient, *, client_id: str, secret: SecretStr) -> str:
+    """Asks the gateway for an endpoint and a ticket, which is good once and for 90 s; raises a SendError."""
+    topics = (frames.BOT_MESSAGE, frames.CARD_CALLBACK)
+    body = {
+        "clientId": client_id,
+        "clientSecret": secret.get_secret_value(),
+        "subscriptions": [{"type": "CALLBACK", "topic": topic} for topic in topics],
+        "ua": "salesbot",
+        "localIp": _local_address(),
+    }
+    # Without this header the answer may be XML.
+    answer = await answer_to(http.post(OPEN, json=body, headers={"accept": "application/json"}))
+    match answer.fields:
+        case {"endpoint": str(endpoint), "ticket": str(value)} if answer.status == HTTPStatus.OK:
+            if urlsplit(endpoint).scheme not in {"wss", "ws"}:
+                raise BusyError("钉钉网关给的长连接地址不对")
+            return f"{endpoint}?ticket={quote(value, safe='')}"
+        case _ if answer.status in {HTTPStatus.BAD_REQUEST, HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN}:
+            raise MisconfiguredError(
+                f"钉钉网关不让连接（{answer.code or answer.status}）",
+                "SALESBOT_DINGTALK_CLIENT_ID 和 _CLIENT_SECRET，以及机器人的消息接收模式是不是 Stream",
+            )
+        case _:
+            raise answer.failure()
 
 
 def _local_address() -> str:

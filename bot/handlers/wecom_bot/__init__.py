@@ -5,6 +5,7 @@ from bot.handlers.platform import Handler, Platform
 from bot.handlers.stream import Stream
 from bot.handlers.wecom_bot.channel import WeComBot
 from bot.handlers.wecom_bot.connection import Connection
+from bot.handlers.wecom_bot.credentials import CREDENTIALS
 from bot.handlers.wecom_bot.reading import Robot
 from bot.handlers.wecom_bot.screen import screen
 from bot.settings import Settings
@@ -24,4 +25,4 @@ def _open(settings: Settings, clock: Clock) -> Platform | None:
     return WeComBot(connection, stream, Robot(_NAME, settings.wecom_bot_name, settings.wecom_corp_id), clock)
 
 
-HANDLER = Handler(name=_NAME, open=_open, screen=screen)
+HANDLER = Handler(name=_NAME, open=_open, screen=screen, credentials=CREDENTIALS)

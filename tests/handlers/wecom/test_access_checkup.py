@@ -111,7 +111,7 @@ async def test_without_the_app_nothing_is_asked(account: Account, clock: Turnabl
 
 @pytest.mark.parametrize(
     ("minutes", "severity", "what"),
-    [(-30, "error", "慢 30 分钟，发来的消息会全部被拒收"), (3, "warning", "快 3 分钟"), (0, None, "")],
+    [(-30, "error", "慢 30 分钟，发来的消息会被拒收"), (3, "warning", "快 3 分钟"), (0, None, "")],
 )
 async def test_a_clock_that_is_off_is_named(
     account: Account, api_url: str, minutes: int, severity: str | None, what: str

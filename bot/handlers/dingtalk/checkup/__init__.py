@@ -1,0 +1,1 @@
+"""What the doctor asks about an app robot: see `bot/handlers/probe.py`."""
