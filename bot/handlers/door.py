@@ -6,7 +6,7 @@ is durable, and what the bot has to say goes out later.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 
@@ -28,6 +28,7 @@ class Answer:
 
     body: bytes = b""
     kind: str = "text/plain"
+    headers: Sequence[tuple[bytes, bytes]] = ()
 
 
 Take = Callable[[Scope, Receive], Awaitable[Answer]]
@@ -60,6 +61,7 @@ class Door:
             (b"content-type", f"{answer.kind}; charset=utf-8".encode()),
             (b"x-content-type-options", b"nosniff"),
             (b"content-length", b"%d" % len(answer.body)),
+            *answer.headers,
         ]
         if status is HTTPStatus.METHOD_NOT_ALLOWED:
             headers.append((b"allow", ", ".join(sorted(self._takes)).encode()))

@@ -54,6 +54,7 @@ class DingTalkApi:
         self.files: dict[str, bytes] = {}
         self.token_life = timedelta(hours=2)
         self.over_rate = 0
+        self.a_second = A_SECOND
         self.chats = Chats()
         self.cards = Cards(self.chats, clock, self._reaches)
         self.todos = Todos(self.staff)
@@ -193,7 +194,7 @@ class DingTalkApi:
         while lately and now - lately[0] >= timedelta(seconds=1):
             lately.popleft()
         lately.append(now)
-        return len(lately) > A_SECOND
+        return len(lately) > self.a_second
 
     def _reaches(self, address: str) -> bool:
         return address in self.staff or (address.startswith("/") and address[1:] in self.groups)

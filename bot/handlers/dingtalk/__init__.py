@@ -1,11 +1,13 @@
 """钉钉 (DingTalk): an app robot, over a stream that we open or by callbacks, and messages and cards through its API."""
 
 from bot.clock import Clock
-from bot.handlers.dingtalk.channel import DingTalk
+from bot.handlers.dingtalk.channel import PRESS_PATH, DingTalk
 from bot.handlers.dingtalk.credentials import CREDENTIALS
 from bot.handlers.dingtalk.drawing import Pressing
 from bot.handlers.dingtalk.screen import screen
+from bot.handlers.links import Links
 from bot.handlers.platform import Handler, Platform
+from bot.secret_key import secret_key
 from bot.settings import Settings
 
 
@@ -16,6 +18,9 @@ def _open(settings: Settings, clock: Clock) -> Platform | None:
     robot_code = settings.dingtalk_robot_code or settings.dingtalk_client_id
     # A press reaches us over the stream only: without one, a card's buttons would do nothing.
     template = settings.dingtalk_card_template_id if settings.dingtalk_mode != "webhook" else None
+    links = None
+    if settings.public_url is not None:
+        links = Links("dingtalk", settings.public_url.rstrip("/") + PRESS_PATH, secret_key(settings))
     return DingTalk(
         client_id=settings.dingtalk_client_id,
         secret=settings.dingtalk_client_secret,
@@ -25,7 +30,8 @@ def _open(settings: Settings, clock: Clock) -> Platform | None:
         oapi_base=settings.dingtalk_oapi_base,
         mode=settings.dingtalk_mode,
         window=settings.dingtalk_timestamp_window,
-        pressing=Pressing(robot_code, template),
+        pressing=Pressing(robot_code, template, links.write if links else None),
+        links=links,
         clock=clock,
     )
 

@@ -13,6 +13,7 @@ from starlette.types import ASGIApp
 from bot.clock import Clock
 from bot.core.channel import Inlet, Limit, Part
 from bot.core.post import Post
+from bot.core.todo import Todo
 from bot.handlers.dingtalk import media
 from bot.handlers.dingtalk.batching import Batcher
 from bot.handlers.dingtalk.client import TIMEOUT, Client
@@ -20,14 +21,19 @@ from bot.handlers.dingtalk.door import Callbacks
 from bot.handlers.dingtalk.drawing import Pressing, draw
 from bot.handlers.dingtalk.listening import Listener
 from bot.handlers.dingtalk.messenger import Messenger
+from bot.handlers.dingtalk.todos import Todos
+from bot.handlers.links import Links
 from bot.handlers.stream import Pause, Stream
+
+CALLBACK_PATH = "/dingtalk/callback"
+PRESS_PATH = "/dingtalk/press"
 
 _LONGEST_HUSH = timedelta(minutes=30)
 """A connection was seen to live for hours and bring nothing; one opening in half an hour is what that costs."""
 
 
 class DingTalk:
-    """A `Channel`."""
+    """A `Channel` and a `TodoKeeper`."""
 
     name = "dingtalk"
     ready = True
@@ -46,6 +52,7 @@ class DingTalk:
         mode: str,
         window: int,
         pressing: Pressing,
+        links: Links | None = None,
         clock: Clock,
         elapsed: Callable[[], float] = time.monotonic,
         pause: Pause = asyncio.sleep,
@@ -62,10 +69,20 @@ class DingTalk:
         self._mode = mode
         self._window = timedelta(seconds=window)
         self._pressing = pressing
+        self._links = links
         self._clock = clock
         self._pause = pause
         self._http = httpx.AsyncClient(base_url=api_base, timeout=TIMEOUT)
-        self._client = Client(self._http, clock, client_id=client_id, secret=secret, elapsed=elapsed, pause=pause)
+        self._client = Client(
+            self._http,
+            clock,
+            oapi_base=oapi_base,
+            client_id=client_id,
+            secret=secret,
+            elapsed=elapsed,
+            pause=pause,
+        )
+        self._todos = Todos(self._client)
         batcher = Batcher(self._client, robot_code)
         self._messenger = Messenger(self._http, self._client, batcher, clock, robot_code)
         self._stream: Stream | None = None
@@ -76,10 +93,16 @@ class DingTalk:
         return None if self._stream is None else self._stream.fault
 
     def doors(self, inlet: Inlet) -> Mapping[str, ASGIApp]:
-        """The callback address, in webhook mode."""
-        if self._mode == "stream":
-            return {}
-        callbacks = Callbacks(
+        """The callback address, in webhook mode, and the one that buttons lead to, where we can be reached."""
+        doors: dict[str, ASGIApp] = {}
+        if self._mode != "stream":
+            doors[CALLBACK_PATH] = self._callbacks(inlet).door()
+        if self._links is not None:
+            doors[PRESS_PATH] = self._links.door(inlet, self._clock)
+        return doors
+
+    def _callbacks(self, inlet: Inlet) -> Callbacks:
+        return Callbacks(
             inlet,
             self._clock,
             secret=self._secret,
@@ -88,7 +111,6 @@ class DingTalk:
             window=self._window,
             origin=self._origin,
         )
-        return {"/dingtalk/callback": callbacks.door()}
 
     async def listen(self, inlet: Inlet) -> None:
         """Holds the stream until cancelled; returns in webhook mode."""
@@ -111,6 +133,14 @@ class DingTalk:
     async def fetch(self, reference: str, most: int) -> bytes:
         """The bytes behind a downloadCode; raises a SendError."""
         return await media.fetch(self._http, self._client, self._robot_code, reference, most)
+
+    async def put_todo(self, todo: Todo) -> None:
+        """Puts a task on a person's list in DingTalk; raises a SendError."""
+        await self._todos.put(todo, self._clock.now())
+
+    async def finish_todo(self, key: str, address: str) -> None:
+        """Ticks a task off; raises a SendError."""
+        await self._todos.finish(key, address)
 
     async def close(self) -> None:
         """Ends the connections to the API."""

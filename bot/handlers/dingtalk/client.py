@@ -4,7 +4,7 @@ import asyncio
 import json
 import time
 from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -23,6 +23,7 @@ TIMEOUT = httpx.Timeout(10.0, connect=5.0)
 A_SECOND = 20
 """Calls that a company of the standard edition may make of one API in a second."""
 _HEADER = "x-acs-dingtalk-access-token"
+_JSON: Mapping[str, str] = {"content-type": "application/json; charset=utf-8"}
 
 
 class Client:
@@ -33,12 +34,14 @@ class Client:
         http: httpx.AsyncClient,
         clock: Clock,
         *,
+        oapi_base: str,
         client_id: str,
         secret: SecretStr,
         elapsed: Callable[[], float] = time.monotonic,
         pause: Pause = asyncio.sleep,
     ) -> None:
-        """`elapsed` and `pause` are of the bucket."""
+        """`http` leads to the new API, `oapi_base` to the old one. `elapsed` and `pause` are the buckets'."""
+        self._oapi_base = oapi_base
         self._http = http
         self._client_id = client_id
         self._secret = secret
@@ -50,32 +53,45 @@ class Client:
         self.calls: Counter[str] = Counter()
         """Calls by month (`2026-03`): the standard edition has some 10,000 a month."""
 
-    async def call(self, method: str, path: str, body: Mapping[str, Any] | None = None, *, api: str = "") -> Answer:
-        """A good answer; raises a SendError for any other.
+    async def ask(self, method: str, path: str, body: Mapping[str, Any] | None = None, *, api: str = "") -> Answer:
+        """An answer, good or bad; raises a SendError where there is none.
 
         A token that is refused is replaced once and the call repeated once; a second refusal is final. `api` names what
         is called where `path` has ids in it.
         """
+        return await self._with_token(f"{method} {api or path}", lambda token: self._new(method, path, body, token))
+
+    async def call(self, method: str, path: str, body: Mapping[str, Any] | None = None, *, api: str = "") -> Answer:
+        """As `ask`, and raises a SendError for a bad answer too."""
+        return _good(await self.ask(method, path, body, api=api))
+
+    async def call_old(self, path: str, body: Mapping[str, Any]) -> Answer:
+        """As `call`, of the old API, which takes the same token in its query."""
+        return _good(await self._with_token(f"POST {path}", lambda token: self._old(path, body, token)))
+
+    async def _with_token(self, api: str, ask: Callable[[AccessToken], Awaitable[httpx.Response]]) -> Answer:
         token = await self._tokens.current()
-        answer = await self._request(method, path, body, token, api or path)
+        answer = await self._in_turn(api, ask, token)
         if answer.is_stale:
-            answer = await self._request(method, path, body, await self._tokens.current(refused=token), api or path)
-        if not answer.is_good:
-            raise answer.failure()
+            answer = await self._in_turn(api, ask, await self._tokens.current(refused=token))
         return answer
 
-    async def token(self) -> str:
-        """For what wants it in its query; raises a SendError."""
-        return (await self._tokens.current()).value
-
-    async def _request(
-        self, method: str, path: str, body: Mapping[str, Any] | None, token: AccessToken, api: str
+    async def _in_turn(
+        self, api: str, ask: Callable[[AccessToken], Awaitable[httpx.Response]], token: AccessToken
     ) -> Answer:
-        await self._buckets[f"{method} {api}"].take()
+        await self._buckets[api].take()
         self._count()
+        return await answer_to(ask(token))
+
+    def _new(
+        self, method: str, path: str, body: Mapping[str, Any] | None, token: AccessToken
+    ) -> Awaitable[httpx.Response]:
         content = None if body is None else encode(body)
-        headers = {_HEADER: token.value, "content-type": "application/json; charset=utf-8"}
-        return await answer_to(self._http.request(method, path, content=content, headers=headers))
+        return self._http.request(method, path, content=content, headers={**_JSON, _HEADER: token.value})
+
+    def _old(self, path: str, body: Mapping[str, Any], token: AccessToken) -> Awaitable[httpx.Response]:
+        params = {"access_token": token.value}
+        return self._http.post(f"{self._oapi_base}{path}", params=params, content=encode(body), headers=_JSON)
 
     async def _ask_token(self) -> tuple[str, timedelta]:
         self._count()
@@ -91,6 +107,12 @@ class Client:
 
     def _count(self) -> None:
         self.calls[f"{self._clock.now():%Y-%m}"] += 1
+
+
+def _good(answer: Answer) -> Answer:
+    if not answer.is_good:
+        raise answer.failure()
+    return answer
 
 
 def encode(body: Mapping[str, Any]) -> bytes:

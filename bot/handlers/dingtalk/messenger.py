@@ -1,5 +1,6 @@
 """Sends one part: by the session that asked where it is still open, else by the robot; cards by their own API."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -13,6 +14,9 @@ from bot.handlers.dingtalk.batching import Batcher
 from bot.handlers.dingtalk.client import Client, encode
 from bot.handlers.dingtalk.sessions import Session, read_session
 
+_CARDS = "/v1.0/card/instances"
+_MAY_EXIST = re.compile("outTrackId|exist|repeat|duplicat", re.IGNORECASE)
+"""What an error's code may say of a second card under one outTrackId; which it is stands in no document."""
 _OUTSIDER = "$:LWCP"
 """How the id of somebody begins whom the company does not know: no API takes it, only a session leads to them."""
 
@@ -36,7 +40,7 @@ class Messenger:
             case {"create": dict(card)}:
                 return await self._create(card)
             case {"update": dict(card)}:
-                await self._client.call("PUT", "/v1.0/card/instances", card)
+                await self._client.call("PUT", _CARDS, card)
                 return ""
             case message:
                 return await self._say(message)
@@ -72,7 +76,11 @@ class Messenger:
         return answer.is_good
 
     async def _create(self, card: Mapping[str, Any]) -> str:
-        answer = await self._client.call("POST", "/v1.0/card/instances/createAndDeliver", card)
+        answer = await self._client.ask("POST", f"{_CARDS}/createAndDeliver", card)
+        if not answer.is_good:
+            if _MAY_EXIST.search(answer.code) and await self._exists(card):
+                return str(card["outTrackId"])
+            raise answer.failure()
         result = answer.fields.get("result")
         deliveries = result.get("deliverResults") if isinstance(result, dict) else None
         for delivery in deliveries if isinstance(deliveries, list) else []:
@@ -80,3 +88,13 @@ class Messenger:
             if isinstance(delivery, dict) and delivery.get("success") is False:
                 raise RejectedError("卡片没有送达：收信人不存在，或机器人不在群里")
         return str(card["outTrackId"])
+
+    async def _exists(self, card: Mapping[str, Any]) -> bool:
+        """Whether the card is there already, from a try whose answer was lost; what can be changed is there."""
+        title = {"title": card["cardData"]["cardParamMap"]["title"]}
+        change = {
+            "outTrackId": card["outTrackId"],
+            "cardData": {"cardParamMap": title},
+            "cardUpdateOptions": {"updateCardDataByKey": True},
+        }
+        return (await self._client.ask("PUT", _CARDS, change)).is_good

@@ -20,7 +20,11 @@ async def _ask(setup: Setup) -> Sequence[Diagnosis]:
     robot = settings.dingtalk_robot_code or settings.dingtalk_client_id
     async with httpx.AsyncClient(base_url=settings.dingtalk_api_base, timeout=TIMEOUT) as http:
         client = Client(
-            http, setup.clock, client_id=settings.dingtalk_client_id, secret=settings.dingtalk_client_secret
+            http,
+            setup.clock,
+            oapi_base=settings.dingtalk_oapi_base,
+            client_id=settings.dingtalk_client_id,
+            secret=settings.dingtalk_client_secret,
         )
         try:
             # Who has read a message that was never sent: it goes through all the gates and reaches nobody.
