@@ -1,5 +1,6 @@
 """Databases for tests: every test that asks for `database` runs on SQLite and on PostgreSQL."""
 
+import logging
 import os
 import tempfile
 import uuid
@@ -11,6 +12,7 @@ import pytest
 from sqlalchemy import create_engine, text
 from sqlalchemy.engine import URL, make_url
 
+from bot import logs
 from storage import migrate
 from storage.db import Database
 
@@ -21,6 +23,23 @@ os.environ["SALESBOT_ENV_FILE"] = os.devnull
 @pytest.fixture
 def anyio_backend() -> str:
     return "asyncio"
+
+
+@pytest.fixture
+def lines(caplog: pytest.LogCaptureFixture) -> Iterator[list[str]]:
+    """Every record of every logger, libraries included, at DEBUG, as it would be written; filled as records come."""
+    written: list[str] = []
+
+    class Scribe(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            written.append(self.format(record))
+
+    scribe = Scribe(logging.DEBUG)
+    scribe.setFormatter(logs.formatter())
+    caplog.set_level(logging.DEBUG)
+    logging.getLogger().addHandler(scribe)
+    yield written
+    logging.getLogger().removeHandler(scribe)
 
 
 @pytest.fixture(scope="session")

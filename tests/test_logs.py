@@ -3,7 +3,6 @@
 import json
 import logging
 import sys
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import httpx
@@ -24,23 +23,6 @@ SAID = f"云岭电子报价96万，回扣别写，电话{PHONE}，身份证{ID_C
 POISON = "绝密毒药，读到就坏"
 SECRETS = (ACCOUNT.secret, ACCOUNT.token, ACCOUNT.aes_key)
 WORDS = ("云岭", "96万", "回扣", "绝密", "毒药", PHONE, ID_CARD, BANK_CARD)
-
-
-@pytest.fixture
-def lines(caplog: pytest.LogCaptureFixture) -> Iterator[list[str]]:
-    """Every record of every logger, libraries included, at DEBUG, as it would be written; filled as records come."""
-    written: list[str] = []
-
-    class Scribe(logging.Handler):
-        def emit(self, record: logging.LogRecord) -> None:
-            written.append(self.format(record))
-
-    scribe = Scribe(logging.DEBUG)
-    scribe.setFormatter(logs.formatter())
-    caplog.set_level(logging.DEBUG)
-    logging.getLogger().addHandler(scribe)
-    yield written
-    logging.getLogger().removeHandler(scribe)
 
 
 def _leaks(lines: list[str], *planted: str) -> list[str]:

@@ -23,6 +23,8 @@ from urllib.parse import parse_qs, urlsplit
 from websockets.asyncio.server import Request, Response, ServerConnection, serve
 from websockets.exceptions import ConnectionClosed
 
+from tests.fakes.wsgateway import MUTE
+
 Json = Mapping[str, Any]
 
 BOT_MESSAGE = "/v1.0/im/bot/messages/get"
@@ -74,6 +76,7 @@ class Gateway:
             ping_interval=None,
             close_timeout=0.2,
             max_size=None,
+            logger=MUTE,
         )
         async with server as listening:
             self.endpoint = f"ws://127.0.0.1:{listening.sockets[0].getsockname()[1]}/connect"

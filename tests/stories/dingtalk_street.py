@@ -4,14 +4,15 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 import httpx
 from sqlalchemy import text
 
 from bot import app
-from bot.app import App
-from bot.clock import WallClock
+from bot.app import App, House
+from bot.clock import TurnableClock, WallClock
 from tests.fakes.dingtalk_account import Account
 from tests.fakes.dingtalk_api import DingTalkApi
 from tests.fakes.dingtalk_chats import Shown
@@ -56,18 +57,48 @@ class Street:
         with self.app.house.database.read() as connection:
             return [tuple(row) for row in connection.execute(text(query))]
 
+    async def work(self, by: timedelta) -> None:
+        """Where the house only listens: turns the clock, then handles and sends what can be."""
+        assert isinstance(self.people.clock, TurnableClock)
+        self.people.clock.turn(by)
+        while await asyncio.to_thread(self.app.house.processor.round):
+            pass
+        while await self.app.house.sender.round():
+            await self.app.house.sender.settle()
+
 
 @asynccontextmanager
-async def street(database_url: str, *, listens: bool = True, **more: Any) -> AsyncIterator[Street]:  # noqa: ANN401
-    """A street in which everything runs; `more` are settings."""
-    account, clock = Account(), WallClock()
+async def _listening(house: House) -> AsyncIterator[None]:
+    """The house's channels listen, and nothing else works by itself."""
+    tasks = [asyncio.create_task(channel.listen(house.intake)) for channel in house.channels.values()]
+    yield
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+    for channel in house.channels.values():
+        await channel.close()
+    await asyncio.to_thread(house.database.close)
+
+
+@asynccontextmanager
+async def street(
+    database_url: str,
+    *,
+    listens: bool = True,
+    works: bool = True,
+    **more: Any,  # noqa: ANN401
+) -> AsyncIterator[Street]:
+    """A street in which everything runs, or where `works` is false what is asked for; `more` are settings."""
+    account = Account()
+    clock = WallClock() if works else TurnableClock(WallClock().now())
     gateway = Gateway(patience=2.0, grace=0.2)
     api = DingTalkApi(account, clock, staff=STAFF, gateway=gateway)
     api.groups.add("cidteam==")
     with api.served() as base:
         wired = app.build(account.settings(base, database_url=database_url, **more), clock)
         fill(wired.house.database)
-        async with gateway.running(), wired.house.running(), client_of(wired.door) as client:
+        running = wired.house.running() if works else _listening(wired.house)
+        async with gateway.running(), running, client_of(wired.door) as client:
             if listens:
                 await gateway.somebody()
             yield Street(People(account, clock, base), gateway, api, client, wired)

@@ -5,8 +5,9 @@ import time
 
 import pytest
 
+from bot.handlers.dingtalk.door import signature
 from tests.fakes.dingtalk_gateway import BOT_MESSAGE
-from tests.fakes.faults import Hang
+from tests.fakes.faults import Errcode, Hang
 from tests.stories.dingtalk_street import street
 
 pytestmark = pytest.mark.anyio
@@ -98,3 +99,77 @@ async def test_stopped_it_ends_within_five_seconds_and_what_was_in_hand_is_answe
         task.cancel()
     await asyncio.gather(*pushing, return_exceptions=True)
     assert acknowledged >= 1
+
+
+async def test_a_button_of_a_card_answers_the_question_and_the_card_shows_it(sqlite_url: str) -> None:
+    async with street(sqlite_url, dingtalk_card_template_id="planted.schema") as here:
+        await here.say("u_bai", "松涛今天电话聊了，报价80万")
+        card = next(shown for shown in await here.seen_in("u_bai", 1) if shown.card)
+        await here.press("u_bai", card, "choose:1")
+        seen = await here.seen_in("u_bai", 2)
+        assert "松涛机械" in seen[-1].text
+        assert here.ask("SELECT customer, amount FROM opportunity") == [("K04", 80_000_000)]
+        await here.until(lambda: card.card["stamp"] == "已选 1")
+        assert card.card["buttons"] == "[]"
+
+
+async def test_where_no_template_is_set_up_a_signed_link_answers_the_question(sqlite_url: str) -> None:
+    async with street(sqlite_url, public_url="http://salesbot.test") as here:
+        await here.say("u_bai", "松涛今天电话聊了，报价80万")
+        asked = next(shown for shown in await here.seen_in("u_bai", 1) if shown.links)
+        url = next(url for name, url in asked.links.items() if name.startswith("1 "))
+        assert "松涛" in (await here.client.get(url)).text
+        assert here.ask("SELECT count(*) FROM opportunity") == [(0,)]
+        for _ in range(2):
+            assert (await here.client.post(url)).status_code == 200
+        await here.seen_in("u_bai", 2)
+        assert here.ask("SELECT customer, amount FROM opportunity") == [("K04", 80_000_000)]
+        assert (await here.client.post(url[:-1] + "x")).status_code == 403
+
+
+async def test_in_a_group_the_group_sees_what_it_may_and_the_person_gets_the_rest(sqlite_url: str) -> None:
+    async with street(sqlite_url) as here:
+        await here.say("u_bai", "云岭电子报价96万", group="cidteam==")
+        await here.seen_in("/cidteam==", 1)
+        await here.until(lambda: here.ask("SELECT count(*) FROM outbox WHERE state <> 'sent'") == [(0,)])
+        assert here.ask("SELECT person FROM activity") == [("u_bai",)]
+        addresses = {row[0] for row in here.ask("SELECT DISTINCT address FROM outbox")}
+        assert addresses <= {"/cidteam==", "u_bai"}
+
+
+async def test_who_is_flow_controlled_is_reached_later_and_once(sqlite_url: str) -> None:
+    async with street(sqlite_url) as here:
+        here.api.flow_controlled.add("u_bai")
+        here.api.fails("sendBySession", Errcode(310000), times=None)
+        await here.say("u_bai", "云岭电子报价96万")
+        await here.until(lambda: here.api.calls["batchSend"] == 2)
+        assert here.api.texts("u_bai") == []
+        here.api.flow_controlled.clear()
+        seen = await here.seen_in("u_bai", 1)
+        await here.until(lambda: here.ask("SELECT count(*) FROM outbox WHERE state <> 'sent'") == [(0,)])
+        assert len(here.api.texts("u_bai")) == len(seen) == 1
+
+
+async def test_a_picture_is_kept_and_its_bytes_are_fetched(sqlite_url: str) -> None:
+    async with street(sqlite_url) as here:
+        here.api.files["code-1"] = b"\xff\xd8 a picture"
+        picture = here.people.sends("u_bai", "picture", content={"downloadCode": "code-1"})
+        await here.gateway.push(BOT_MESSAGE, picture)
+        assert "图片" in (await here.seen_in("u_bai", 1))[0].text
+        await here.until(lambda: here.ask("SELECT count(*) FROM inbox WHERE state = 'done'") == [(1,)])
+        while await here.app.house.fetcher.round():
+            pass
+        assert here.ask("SELECT count(*) FROM content") == [(1,)]
+
+
+async def test_in_webhook_mode_a_callback_does_what_a_push_does(sqlite_url: str) -> None:
+    async with street(sqlite_url, listens=False, dingtalk_mode="webhook") as here:
+        account = here.people.account
+        body = here.people.says("u_bai", "云岭电子报价96万")
+        timestamp = str(body["createAt"])
+        headers = {"timestamp": timestamp, "sign": signature(timestamp, account.secret)}
+        for _ in range(2):
+            assert (await here.client.post("/dingtalk/callback", json=body, headers=headers)).status_code == 200
+        await here.seen_in("u_bai", 1)
+        assert here.ask("SELECT count(*) FROM activity") == [(1,)]
+        assert here.gateway.openings == 0
