@@ -19,6 +19,7 @@ from bot.engine.bells import Bells
 from bot.engine.desk import Desk
 from bot.engine.fetcher import Fetcher
 from bot.engine.intake import Intake
+from bot.engine.metering import Meter
 from bot.engine.process import Processor
 from bot.engine.reading import Reader
 from bot.engine.retention import RetentionFile, Sweeper
@@ -54,6 +55,7 @@ class House:
     sender: Sender
     fetcher: Fetcher
     ticker: Ticker
+    meter: Meter
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
@@ -61,7 +63,7 @@ class House:
         worker = threading.Thread(target=self.processor.run, name="processor")
         worker.start()
         listeners = [asyncio.create_task(channel.listen(self.intake)) for channel in self.channels.values()]
-        tasks = [asyncio.create_task(self.sender.run()), asyncio.create_task(self.fetcher.run())]
+        tasks = [asyncio.create_task(one.run()) for one in (self.sender, self.fetcher, self.meter)]
         try:
             with self.ticker.running():
                 yield
@@ -130,18 +132,20 @@ def build(settings: Settings, clock: Clock, platforms: Mapping[str, Platform] | 
     ticker = Ticker(database, clock, intake, lambda: rules)
     doors = {path: asgi for channel in channels.values() for path, asgi in channel.doors(intake).items()}
 
-    metrics = Metrics(database, clock.now, rejected=intake.rejected, channels=channels, faults=sender.faults)
+    def faults() -> Mapping[str, str | None]:
+        return {name: sender.faults.get(name) or channel.fault for name, channel in channels.items()}
+
+    metrics = Metrics(database, clock.now, rejected=intake.rejected, channels=channels, faults=faults)
     doors["/metrics"] = metrics.door()
 
     def readiness() -> Readiness:
-        return Readiness(
-            {"database": database_fault(database)}
-            | {f"channel {name}": sender.faults.get(name) or channel.fault for name, channel in channels.items()},
-            last_failures(intake.rejected_at, sender.failures),
-        )
+        channel_faults = {f"channel {name}": fault for name, fault in faults().items()}
+        failures = last_failures(intake.rejected_at, sender.failures)
+        return Readiness({"database": database_fault(database), **channel_faults}, failures)
 
     pages = _sandbox(database, intake, clock) if sandboxed else ()
-    house = House(database, channels, intake, processor, sender, fetcher, ticker)
+    meter = Meter(database, channels)
+    house = House(database, channels, intake, processor, sender, fetcher, ticker, meter)
     return App(house, intake, reader, door.build(doors, readiness, pages, house.lifespan), sandbox=sandboxed)
 
 

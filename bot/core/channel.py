@@ -7,7 +7,7 @@ goes out is asked for by `engine.sender`.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from bot.core.message import Message
 from bot.core.post import Post
@@ -109,3 +109,12 @@ class Channel(Protocol):
 
     async def close(self) -> None:
         """Ends connections."""
+
+
+@runtime_checkable
+class Metered(Protocol):
+    """A channel of a platform that allows only so many calls in a month."""
+
+    @property
+    def calls(self) -> Mapping[str, int]:
+        """Calls made since the start, by month (`2026-03`)."""

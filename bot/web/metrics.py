@@ -21,7 +21,7 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import request_response
 from starlette.types import ASGIApp
 
-from storage import figures
+from storage import figures, usage
 from storage.db import Database
 
 _TYPE = "text/plain; version=0.0.4; charset=utf-8"
@@ -68,9 +68,9 @@ class Metrics:
         *,
         rejected: Mapping[tuple[str, str], int],
         channels: Iterable[str],
-        faults: Mapping[str, str],
+        faults: Callable[[], Mapping[str, str | None]],
     ) -> None:
-        """`rejected` counts by channel and reason; `faults` has the channels that do not work now. Both are live."""
+        """`rejected` counts by channel and reason, live; `faults` says of each channel why it does not work, if so."""
         self._database = database
         self._now = now
         self._rejected = rejected
@@ -106,13 +106,14 @@ class Metrics:
             "database": "sqlite" if self._database.is_sqlite else "postgresql",
         }
         rejected = [({"channel": c, "reason": r}, count) for (c, r), count in sorted(dict(self._rejected).items())]
-        faults = [({"channel": name}, float(name in self._faults)) for name in self._channels]
+        reasons = self._faults()
+        faults = [({"channel": name}, float(reasons.get(name) is not None)) for name in self._channels]
         return [
             Family("salesbot_build_info", "gauge", "What is running; always 1.", ((build, 1),)),
             _one("process_start_time_seconds", "gauge", "When the process started, since 1970.", self._started),
             _one("process_cpu_seconds_total", "counter", "CPU time of the process.", time.process_time()),
             Family("salesbot_rejected_total", "counter", "Arrivals turned away at a door, since the start.", rejected),
-            Family("salesbot_channel_fault", "gauge", "1 while a platform refuses us.", faults),
+            Family("salesbot_channel_fault", "gauge", "1 while a platform refuses us or is not there.", faults),
         ]
 
     def _of_database(self, connection: Connection) -> list[Family]:
@@ -137,9 +138,13 @@ class Metrics:
             Family("salesbot_outbox_attempts", "gauge", "Failed tries at those owed.", _each("channel", attempts)),
             Family("salesbot_outbox_sent_total", "counter", "Posts delivered.", _in_state("sent", settled)),
             Family("salesbot_outbox_parked_total", "counter", "Posts given up.", _in_state("parked", settled)),
+            Family("salesbot_channel_calls_month", "gauge", "Calls of its API this month.", self._calls(connection)),
             _one("salesbot_ledger_lines", "gauge", "Lines of the ledger.", figures.ledger_length(connection)),
             _one("salesbot_database_bytes", "gauge", "Size of the database.", figures.size(connection, self._database)),
         ]
+
+    def _calls(self, connection: Connection) -> list[Sample]:
+        return _each("channel", usage.of_month(connection, f"{self._now():%Y-%m}"))
 
     def _age(self, since: datetime | None) -> float:
         """Seconds, never negative: the clock may have been set back."""

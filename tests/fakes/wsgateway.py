@@ -20,7 +20,7 @@ async def playing(scene: Scene) -> AsyncIterator[str]:
     async with serve(
         scene, "127.0.0.1", 0, max_size=None, close_timeout=0.2, ping_interval=None, logger=MUTE
     ) as server:
-        yield f"ws://127.0.0.1:{at.sockets[0].getsockname()[1]}"
+        yield f"ws://127.0.0.1:{server.sockets[0].getsockname()[1]}"
 
 
 async def half_open(connection: ServerConnection) -> None:

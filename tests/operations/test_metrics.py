@@ -23,7 +23,7 @@ _LINE = re.compile(r'[a-z_]+(\{([a-z_]+="(\\.|[^"\\])*",?)+\})? -?[0-9.e+]+')
 
 def _metrics(office: Office) -> Metrics:
     return Metrics(
-        office.database, office.clock.now, rejected=office.intake.rejected, channels=office.channels, faults={}
+        office.database, office.clock.now, rejected=office.intake.rejected, channels=office.channels, faults=dict
     )
 
 

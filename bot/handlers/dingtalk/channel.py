@@ -33,7 +33,7 @@ _LONGEST_HUSH = timedelta(minutes=30)
 
 
 class DingTalk:
-    """A `Channel` and a `TodoKeeper`."""
+    """A `Channel` that is `Metered`, and a `TodoKeeper`."""
 
     name = "dingtalk"
     ready = True
@@ -91,6 +91,11 @@ class DingTalk:
     def fault(self) -> str | None:
         """Why the stream brings nothing now."""
         return None if self._stream is None else self._stream.fault
+
+    @property
+    def calls(self) -> Mapping[str, int]:
+        """Calls of the API since the start, by month."""
+        return self._client.calls
 
     def doors(self, inlet: Inlet) -> Mapping[str, ASGIApp]:
         """The callback address, in webhook mode, and the one that buttons lead to, where we can be reached."""
