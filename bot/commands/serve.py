@@ -64,7 +64,7 @@ def _run(options: argparse.Namespace) -> int:
 def _welcome(settings: Settings, wired: app.App, address: str) -> None:
     """Says what is on and what is off, and fills an empty sandbox with the sample team."""
     platforms = [name for name in wired.house.channels if name != "console"]
-    sys.stdout.write(f"通道：{'、'.join(platforms) or '没有配置平台（salesbot connect wecom 接上企业微信）'}\n")
+    sys.stdout.write(f"通道：{'、'.join(platforms) or '没有配置平台（用 salesbot connect wecom 或 dingtalk 接上）'}\n")
     if wired.sandbox:
         if sample.fill(wired.house.database, settings.config / "sample"):
             sys.stdout.write("名单是空的，已装入示例团队\n")

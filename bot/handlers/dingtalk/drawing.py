@@ -148,6 +148,7 @@ def _card(address: str, post: Post, serial: int, pressing: Pressing, title: str,
                 "cardData": {
                     "cardParamMap": {
                         "title": _clipped(title, TITLE_CHARACTERS),
+                        "lastMessage": _clipped(title, TITLE_CHARACTERS),
                         "text": escaped(words).replace("\n", "  \n"),
                         "buttons": _buttons(post.buttons),
                         "stamp": "",
@@ -160,11 +161,14 @@ def _card(address: str, post: Post, serial: int, pressing: Pressing, title: str,
 
 
 def _buttons(buttons: Sequence[Button]) -> str:
-    """The list over which the template's button repeats itself; what is pressed comes back as the action's id."""
+    """The list over which the template's button repeats itself (docs/dingtalk-card.json says how it is built).
+
+    What is pressed comes back as the action's id.
+    """
     listed = [
         {
             "text": _clipped(button.text, BUTTON_CHARACTERS),
-            "color": "blue" if number == 0 else "grey",
+            "color": "blue" if number == 0 else "gray",
             "status": "normal",
             "event": {"type": "sendCardRequest", "params": {"actionId": button.action, "params": {}}},
         }

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
@@ -123,6 +124,16 @@ def test_a_card_carries_texts_only_and_the_ref_of_what_it_asks() -> None:
     assert read_card_id(card["outTrackId"]) == "question/7/amount"
     assert card["openSpaceId"] == "dtv1.card//IM_ROBOT.chenli"
     assert card["imRobotOpenDeliverModel"] == {"spaceType": "IM_ROBOT", "robotCode": ROBOT}
+
+
+def test_a_card_has_the_variables_that_the_admins_template_is_built_with() -> None:
+    template = json.loads((Path(__file__).parents[3] / "docs" / "dingtalk-card.json").read_text())
+    values = only(Post("确认", "报价96万", "对吗", YES_NO, "q"), CARDS)["create"]["cardData"]["cardParamMap"]
+    assert set(values) == {variable["name"] for variable in template["variables"]}
+    (buttons,) = [variable for variable in template["variables"] if variable["name"] == "buttons"]
+    preview = template["mockData"]["cardData"]["buttons"]
+    assert json.loads(values["buttons"]) == preview
+    assert set(preview[0]) == {field["name"] for field in buttons["item"]}
 
 
 def test_a_card_for_a_group_stands_in_the_group() -> None:
