@@ -32,7 +32,7 @@ _EACH = "|".join(sorted(NAMES, key=len, reverse=True))
 _ALONE = r"(?<![点零一二三四五六七八九百千万亿\d])"
 BARE = rf"(?=[五六八年大]){_ALONE}(?P<year>)(?P<festival>{'|'.join(_BARE)})(?:假期|期间)?"
 NAMED = (
-    rf"{_ALONE}(?:国际)?(?:五一)?"
+    rf"{_ALONE}(?:国际)?(?:五一|三八|六一|八一)?"
     rf"(?P<festival>{_EACH}|清明|冬至|(?:{_TERMS})(?=节(?!能|约|省|点|目|奏)|[前后那当到之以，。,、；\s)]|$))"
     r"(?:国际[\u4e00-\u9fff]{2,3}节|节气?|假期|期间)?"
 )

@@ -80,7 +80,7 @@ FORMS = Grammar(
     Form("半", rf"(?:(?P<year>{YEAR})\s?的?)?(?P<half>[上下前后])半年度?(?P<part>底|末|初)?", period.a_half, back=12),
     Form(
         "年",
-        rf"{_BEGINS}(?P<year>{YEAR})(?:的?年?(?P<part>[初底末]|(?<=年年)中|中(?=[，。]|$))|(?P<nth>首|第[一二三四五六七八九十\d]{{1,2}}|最后一)个?月)?(?![多度轻])",
+        rf"{_BEGINS}(?P<year>{YEAR})(?:(?<=年)度|的?年?(?P<part>[初底末]|(?<=年年)中|中(?=[，。]|$))|(?P<nth>首|第[一二三四五六七八九十\d]{{1,2}}|最后一)个?月)?(?![多度轻])",
         period.a_year,
     ),
     Form("年", r"(?P<year>)(?P<nth>)年(?P<part>[初底末]|中(?![国心秋间午学等]))(?!会)", period.a_year),
@@ -114,7 +114,7 @@ FORMS = Grammar(
         back=14,
     ),
     Form("正冬腊", rf"(?:(?P<year>{YEAR})\s?的?)?(?P<month>[正冬腊])月{_LUNAR_DAY}", day.a_lunar_day, back=14),
-    Form("大", rf"(?P<year>)大年(?P<month>){_LUNAR_DAY}", day.a_lunar_day),
+    Form("大", r"(?P<year>)大年(?P<month>)(?P<day>初[一二三四五六七八九十])", day.a_lunar_day),
     Form("节假", rf"{_HOLIDAY}前(?!夕)", day.before_the_holiday),
     Form("节假", rf"{_HOLIDAY}后", day.after_the_holiday),
     Form("一四三", festivals.BARE, day.a_feast),

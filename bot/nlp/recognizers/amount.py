@@ -63,16 +63,18 @@ _COUNTED = re.compile(
 )
 """What shows that a bare 万 counts something else."""
 _SPOKEN = re.compile(
-    r"(?:预算|报价|报的?|价格|价|金额|总额|合同额?|款|定金|订金|押金|费用?|成本|资金|收入|支出|回款|付|收|给|要|花了?|业绩|签了?|便宜|降|让|投入|奖金|工资|薪|提成|大概|差|补|[合总一]?共计?)"
+    r"(?:预算|报价|报的?|价格|价|金额|总额|合同额?|款|定金|订金|押金|费用?|成本|资金|收入|支出|回款|付|收|给|要|花了?|业绩|签了?|便宜|降|让|投入|奖金|工资|薪|提成|返现|补贴|奖励|优惠|立减|减|大概|差|补|[合总一]?共计?)"
     r"[^\d\u4e00-\u9fff，。；\n]{0,2}[了约是为共达在到就大概差不多小近才只仅]{0,4}\s?$"
 )
 _PRICED = re.compile(r"(?:预算|报价|总价|价格|合同|金额|要价|开价|大概要)[^\d，。；\n]{0,6}$")
+_EACH = re.compile(r"一[台套件份只张组箱吨米平间支棵](?![一-龥]?[起共])")
+"""两千五一台."""
 _THOUSAND = re.compile(r"[kK](?=左右|上下|以上|以下|以内|不到|出头)")
 _PIECES = re.compile(r"个(?=左右|以内|上下|整|不到|出头|[，。；、,\s)]|$)")
 _ACROSS = re.compile(r"\s?(?:\(不?含\))?\s?(?:到|至|-|~|—|–){1,2}\s?(?:[¥$€£])?$")
 _TEN, _TELLING = 10, 100
 _THOUSANDS, _MYRIAD, _REACH = 1000, 10_000, 14
-_LEAST = re.compile(r"(?:至少|最少|不低于|不少于|(?<!不)超过)$")
+_LEAST = re.compile(r"(?:至少|最少|最低|起码|不低于|不少于|(?<!不)超过)$")
 _MOST = re.compile(r"(?:最多|至多|不超过|不高于|封顶|上限)$")
 _BOUND = re.compile(r"(?P<over>以上|起步|起(?![来草码诉因点])|打底)|(?P<under>以下|以内|之内|封顶)")
 
@@ -140,7 +142,7 @@ def _bare(text: str, figure: Figure) -> Entity[Money] | None:
     money = Money(figure.low, figure.high, loose=figure.loose)
     if _has_myriad(text, figure) or (_THOUSAND.match(text, end - 1) and figure.scale == _THOUSANDS):
         return _bounded(text, money, start, end)
-    if _thousands(text, figure) and _SPOKEN.search(text, window, start):
+    if _thousands(text, figure) and (_SPOKEN.search(text, window, start) or _EACH.match(text, end)):
         return _bounded(text, money, start, end, _GUESSED)
     return None
 

@@ -1,12 +1,13 @@
 """Counts and measures: 12个, 三十三, 一千多万, -1200K, 一半."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
 from typing import ClassVar
 
+from bot.nlp.figures import Figure
 from bot.nlp.recognizer import Entity, Recognizer, Sheet
 from bot.nlp.values import Plain, written
 
@@ -25,32 +26,50 @@ class Number:
 
 _HALF = re.compile(r"一半(?![年天日月个小夜])|(?<![一二两三四五六七八九十\d夜])半百")
 _BY = "count"
+_MEASURE = re.compile(r"[家个台套人件份次条只位户组单箱]")
 _HALVES = {"一半": Decimal("0.5"), "半百": Decimal(50)}
 
 
 def _find(sheet: Sheet) -> Iterator[Entity[object]]:
-    halves = {match.start(): match for match in _HALF.finditer(sheet.text)} if "半" in sheet.text else {}
-    for match in halves.values():
-        yield Entity(Number(_HALVES[match[0]]), match.start(), match.end(), 0.9, _BY)
-    if "分之" in sheet.text:
-        yield from _fractions(sheet)
+    text = sheet.text
+    used: set[int] = set()
+    for match in _HALF.finditer(text) if "半" in text else ():
+        used.add(match.start())
+        yield _entity(_HALVES[match[0]], match.start(), match.end())
+    if "分之" in text:
+        for figures, value in _fractions(sheet):
+            used.update(figure.start for figure in figures)
+            yield _entity(value, figures[0].start, figures[-1].end)
     for figure in sheet.figures:
-        if sheet.text[figure.start - 1 : figure.start] == "第":
+        if figure.start not in used and _counts(text, figure):
+            yield _entity(figure.low, figure.start, figure.end)
+
+
+def _entity(value: Decimal, start: int, end: int) -> Entity[object]:
+    return Entity(Number(value), start, end, 0.9, _BY)
+
+
+def _counts(text: str, figure: Figure) -> bool:
+    """Whether it is one number: no ordinal, no 几家, and none of the two of 四五家 or 三五百."""
+    if figure.few or text[figure.start - 1 : figure.start] == "第":
+        return False
+    if figure.loose and figure.low > 0:
+        return text[figure.end - 1] in "多余" or "多" in text[figure.start : figure.end]
+    return not (figure.apart(text).loose and _MEASURE.match(text, figure.end))
+
+
+def _fractions(sheet: Sheet) -> Iterator[tuple[Sequence[Figure], Decimal]]:
+    """三分之一 and 三又二分之一; of a hundred and the like it is a share, not a number."""
+    text, figures = sheet.text, sheet.figures
+    for index, (below, above) in enumerate(pairwise(figures)):
+        if abs(below.low) <= 1 or below.loose or text[below.end : above.start] != "分之":
             continue
-        pair = figure.loose and figure.low > 0 and sheet.text[figure.end - 1] not in "多余"
-        if (
-            not figure.few
-            and (not pair or "多" in sheet.text[figure.start : figure.end])
-            and figure.start not in halves
-        ):
-            yield Entity(Number(figure.low), figure.start, figure.end, 0.9, _BY)
-
-
-def _fractions(sheet: Sheet) -> Iterator[Entity[object]]:
-    """三分之一; of a hundred and the like it is a share, not a number."""
-    for below, above in pairwise(sheet.figures):
-        if below.low > 1 and not below.loose and sheet.text[below.end : above.start] == "分之":
-            yield Entity(Number(above.low / below.low), below.start, above.end, 0.9, _BY)
+        whole = figures[index - 1] if index else None
+        if whole is not None and text[whole.end : below.start] == "又":
+            part = above.low / below.low
+            yield (whole, below, above), whole.low - part if whole.low < 0 else whole.low + part
+        else:
+            yield (below, above), above.low / below.low
 
 
 RECOGNIZER = Recognizer(
@@ -67,6 +86,7 @@ RECOGNIZER = Recognizer(
         ("两千三点一", "number 2300.1"),
         ("卖了一半", "number 0.5"),
         ("二分之一", "number 0.5"),
+        ("三又二分之一", "number 3.5"),
     ),
     counter_examples=(
         "一直在跟进",
@@ -76,6 +96,7 @@ RECOGNIZER = Recognizer(
         "型号A4",
         "地址192.168.1.1",
         "问了几家",
+        "问了四五家",
         "第三次拜访",
     ),
 )

@@ -40,13 +40,15 @@ _TEN, _HUNDRED = 10, 100
 def _find(sheet: Sheet) -> Iterator[Entity[object]]:
     of_whole = "分之" in sheet.text
     for index, figure in enumerate(sheet.figures):
-        found = _behind(sheet.text, figure) or (_before(sheet.text, figure) if of_whole else None)
-        if found is None:
+        found = _behind(sheet.text, figure)
+        if found is None and of_whole:
+            found = _before(sheet.text, figure) or (index and _high_end(sheet.text, sheet.figures[index - 1], figure))
+        if not found:
             continue
         yield found
         if (top := figure.apart(sheet.text)).loose and "成" in sheet.text[figure.end : found.end]:
             yield Entity(Percent(top.high * _TEN), found.start, found.end, 0.9, _BY)
-        if isinstance(found.value, Percent) and index:
+        if index:
             yield from _low_end(sheet.text, sheet.figures[index - 1], figure, found.value)
     for match in _WHOLE.finditer(sheet.text):
         yield Entity(Percent(Decimal(_WHOLES.get(match[0], _HUNDRED))), match.start(), match.end(), 0.9, _BY)
@@ -59,6 +61,14 @@ def _before(text: str, figure: Figure) -> Entity[Percent] | None:
         return None
     value = figure.low * _OF_WHOLE[whole["whole"]]
     return Entity(Percent(-value if whole["minus"] else value), whole.start(), figure.end, 0.9, _BY)
+
+
+def _high_end(text: str, low: Figure, high: Figure) -> Entity[Percent] | None:
+    """The 三十 of 「百分之二十到三十」."""
+    before = _before(text, low) if _ACROSS.fullmatch(text, low.end, high.start) else None
+    if before is None or not 0 < low.low < high.low:
+        return None
+    return Entity(Percent(before.value.figure * high.low / low.low), high.start, high.end, 0.9, _BY)
 
 
 def _behind(text: str, figure: Figure) -> Entity[Percent] | None:
