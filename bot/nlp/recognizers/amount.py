@@ -67,6 +67,10 @@ _SPOKEN = re.compile(
     r"[^\d\u4e00-\u9fff，。；\n]{0,2}[了约是为共达在到就大概差不多小近才只仅]{0,4}\s?$"
 )
 _PRICED = re.compile(r"(?:预算|报价|总价|价格|合同|金额|要价|开价|大概要)[^\d，。；\n]{0,6}$")
+_HEADS = re.compile(
+    r"(?:粉丝|用户|会员|人口|客流|播放|阅读|点击|浏览|产能|产量|销量|库存|学员)[量数]?[^\d，。；\n]{0,3}$"
+)
+"""What is counted in 万 and stands before its figure."""
 _EACH = re.compile(r"一[台套件份只张组箱吨米平间支棵](?![一-龥]?[起共])")
 """两千五一台."""
 _THOUSAND = re.compile(r"[kK](?=左右|上下|以上|以下|以内|不到|出头)")
@@ -140,6 +144,8 @@ def _bare(text: str, figure: Figure) -> Entity[Money] | None:
     if _COUNTED.match(text, end):
         return None
     money = Money(figure.low, figure.high, loose=figure.loose)
+    if _HEADS.search(text, window, start):
+        return None
     if _has_myriad(text, figure) or (_THOUSAND.match(text, end - 1) and figure.scale == _THOUSANDS):
         return _bounded(text, money, start, end)
     if _thousands(text, figure) and (_SPOKEN.search(text, window, start) or _EACH.match(text, end)):

@@ -11,7 +11,7 @@ from bot.nlp.recognizer import Entity, Recognizer, Sheet
 STORE = frozenset(("receptions", "trials", "deals", "attach_rate", "sales_amount"))
 MONEY = frozenset(("signed_amount", "payment_amount", "sales_amount"))
 _LINK = r"(?:数|额|量|了|合计|共计|共|约|是|到|记录)?[:\s]{0,3}(?:了|共|合计|约|是)?\s?"
-_NUMBER = rf"(?P<number>(?:{ARABIC}|[零〇一二两三四五六七八九十百千]+))"
+_NUMBER = rf"(?P<number>(?:{ARABIC}|[零〇一二两俩三仨四五六七八九十百千]+))[来多余]?"
 _UNITS = {
     "visits": "家|个|次|户|位|访",
     "calls": "个|通|次|多个",
@@ -73,9 +73,11 @@ RECOGNIZER = Recognizer(
         ("拜访3家，电话12个", "visits=3"),
         ("电话：12", "calls=12"),
         ("打了十七通", "calls=17"),
+        ("电话二十来个", "calls=20"),
         ("签约额：56.8万", "signed_amount=568000"),
         ("接待41组 试穿23 成交9单", "receptions=41"),
         ("连带率 2.3", "attach_rate=2.3"),
+        ("试穿35 成交12 连带1.8", "attach_rate=1.8"),
         ("业绩6842", "sales_amount=6842"),
     ),
     counter_examples=("拜访了青禾", "报价86万", "电话13800138000", "演示效果不错", "跑了一趟"),
