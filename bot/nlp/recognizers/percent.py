@@ -42,8 +42,10 @@ def _find(sheet: Sheet) -> Iterator[Entity[object]]:
     for index, figure in enumerate(sheet.figures):
         found = _behind(sheet.text, figure)
         if found is None and of_whole:
-            found = _before(sheet.text, figure) or (index and _high_end(sheet.text, sheet.figures[index - 1], figure))
-        if not found:
+            found = _before(sheet.text, figure)
+            if found is None and index:
+                found = _high_end(sheet.text, sheet.figures[index - 1], figure)
+        if found is None:
             continue
         yield found
         if (top := figure.apart(sheet.text)).loose and "成" in sheet.text[figure.end : found.end]:
