@@ -55,7 +55,7 @@ def small(text: str) -> int:
 def value(atoms: list[str]) -> tuple[Decimal, Decimal] | None:
     """The least and the most that the atoms say."""
     if all(atom in DIGITS for atom in atoms):
-        if len(atoms) == _PAIR and "两" in atoms:
+        if len(atoms) == _PAIR and "两" in atoms and DIGITS[atoms[0]]:
             return DIGITS[atoms[0]], DIGITS[atoms[1]]
         low = Decimal("".join(str(DIGITS[atom]) for atom in atoms))
         return low, low
@@ -88,8 +88,7 @@ def _sum(atoms: Sequence[str], *, few: Decimal = _ONE, over: bool = False) -> De
         elif atom in FEW:
             digit, short = few, False
         elif atom in _OVER:
-            said = section + (digit or 0)
-            section += (last if digit is None else _TEN if said and said % _TEN == 0 else 1) if over else 0
+            section += (last if digit is None else _place(section + digit)) if over else 0
         elif atom[0] == "点":
             section += (
                 total + _tail(digit, last, short=short) + Decimal("0." + "".join(str(DIGITS[c]) for c in atom[1:]))
@@ -101,6 +100,14 @@ def _sum(atoms: Sequence[str], *, few: Decimal = _ONE, over: bool = False) -> De
             whole = atom.replace(",", "")
             digit, short = Decimal(whole), len(whole) == 1 and last > 1
     return total + section + _tail(digit, last, short=short)
+
+
+def _place(value: Decimal) -> int:
+    """What 多 adds to a figure at the most: 20多 is below 30, 1000多 below 2000, 35多 below 36."""
+    place = 1
+    while value and value % (place * 10) == 0:
+        place *= 10
+    return place
 
 
 def _tail(digit: Decimal | None, last: int, *, short: bool) -> Decimal:

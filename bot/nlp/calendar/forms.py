@@ -83,6 +83,7 @@ FORMS = Grammar(
         rf"{_BEGINS}(?P<year>{YEAR})(?:(?<=年)度|的?年?(?P<part>[初底末]|(?<=年年)中|中(?=[，。]|$))|(?P<nth>首|第[一二三四五六七八九十\d]{{1,2}}|最后一)个?月)?(?![多度轻份])",
         period.a_year,
     ),
+    Form("年", r"(?<!\d)((?:19|20)\d\d)\s?[-~至到—–]\s?((?:19|20)\d\d)年", period.years, back=12),
     Form("年", r"(?P<year>)(?P<nth>)年(?P<part>[初底末]|中(?![国心秋间午学等]))(?!会)", period.a_year),
     Form(
         "前后内",

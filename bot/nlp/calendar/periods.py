@@ -67,6 +67,12 @@ def a_year(match: re.Match[str], frame: Frame) -> When | None:
     return _part(days.year(year), part)
 
 
+def years(match: re.Match[str], _frame: Frame) -> When | None:
+    """2020-2025年."""
+    first, last = int(match[1]), int(match[2])
+    return When(date(first, 1, 1), date(last, 12, 31), "range") if first < last else None
+
+
 def _clear_year(match: re.Match[str]) -> bool:
     """Whether two digits and 年 are a year and no length: 08年, 九七年, 在15年; not 三五年, 10年质保."""
     digits = match["year"].removesuffix("年").strip()

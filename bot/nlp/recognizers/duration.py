@@ -113,7 +113,11 @@ def _meant(text: str, figure: Figure, match: re.Match[str]) -> bool:
     if unit == "季度" and not match["piece"]:
         return False
     if unit.startswith("年"):
-        return not (figure.low >= _FULL_YEAR or digits.startswith("0") or (figure.bare and len(digits) > 1))
+        return not (
+            figure.low >= _FULL_YEAR
+            or digits.startswith("0")
+            or (figure.bare and len(digits) > 1 and not figure.apart(text).loose and not figure.loose)
+        )
     if unit == "日" and text[figure.start - 1 : figure.start] in ("月", "/", "."):
         return False
     if unit == "分" and not match["piece"]:
