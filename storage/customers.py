@@ -1,6 +1,6 @@
 """The directory: customers and competitors, by every name that people give them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import JSON, Column, Connection, ForeignKey, String, bindparam, delete, insert, select, update
@@ -8,6 +8,8 @@ from sqlmodel import Field, SQLModel
 
 from storage.prepared import Prepared
 from storage.types import AnyRow, upsert
+
+_MOST_AT_ONCE = 500
 
 
 class Customer(SQLModel, table=True):
@@ -24,12 +26,17 @@ class Customer(SQLModel, table=True):
 
 
 class Alias(SQLModel, table=True):
-    """Another name of a customer; one name may belong to several."""
+    """Another name of a customer; one name may belong to several.
 
-    name: str = Field(primary_key=True)
-    customer: str = Field(
-        sa_column=Column(ForeignKey("customer.key", ondelete="CASCADE"), primary_key=True, index=True)
-    )
+    person: whose word it is, `None` for everyone's. learned: a rep said so; the others come from the directory's file.
+    """
+
+    key: str = Field(primary_key=True)
+    name: str = Field(index=True)
+    customer: str = Field(sa_column=Column(ForeignKey("customer.key", ondelete="CASCADE"), nullable=False, index=True))
+    person: str | None = None
+    learned: bool = False
+    withdrawn: bool = False
 
 
 class Competitor(SQLModel, table=True):
@@ -56,6 +63,11 @@ _get = Prepared(
     select(_customer).where(_customer.c.key == bindparam("key", type_=String), ~_customer.c.withdrawn),
     list(_customer.c),
 )
+_owned_columns = (_customer.c.key, _customer.c.name, _customer.c.short, _customer.c.city)
+_owned = Prepared(
+    select(*_owned_columns).where(_customer.c.owner == bindparam("owner", type_=String), ~_customer.c.withdrawn),
+    _owned_columns,
+)
 _version = select(_counter.c.value).where(_counter.c.name == "directory")
 _read_version = Prepared(_version, [_counter.c.value])
 
@@ -77,15 +89,27 @@ def get(connection: Connection, keys: Sequence[str]) -> Sequence[AnyRow]:
     return [row for row in found if row is not None]
 
 
-def names(connection: Connection) -> Sequence[AnyRow]:
-    """(key, name, short, city, owner) of every customer."""
-    columns = (_customer.c.key, _customer.c.name, _customer.c.short, _customer.c.city, _customer.c.owner)
-    return connection.execute(select(*columns).where(~_customer.c.withdrawn).order_by(_customer.c.key)).all()
+def names(connection: Connection, keys: Sequence[str]) -> Sequence[AnyRow]:
+    """(key, name, short, city) of some customers, withdrawn ones included: one may stand again."""
+    columns = (_customer.c.key, _customer.c.name, _customer.c.short, _customer.c.city)
+    return connection.execute(select(*columns).where(_customer.c.key.in_(keys))).all()
 
 
-def aliases(connection: Connection) -> Sequence[AnyRow]:
-    """(name, customer) of every alias."""
-    return connection.execute(select(_alias.c.name, _alias.c.customer).order_by(_alias.c.customer, _alias.c.name)).all()
+def aliases(connection: Connection, keys: Sequence[str]) -> Sequence[AnyRow]:
+    """(name, customer, person) of every alias of some customers, by name."""
+    columns = (_alias.c.name, _alias.c.customer, _alias.c.person)
+    stands = select(*columns).where(_alias.c.customer.in_(keys), ~_alias.c.withdrawn)
+    return connection.execute(stands.order_by(_alias.c.customer, _alias.c.name)).all()
+
+
+def named_by(connection: Connection, alias: str) -> str:
+    """The customer of an alias, by the alias's key."""
+    return str(connection.execute(select(_alias.c.customer).where(_alias.c.key == alias)).scalar_one())
+
+
+def owned(connection: Connection, owner: str) -> Sequence[AnyRow]:
+    """(key, name, short, city) of somebody's own customers."""
+    return _owned.all(connection, {"owner": owner})
 
 
 def competitors(connection: Connection) -> Sequence[AnyRow]:
@@ -94,12 +118,24 @@ def competitors(connection: Connection) -> Sequence[AnyRow]:
 
 
 def save(connection: Connection, rows: Sequence[dict[str, Any]], named: Sequence[dict[str, str]]) -> None:
-    """Adds customers or updates those known, and replaces their aliases by `named` ({"name", "customer"})."""
+    """Adds customers or updates those known, and replaces their aliases by `named` ({"name", "customer"}).
+
+    What was learned of them stays.
+    """
     upsert(connection, _customer, rows)
-    connection.execute(delete(_alias).where(_alias.c.customer.in_([row["key"] for row in rows])))
+    for some in batches([row["key"] for row in rows]):
+        connection.execute(delete(_alias).where(_alias.c.customer.in_(some), ~_alias.c.learned))
     if named:
-        connection.execute(insert(_alias), named)
+        whose = {"person": None, "learned": False, "withdrawn": False}
+        aliases = [{"key": f"{one['name']}/{one['customer']}", **one, **whose} for one in named]
+        connection.execute(insert(_alias), aliases)
     advance(connection, "directory")
+
+
+def batches(keys: Sequence[str]) -> Iterator[Sequence[str]]:
+    """Keys in lots that an IN list may hold: SQLite takes 32,766 values."""
+    for start in range(0, len(keys), _MOST_AT_ONCE):
+        yield keys[start : start + _MOST_AT_ONCE]
 
 
 def save_competitors(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
@@ -111,7 +147,8 @@ def save_competitors(connection: Connection, rows: Sequence[dict[str, Any]]) -> 
 def named(connection: Connection, names: Sequence[str]) -> dict[str, str]:
     """Customer ids by exact name or alias; a name that several bear is left out."""
     full = select(_customer.c.name, _customer.c.key).where(_customer.c.name.in_(names), ~_customer.c.withdrawn)
-    short = select(_alias.c.name, _alias.c.customer).where(_alias.c.name.in_(names))
+    everyones = _alias.c.person.is_(None) & ~_alias.c.withdrawn
+    short = select(_alias.c.name, _alias.c.customer).where(_alias.c.name.in_(names), everyones)
     found: dict[str, set[str]] = {}
     for name, key in [*connection.execute(full), *connection.execute(short)]:
         found.setdefault(name, set()).add(key)

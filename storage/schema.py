@@ -12,6 +12,7 @@ from storage import (  # noqa: F401  their tables belong to the metadata
     deals,
     inbox,
     ledger,
+    names,
     notices,
     outbox,
     people,
@@ -23,6 +24,7 @@ from storage import (  # noqa: F401  their tables belong to the metadata
 
 _RECORDS: tuple[type[SQLModel], ...] = (
     customers.Customer,
+    customers.Alias,
     deals.Opportunity,
     deals.Step,
     deals.Commitment,

@@ -4,6 +4,7 @@ import argparse
 import sys
 
 from bot.commands import Command
+from bot.engine import naming
 from bot.settings import Settings
 from storage import migrate
 from storage.db import Database
@@ -17,6 +18,7 @@ def _run(_: argparse.Namespace) -> int:
     database = Database(Settings().database_url)
     try:
         migrate.upgrade(database)
+        database.write(naming.complete).result()
     except migrate.UnknownVersionError:
         sys.stderr.write("这个数据库是更新版本的程序建的，本程序不认识：先升级程序\n")
         return 1

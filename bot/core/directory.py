@@ -28,6 +28,9 @@ class Directory(Protocol):
     def staff_in(self, text: str) -> Sequence[Named]:
         """Likewise for colleagues; an id is a user id."""
 
+    def may_begin(self, words: str, sender: str) -> bool:
+        """Whether `candidates` is worth asking where nobody says that the words name a customer; costs little."""
+
     def candidates(self, mention: str, sender: str, limit: int = 5) -> Sequence[Candidate]:
         """Customers that an inexact mention may name, best first: the sender's own weigh more."""
 
@@ -39,3 +42,6 @@ class Directory(Protocol):
 
     def city(self, customer: str) -> str | None:
         """The customer's city without 市."""
+
+    def owner(self, customer: str) -> str | None:
+        """The user whose customer it is."""

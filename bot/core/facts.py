@@ -46,6 +46,18 @@ class Customer:
 
 
 @dataclass(frozen=True, slots=True)
+class Alias:
+    """A short form that a rep has said means a customer. `person`: whose word it is, `None` for everyone's."""
+
+    key: str
+    name: str
+    customer: str
+    person: str | None = None
+    learned: bool = True
+    kind: Literal["alias"] = field(default="alias", kw_only=True)
+
+
+@dataclass(frozen=True, slots=True)
 class Opportunity:
     """A deal in the making. One is open per customer unless another is named.
 
@@ -154,5 +166,5 @@ class NewLead:
     kind: Literal["lead"] = field(default="lead", kw_only=True)
 
 
-Record = Customer | Opportunity | Report | Visit | PlannedStep | Commitment | NewLead
+Record = Customer | Alias | Opportunity | Report | Visit | PlannedStep | Commitment | NewLead
 Value = str | int | bool | Decimal | date | datetime | tuple[str, ...] | Mapping[str, Decimal] | None

@@ -31,7 +31,7 @@ from bot.core.outcome import Outcome
 from bot.core.place import unasked
 from bot.core.post import Post
 from bot.core.question import Question
-from bot.engine import alerting, codec
+from bot.engine import alerting, codec, naming
 from bot.rules import audience
 from storage import customers, inbox, ledger, outbox, people, questions, timers
 from storage.prepared import Prepared
@@ -85,9 +85,10 @@ def _carry_out(connection: Connection, cause: Cause, effect: _Written) -> None: 
             _put(connection, record)
         case Change(kind=kind, key=key, name=name, new=new):
             _set(connection, kind, key, name, new)
+            _rename(connection, kind, key)
         case Withdraw(kind=kind, key=key):
             _set(connection, kind, key, "withdrawn", new=True)
-            _rename(connection, kind)
+            _rename(connection, kind, key)
         case Ask(question=question):
             questions.ask(connection, _asked(cause, question))
         case Close(question=key, how=how):
@@ -137,13 +138,17 @@ def _put(connection: Connection, record: Record) -> None:
     table = RECORDS[record.kind]
     row = {f.name: _fit(table.c[f.name], getattr(record, f.name)) for f in fields(record) if f.name != "kind"}
     upsert(connection, table, [{**row, "withdrawn": False}], updating=("withdrawn",))
-    _rename(connection, record.kind)
+    _rename(connection, record.kind, record.key)
 
 
-def _rename(connection: Connection, kind: str) -> None:
-    """Lets readers know that a name has come or gone."""
-    if kind == "customer":
-        customers.advance(connection, "directory")
+def _rename(connection: Connection, kind: str, key: str) -> None:
+    """Files a name that has come, changed or gone, and lets readers know."""
+    if kind == "alias":
+        key = customers.named_by(connection, key)
+    elif kind != "customer":
+        return
+    naming.index(connection, [key])
+    customers.advance(connection, "directory")
 
 
 def _fit(column: Column[Any], value: Any) -> Any:  # noqa: ANN401  what an effect or its ledger line holds

@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 
 from bot.core.facts import Role
 from bot.core.worktime import days_off
+from bot.engine import naming
 from storage import customers, people
 
 Kind = Literal["customers", "staff", "competitors"]
@@ -162,6 +163,7 @@ def _save_customers(connection: Connection, rows: Sequence[CustomerRow]) -> None
     ]
     named = [{"name": alias, "customer": row.customer_id} for row in rows for alias in dict.fromkeys(row.aliases)]
     customers.save(connection, kept, named)
+    naming.index(connection, [row.customer_id for row in rows])
 
 
 def _save_staff(connection: Connection, rows: Sequence[StaffRow]) -> None:

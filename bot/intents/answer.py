@@ -1,12 +1,12 @@
 """The answer to our question: a number, a yes or no, a bare value, or a button."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from bot.core.brief import Brief, CustomerFile
 from bot.core.effects import Change, Close, Effect, Put
-from bot.core.facts import Customer, Value
+from bot.core.facts import Alias, Customer, Value
 from bot.core.outcome import Outcome, Reason
 from bot.core.parsed import Activity, Bare, Parsed, Read
 from bot.core.question import Question
@@ -80,8 +80,24 @@ def _which(question: Question, parsed: Parsed, brief: Brief) -> Outcome:
         chosen = fresh.key
         before = (*before, Put(fresh))
         brief = replace(brief, customers={**brief.customers, chosen: CustomerFile(fresh)})
+    learned = _learned(question, chosen, brief)
+    before = (*before, *map(Put, learned))
+    said = [f"以后您说「{one.name}」就是{brief.customers[one.customer].customer.short}" for one in learned]
     mention = replace(question.activity.mention, customer=chosen, confidence=_AFFIRMED, candidates=())
-    return _told(replace(question.activity, mention=mention), brief, before, question.report)
+    return _told(replace(question.activity, mention=mention), brief, before, question.report, said)
+
+
+def _learned(question: Question, customer: str, brief: Brief) -> tuple[Alias, ...]:
+    """What was meant is meant the next time, too: by this person alone where the words fit others as well."""
+    assert question.activity is not None
+    assert brief.sender is not None
+    file = brief.customers.get(customer)
+    name = question.activity.mention.text
+    shared = bool(question.options[1:])
+    if file is None or (name in {file.customer.name, file.customer.short} and not shared):
+        return ()
+    person = brief.sender.key if shared else None
+    return (Alias("/".join(filter(None, (name, customer, person))), name, customer, person),)
 
 
 def _new_customer(activity: Activity, brief: Brief) -> Customer:
@@ -105,9 +121,11 @@ def _doubt(question: Question, kind: str, parsed: Parsed, brief: Brief) -> Outco
     return _told(activity, brief, (Close(question.key, "answered"),), question.report)
 
 
-def _told(activity: Activity, brief: Brief, before: tuple[Effect, ...], report: str | None) -> Outcome:
+def _told(
+    activity: Activity, brief: Brief, before: tuple[Effect, ...], report: str | None, said: Sequence[str] = ()
+) -> Outcome:
     told = Parsed("", "update", _AFFIRMED, activities=(activity,))
-    return answer(told, brief, "已记", before=before, report=report, public=False)
+    return answer(told, brief, "已记", before=before, report=report, totals=said, public=False)
 
 
 def _field(question: Question, parsed: Parsed, brief: Brief) -> Outcome:

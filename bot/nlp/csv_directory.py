@@ -4,19 +4,23 @@ import csv
 from collections.abc import Iterator
 from pathlib import Path
 
-from bot.nlp.names_index import NamedIndex
+from bot.nlp.names.shelf import Known, Named
+from bot.nlp.names_index import NamedIndex, in_memory
 
 
 def load(folder: Path) -> NamedIndex:
     """Reads the folder; aliases are separated by `;`. Raises OSError or KeyError for an unreadable or odd file."""
-    return NamedIndex(
-        customers=[
-            (row["customer_id"], row["name"], _aliases(row), row.get("city") or None, row.get("owner") or None)
-            for row in _rows(folder / "customers.csv")
-        ],
-        competitors=[(row["name"], _aliases(row)) for row in _rows(folder / "competitors.csv")],
-        staff=[(row["user_id"], row["name"]) for row in _rows(folder / "staff.csv")],
+    return in_memory(
+        [_customer(row) for row in _rows(folder / "customers.csv")],
+        [(row["name"], _aliases(row)) for row in _rows(folder / "competitors.csv")],
+        [(row["user_id"], row["name"]) for row in _rows(folder / "staff.csv")],
     )
+
+
+def _customer(row: dict[str, str]) -> Named:
+    key, name, aliases = row["customer_id"], row["name"], _aliases(row)
+    short = aliases[0] if aliases else name
+    return Named(Known(key, name, short, row.get("city") or None, row.get("owner") or None), aliases)
 
 
 def _aliases(row: dict[str, str]) -> list[str]:

@@ -1,0 +1,86 @@
+"""The directory as the database has it at each message.
+
+In memory are the filter of names, which grows with the directory, and the team; the names lie in the database.
+"""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from bot.engine.shelf import DatabaseShelf
+from bot.nlp.names.filter import NameFilter
+from bot.nlp.names.forms import plain_name, plain_names
+from bot.nlp.names.shelf import Own
+from bot.nlp.names_index import Automaton, NamedIndex, colleagues, competitors
+from storage import customers, names, people
+from storage.db import Database
+
+
+class LiveDirectory:
+    """Opens a `Directory` for one message after another. One thread uses it."""
+
+    def __init__(self, database: Database) -> None:
+        """Nothing is loaded before it is opened."""
+        self._database = database
+        self._team: _Team | None = None
+        self._forms = NameFilter()
+        self._last = 0
+
+    @contextmanager
+    def opened(self, sender: str, now: datetime) -> Iterator[tuple[str, NamedIndex]]:
+        """The sender's user id and the directory as the database has it now, while the block lasts."""
+        with self._database.read() as connection:
+            team = self._current(connection)
+            user = team.users.get(sender.lower(), sender)
+            shelf = DatabaseShelf(connection, sender=user, now=now, count=self._last, own=team.own(connection, user))
+            yield user, NamedIndex(shelf, self._forms, team.competitors, team.staff)
+
+    def _current(self, connection: Connection) -> "_Team":
+        """What is kept in memory, brought up to the version of the directory."""
+        version = customers.version(connection)
+        if self._team is None or version != self._team.version:
+            last = names.last_number(connection)
+            self._forms.add(names.forms_since(connection, self._last))
+            self._last = last
+            self._team = _team(connection, version)
+        return self._team
+
+
+@dataclass(frozen=True, slots=True)
+class _Team:
+    """Colleagues and competitors at one version of the directory."""
+
+    version: int
+    users: Mapping[str, str]
+    competitors: Automaton
+    staff: Automaton
+    owns: dict[str, Own] = field(default_factory=dict)
+
+    def own(self, connection: Connection, user: str) -> Own:
+        """What is expected of a user, read once a version."""
+        if user not in self.owns:
+            rows = customers.owned(connection, user)
+            forms = (form for row in rows for form in (*plain_names(row.name, row.city), plain_name(row.short)))
+            self.owns[user] = Own(names.owned(connection, user), frozenset(form[:2] for form in forms))
+        return self.owns[user]
+
+
+def _team(connection: Connection, version: int) -> _Team:
+    return _Team(
+        version,
+        _users(connection),
+        competitors((row.key, row.aliases) for row in customers.competitors(connection)),
+        colleagues((row.key, row.name) for row in people.everyone(connection)),
+    )
+
+
+def _users(connection: Connection) -> dict[str, str]:
+    """User ids by every address that a person may write from, in lower case."""
+    return {
+        address.lower(): row.key
+        for row in people.everyone(connection)
+        for address in (row.dingtalk_id, row.wecom_id, row.key)
+    }
