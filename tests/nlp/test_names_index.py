@@ -1,27 +1,25 @@
 """Names: exact, derived, shared, misspelt."""
 
-from bot.nlp.names_index import NamedIndex, plain_names
+from bot.nlp.names.shelf import Known, Named
+from bot.nlp.names_index import in_memory
 
-INDEX = NamedIndex(
+
+def _customer(key: str, name: str, alias: str, city: str, owner: str | None) -> Named:
+    return Named(Known(key, name, alias, city, owner), [alias])
+
+
+INDEX = in_memory(
     customers=[
-        ("H01", "苏州华星科技股份有限公司", ["华星科技"], "苏州", "u_qian"),
-        ("H05", "宁波海澜轴承有限公司", ["海澜轴承"], "宁波", "u_sheng"),
-        ("H06", "宁波海澜物流有限公司", ["海澜物流"], "宁波", "u_qian"),
-        ("H20", "杭州远景有限公司", ["远景"], "杭州", None),
-        ("H21", "宁波远景有限公司", ["远景"], "宁波", None),
+        _customer("H01", "苏州华星科技股份有限公司", "华星科技", "苏州", "u_qian"),
+        _customer("H05", "宁波海澜轴承有限公司", "海澜轴承", "宁波", "u_sheng"),
+        _customer("H06", "宁波海澜物流有限公司", "海澜物流", "宁波", "u_qian"),
+        _customer("H20", "杭州远景有限公司", "远景", "杭州", None),
+        _customer("H21", "宁波远景有限公司", "远景", "宁波", None),
+        _customer("H30", "青岛识微信息技术有限公司", "看得清", "青岛", None),
     ],
-    competitors=[("远瞻云", ["远瞻云科"]), ("泰拓", ["Tetra"])],
+    rivals=[("远瞻云", ["远瞻云科"]), ("泰拓", ["Tetra"])],
     staff=[("u_qian", "钱多")],
 )
-
-
-def test_a_full_name_is_known_without_its_suffix_and_city() -> None:
-    assert plain_names("苏州华星科技股份有限公司", "苏州") == (
-        "苏州华星科技股份有限公司",
-        "苏州华星科技",
-        "华星科技股份有限公司",
-        "华星科技",
-    )
 
 
 def test_the_longest_name_is_found_and_a_shared_alias_means_both() -> None:
@@ -47,6 +45,20 @@ def test_a_misspelt_name_still_has_its_candidate() -> None:
     assert INDEX.candidates("海兰轴承", "u_x")[0].customer == "H05"
 
 
+def test_a_name_written_by_its_sound_still_has_its_candidate() -> None:
+    assert INDEX.candidates("花行科技", "u_x")[0].customer == "H01"
+
+
+def test_a_nickname_that_is_no_part_of_the_name_is_searched_too() -> None:
+    assert INDEX.candidates("看的清", "u_x")[0].customer == "H30"
+
+
 def test_what_resembles_nothing_has_no_candidates() -> None:
     assert INDEX.candidates("北岭矿业", "u_x") == []
     assert INDEX.candidates("", "u_x") == []
+
+
+def test_a_city_and_an_owner_are_known_of_those_that_were_found() -> None:
+    INDEX.customers_in("华星科技")
+    assert (INDEX.city("H01"), INDEX.owner("H01"), INDEX.short("H01")) == ("苏州", "u_qian", "华星科技")
+    assert (INDEX.city("H99"), INDEX.owner("H99")) == (None, None)
