@@ -31,6 +31,8 @@ bench: $(READY)
 	$(BIN)/python -m tests.bench.callback
 	$(BIN)/python -m tests.bench.unit_of_work
 	$(BIN)/python -m tests.bench.extract
+	$(BIN)/python -m tests.bench.link
+	$(BIN)/python -m tests.bench.read
 
 format: $(READY)
 	$(BIN)/ruff format .
