@@ -30,15 +30,22 @@ class NameFilter:
 
     def add(self, forms: Iterable[str]) -> None:
         """More names."""
+        lengths, bits = self._lengths, self._bits
+        begun: set[str] = set()
         for form in forms:
             head, length = form[:2], len(form)
-            known = self._lengths.get(head, ())
+            known = lengths.get(head, ())
             if length not in known:
-                self._lengths[head] = tuple(sorted({*known, length}, reverse=True))
-            for word in (form, *_heads(form)):
-                place = hash(word) & _MASK
-                self._bits[place >> 3] |= 1 << (place & 7)
+                lengths[head] = tuple(sorted({*known, length}, reverse=True))
+            place = hash(form) & _MASK
+            bits[place >> 3] |= 1 << (place & 7)
             self._count += 1
+            # Forms of one company begin alike.
+            if (beginning := form[:_SLIP]) not in begun:
+                begun.add(beginning)
+                for word in _heads(beginning):
+                    place = hash(word) & _MASK
+                    bits[place >> 3] |= 1 << (place & 7)
 
     def places(self, text: str) -> Iterator[tuple[int, int]]:
         """Every stretch of a plain text that may be a name, in order of start, the longest first."""

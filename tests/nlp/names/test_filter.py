@@ -1,6 +1,6 @@
 """The filter of names: nothing that was added is ever denied, and little else passes."""
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.nlp.names.filter import NameFilter
@@ -8,6 +8,7 @@ from bot.nlp.names.filter import NameFilter
 _FORMS = st.lists(st.text("华星海澜远景科技ab", min_size=2, max_size=12), max_size=20)
 
 
+@settings(deadline=None)  # a filter is 8 MB, and a busy machine takes its time
 @given(_FORMS, st.text("华星海澜远景科技ab", max_size=10))
 def test_a_name_that_was_added_is_found_wherever_it_stands(forms: list[str], before: str) -> None:
     names = NameFilter(forms)
@@ -15,6 +16,7 @@ def test_a_name_that_was_added_is_found_wherever_it_stands(forms: list[str], bef
         assert (len(before), len(before) + len(form)) in set(names.places(before + form + "了"))
 
 
+@settings(deadline=None)
 @given(st.text(max_size=60))
 def test_a_filter_without_names_lets_nothing_pass(text: str) -> None:
     names = NameFilter()
