@@ -1,7 +1,7 @@
 """What a mention may name: documents that share its rarest grams, rescored by how alike they are.
 
 Rare first: the grams that fewest names have choose the short list, so that a million names cost no more than ten
-thousand. The weights below were fitted on one half of a labelled set and hold on the other (docs/understanding.md).
+thousand. The weights below were fitted on one half of a labelled set and hold on the other (docs/linking.md).
 """
 
 import math
