@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 
 from sqlalchemy import Connection
 
@@ -35,25 +36,31 @@ class LiveDirectory:
         with self._database.read() as connection:
             team = self._current(connection)
             user = team.users.get(sender.lower(), sender)
-            shelf = DatabaseShelf(connection, sender=user, now=now, count=self._last, own=team.own(connection, user))
-            yield user, NamedIndex(shelf, self._forms, team.competitors, team.staff)
+            own = team.own(connection, user)
+            shelf = DatabaseShelf(connection, sender=user, now=now, count=team.last, own=own)
+            yield user, NamedIndex(shelf, partial(self._known, connection, team), team.competitors, team.staff)
 
     def _current(self, connection: Connection) -> "_Team":
-        """What is kept in memory, brought up to the version of the directory."""
+        """The team at the present version of the directory."""
         version = customers.version(connection)
         if self._team is None or version != self._team.version:
-            last = names.last_number(connection)
-            self._forms.add(names.forms_since(connection, self._last))
-            self._last = last
             self._team = _team(connection, version)
         return self._team
+
+    def _known(self, connection: Connection, team: "_Team") -> NameFilter:
+        """The filter with every name of the present version."""
+        if self._last != team.last:
+            self._forms.add(names.forms_since(connection, self._last))
+            self._last = team.last
+        return self._forms
 
 
 @dataclass(frozen=True, slots=True)
 class _Team:
-    """Colleagues and competitors at one version of the directory."""
+    """Colleagues and competitors at one version of the directory; `last` is the newest number of a name."""
 
     version: int
+    last: int
     users: Mapping[str, str]
     competitors: Automaton
     staff: Automaton
@@ -71,6 +78,7 @@ class _Team:
 def _team(connection: Connection, version: int) -> _Team:
     return _Team(
         version,
+        names.last_number(connection),
         _users(connection),
         competitors((row.key, row.aliases) for row in customers.competitors(connection)),
         colleagues((row.key, row.name) for row in people.everyone(connection)),

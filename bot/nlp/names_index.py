@@ -1,7 +1,7 @@
 """Who and what is known by name: a `Directory` over a shelf of customers, with competitors and colleagues in memory."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import ahocorasick_rs
 
@@ -64,10 +64,12 @@ def colleagues(named: Iterable[Colleague]) -> Automaton:
 class NamedIndex:
     """A `Directory` for one message after another, or for one alone where the shelf is a connection's."""
 
-    def __init__(self, customers: Shelf, forms: NameFilter, competitors: Automaton, staff: Automaton) -> None:
-        """`forms` holds every exact form on the shelf."""
+    def __init__(
+        self, customers: Shelf, forms: Callable[[], NameFilter], competitors: Automaton, staff: Automaton
+    ) -> None:
+        """`forms` gives the filter that holds every exact form on the shelf; a search alone does not need it."""
         self._shelf = customers
-        self._filter = forms
+        self._forms = forms
         self._competitors = competitors
         self._staff = staff
         self._known: dict[str, Known] = {}
@@ -75,7 +77,7 @@ class NamedIndex:
     def customers_in(self, text: str) -> Sequence[Named]:
         """Every exact full name, alias or plain form of a full name in `text`."""
         lower = text.translate(_LOWER)
-        places = [(start, end) for start, end in self._filter.places(lower) if _whole(lower, start, end)]
+        places = [(start, end) for start, end in self._forms().places(lower) if _whole(lower, start, end)]
         if not places:
             return []
         exact = self._shelf.exact({lower[start:end] for start, end in places})
@@ -97,13 +99,13 @@ class NamedIndex:
 
     def may_begin(self, words: str, sender: str) -> bool:
         """Whether it is worth asking for `candidates` where nobody says that a customer is named."""
-        return self._filter.may_begin(words.translate(_LOWER), self._shelf.own(sender).heads)
+        return self._forms().may_begin(words.translate(_LOWER), self._shelf.own(sender).heads)
 
     def candidates(self, mention: str, sender: str, limit: int = 5) -> Sequence[Candidate]:
         """Customers that an inexact mention may name, best first."""
         found = search.candidates(self._shelf, mention, sender, limit)
-        self._learn({one.customer for one in found})
-        return found
+        self._known.update((known.key, known) for known, _ in found)
+        return [Candidate(known.key, known.name, score) for known, score in found]
 
     def name(self, customer: str) -> str:
         """The full name; raises KeyError for an unknown id."""
@@ -136,7 +138,8 @@ class NamedIndex:
 def in_memory(customers: Iterable[shelf.Named], rivals: Iterable[Competitor], staff: Iterable[Colleague]) -> NamedIndex:
     """A directory of a few thousand names that needs no database."""
     kept = MemoryShelf(customers)
-    return NamedIndex(kept, NameFilter(kept.forms()), competitors(rivals), colleagues(staff))
+    forms = NameFilter(kept.forms())
+    return NamedIndex(kept, lambda: forms, competitors(rivals), colleagues(staff))
 
 
 def _whole(lower: str, start: int, end: int) -> bool:
