@@ -3,15 +3,14 @@
 A withdrawn row stands for something that was said and taken back; it is kept, and counts for nothing.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Column, Connection, ForeignKey, String, bindparam, func, or_, select
+from sqlalchemy import Column, Connection, ForeignKey, String, bindparam, func, select
 from sqlmodel import Field, SQLModel
 
-from storage.customers import Customer
 from storage.prepared import Prepared
 from storage.types import AnyRow, Instant, Money
 
@@ -77,8 +76,6 @@ class Lead(SQLModel, table=True):
 
 
 _opportunity = Opportunity.__table__  # type: ignore[attr-defined]  # SQLModel adds it
-_customer_table = Customer.__table__  # type: ignore[attr-defined]
-_OVER = ("won", "lost")
 _step = Step.__table__  # type: ignore[attr-defined]
 _get = {
     kind: Prepared(
@@ -105,20 +102,6 @@ def of_customers(connection: Connection, customers: Sequence[str]) -> Sequence[A
     """The opportunities of customers, held until this transaction ends: what is decided on them is decided alone."""
     # One after the other, in the order of their ids: two who want the same deals cannot stop each other.
     return [row for customer in sorted(customers) for row in _of_customer.all(connection, {"customer": customer})]
-
-
-def open_by_owner(connection: Connection, owners: Sequence[str]) -> Mapping[str, int]:
-    """How many open opportunities each of `owners` has. A deal is whose customer it is, else whose it was at first."""
-    owner = func.coalesce(_customer_table.c.owner, _opportunity.c.owner)
-    open_ = or_(_opportunity.c.stage.is_(None), _opportunity.c.stage.not_in(_OVER))
-    counted = (
-        select(owner.label("owner"), func.count().label("open_deals"))
-        .join(_customer_table, _customer_table.c.key == _opportunity.c.customer)
-        .where(~_opportunity.c.withdrawn, open_, owner.in_(owners))
-        .group_by(owner)
-        .order_by(owner)
-    )
-    return {row.owner: row.open_deals for row in connection.execute(counted)}
 
 
 def peek(connection: Connection, customers: Sequence[str]) -> Sequence[AnyRow]:

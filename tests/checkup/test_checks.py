@@ -20,7 +20,7 @@ from bot.rules import working_hours
 from bot.settings import Settings
 from storage import migrate
 from storage.db import Database
-from storage.deals import Opportunity
+from storage.deals import Lead, Opportunity
 from storage.people import Person
 from storage.schema import METADATA
 from tests.fakes.account import Account
@@ -210,15 +210,19 @@ def test_who_has_left_with_open_deals_is_named_until_the_customers_have_another_
             for customer, (key, stage) in zip(keys, deals, strict=True)
         ]
         connection.execute(insert(Opportunity.__table__), rows)  # type: ignore[attr-defined]
+        leads = [("of a deal", keys[0]), ("of a customer", keys[4]), ("of nobody yet", None)]
+        brought = [{"key": key, "person": "u_bai", "customer": customer, "withdrawn": False} for key, customer in leads]
+        connection.execute(insert(Lead.__table__), brought)  # type: ignore[attr-defined]
         _sets("u_bai", left_on=date(2026, 3, 17))(connection)
 
     with _staffed(database, leave) as sick:
         ((severity, what, mend),) = told(leavers.CHECK.run(sick))
-    assert (severity, what) == ("warning", "白露 已离职，名下还有 2 个没结束的商机")
+    assert (severity, what) == ("warning", "白露 已离职，名下还有 2 个没结束的商机、2 条没成商机的线索")
     assert "owner" in mend
     database.write(lambda c: c.execute(text("UPDATE customer SET owner = 'u_song'"))).result()
     with database.read() as connection:
-        assert told(leavers.CHECK.run(case(connection=connection))) == []
+        ((_, what, _),) = told(leavers.CHECK.run(case(connection=connection)))
+    assert what == "白露 已离职，名下还有 1 条没成商机的线索", "which has no customer who could have an owner"
 
 
 def test_a_database_of_this_version_is_no_finding(database_url: str) -> None:
