@@ -164,6 +164,18 @@ def test_a_variable_that_cannot_be_read_is_named_and_not_shown(
 
 
 @pytest.mark.usefixtures("environment")
+def test_an_env_file_in_another_encoding_is_named(
+    doctor: Doctor, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    path = tmp_path / "env"
+    path.write_bytes("SALESBOT_WECOM_BOT_NAME=小助手\n".encode("gbk"))
+    monkeypatch.setenv("SALESBOT_ENV_FILE", str(path))
+    status, out = doctor("--json")
+    assert status == 1
+    assert [(one["what"], one["mend"]) for one in json.loads(out)] == [(f"{path} 读不了：应为 UTF-8", str(path))]
+
+
+@pytest.mark.usefixtures("environment")
 def test_what_is_wrong_with_the_config_folder_is_told_with_its_place(
     doctor: Doctor, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
