@@ -1,11 +1,14 @@
 """The cast of these tests: one company, its people, a gateway, an API, and a robot's channel with a tray before it."""
 
 import asyncio
+import ssl
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
+import httpx
 import pytest
 from pydantic import SecretStr
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -85,9 +88,21 @@ def turning(clock: TurnableClock) -> Callable[[float], Any]:
     return pause
 
 
+@pytest.fixture(scope="session")
+def authorities() -> ssl.SSLContext:
+    """Loaded once: it takes longer than most of these tests."""
+    return ssl.create_default_context()
+
+
 @pytest.fixture
 def open_channel(
-    account: Account, clock: TurnableClock, api: DingTalkApi, switchboard_url: str, turning: Callable[[float], Any]
+    monkeypatch: pytest.MonkeyPatch,
+    authorities: ssl.SSLContext,
+    account: Account,
+    clock: TurnableClock,
+    api: DingTalkApi,
+    switchboard_url: str,
+    turning: Callable[[float], Any],
 ) -> Callable[..., DingTalk]:
     """Opens the robot's channel against the fake API; what is given stands in for the usual."""
     assert api.staff, "the API answers at that address"
@@ -107,7 +122,9 @@ def open_channel(
             "elapsed": lambda: clock.now().timestamp(),
             "pause": turning,
         }
-        return DingTalk(**given | more)
+        with monkeypatch.context() as patch:
+            patch.setattr(httpx, "AsyncClient", partial(httpx.AsyncClient, verify=authorities))
+            return DingTalk(**given | more)
 
     return opened
 
