@@ -5,7 +5,7 @@ import asyncio
 import sys
 import uuid
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from re import fullmatch
 
@@ -14,17 +14,26 @@ import orjson
 from bot import app
 from bot.clock import ShiftedClock, WallClock
 from bot.commands import Command
+from bot.commands.wall import OnWall, Wall, write
 from bot.commands.wiring import CannotStartError, wire
-from bot.core.localtime import SHANGHAI
+from bot.core import place
+from bot.core.localtime import SHANGHAI, local_day
 from bot.core.message import Body, Message, Pressed, Said
-from bot.core.post import Post
-from bot.engine import codec, sample, timelapse
+from bot.discovery import collect
+from bot.engine import sample, timelapse
+from bot.handlers.platform import Handler, Platform
+from bot.handlers.screen import Screen
 from bot.nlp.contract import to_contract
-from storage import ledger, outbox, people
+from bot.settings import Settings
+from storage import figures, ledger, people
 
 _UNITS = {"m": "minutes", "h": "hours", "d": "days"}
+_CONSOLE = "console"
+_SAYING = "say:"
+_REAL = "这里接着真的平台，它的人在等真的消息：另用一个数据库，并去掉平台的变量再试"
 _HELP = """直接打字，就是以当前身份说话。
 /as s_meng    换个人        /who  有哪些人
+/in 华东群     在群里 @ 机器人说话        /in  回到单聊
 /press confirm  按最近一张卡片上的按钮（choose:1、confirm、cancel …）
 /why  上一条为什么这样处理    /raw  上一条读成了什么
 /ff 2h  时间往前拨（m 分、h 时、d 天）    /to 周五18:00  拨到那时
@@ -37,11 +46,12 @@ class Terminal:
 
     wired: app.App
     clock: ShiftedClock
+    wall: Wall
+    channel: str
+    screen: Screen
     me: str
-    shown: int = 0
+    group: str = ""
     said: str = ""
-    refs: dict[str, str] = field(default_factory=dict)
-    """What each person's newest card asks."""
 
     def hear(self, line: str) -> bool:
         """Does what a line says; False when it says goodbye."""
@@ -51,42 +61,50 @@ class Terminal:
         orders: Mapping[str, Callable[[str], None]] = {
             "/as": self._become,
             "/who": self._list,
+            "/in": self._enter,
             "/press": self._press,
             "/why": self._why,
             "/raw": self._raw,
             "/ff": self._forward,
             "/to": self._until,
-            "/help": lambda _: _show(_HELP),
+            "/help": lambda _: write(_HELP),
         }
         if not line.startswith("/"):
             self.said = line
-            self._arrive(Said(line))
+            self._arrive(Said(line), self.group)
         elif word in orders:
             orders[word](rest.strip())
         else:
-            _show(f"没有 {word} 这个命令\n{_HELP}")
+            write(f"没有 {word} 这个命令\n{_HELP}")
         return True
 
-    def _arrive(self, body: Body) -> None:
-        key, conversation = f"console:{uuid.uuid4().hex}", f"console:{self.me}"
-        message = Message(key, "console", conversation, self.me, self.clock.now(), body)
+    def _arrive(self, body: Body, group: str = "") -> None:
+        address = self._address()
+        where = place.conversation(self.channel, place.group(group) if group else address)
+        key = f"{self.channel}:{uuid.uuid4().hex}"
+        message = Message(key, self.channel, where, address, self.clock.now(), body)
         asyncio.run(self.wired.intake.accept(message))
         self.work()
 
-    def work(self) -> None:
-        """Handles and sends what can be now, and shows what anyone was sent."""
-        asyncio.run(self._settle())
-        self._show_news()
-
-    def _show_news(self) -> None:
+    def _address(self) -> str:
+        """Mine on this platform; a stranger is known there by the name they gave here."""
         with self.wired.house.database.read() as connection:
-            rows = outbox.since(connection, self.shown, "console", 1000)
-        for row in rows:
-            post = codec.post(row.post)
-            self.shown = row.id
-            if post.ref:
-                self.refs[row.address] = post.ref
-            _show(f"→ {row.address}  {_drawn(post)}")
+            person = people.get(connection, self.me)
+        return people.address_of(person, self.channel) if person else self.me
+
+    def called(self, channel: str, address: str) -> str:
+        """The user id of whoever reads at an address."""
+        with self.wired.house.database.read() as connection:
+            person = people.at_address(connection, channel, address, local_day(self.clock.now()))
+        return person.key if person else address
+
+    def work(self) -> None:
+        """Handles and sends what can be now; the wall shows what anyone is sent."""
+        asyncio.run(self._settle())
+        with self.wired.house.database.read() as connection:
+            waiting = sum(row.posts for row in figures.owed(connection) if row.channel == self.channel)
+        if waiting:
+            write(f"（还有 {waiting} 条在排队，平台限制了频率；/ff 1m 看后面的）")
 
     async def _settle(self) -> None:
         house = self.wired.house
@@ -100,65 +118,90 @@ class Terminal:
     def _list(self, _: str) -> None:
         with self.wired.house.database.read() as connection:
             for row in people.everyone(connection):
-                _show(f"{row.key}  {row.name}  {row.role}  {row.team}")
+                write(f"{row.key}  {row.name}  {row.role}  {row.team}")
+
+    def _enter(self, chat: str) -> None:
+        if chat and not self.screen.groups:
+            write("企业微信的自建应用不能进群；群里的样子用 --as-platform wecom-bot 看")
+            return
+        self.group = chat
+        write(f"在群「{chat}」里 @ 机器人说话，/in 回到单聊" if chat else "回到单聊")
 
     def _press(self, action: str) -> None:
-        if self.me in self.refs:
-            self._arrive(Pressed(self.refs[self.me], action))
+        card = self.wall.cards.get((self.channel, self._address()))
+        if action.startswith(_SAYING):
+            self._arrive(Said(action.removeprefix(_SAYING)))
+        elif card is None:
+            write("没有带按钮的卡片")
         else:
-            _show("没有带按钮的卡片")
+            self._arrive(Pressed(card.ref, action, card.permit))
 
     def _why(self, _: str) -> None:
         with self.wired.house.database.read() as connection:
             lines = ledger.last_of(connection, self.me, ["decided"], 1)
             for line in ledger.of_message(connection, lines[0].message) if lines else ():
-                _show(f"{line.seq} {line.event} {line.subject} {line.body}")
+                write(f"{line.seq} {line.event} {line.subject} {line.body}")
 
     def _raw(self, _: str) -> None:
         parsed = self.wired.reader.read(self.said, self.clock.now(), self.me)
-        _show(orjson.dumps(to_contract("", parsed), option=orjson.OPT_INDENT_2).decode())
+        write(orjson.dumps(to_contract("", parsed), option=orjson.OPT_INDENT_2).decode())
 
     def _forward(self, by: str) -> None:
         match = fullmatch(r"(\d+)([mhd])", by)
         if match is None:
-            _show("例如 /ff 2h")
+            write("例如 /ff 2h")
             return
         self._run_to(self.clock.now() + timedelta(**{_UNITS[match[2]]: int(match[1])}))
 
     def _until(self, text: str) -> None:
         moment = self.wired.reader.moment(text, self.clock.now())
         if moment is None or moment < self.clock.now():
-            _show("没看懂时间，或已经过去。例如 /to 周五18:00")
+            write("没看懂时间，或已经过去。例如 /to 周五18:00")
             return
         self._run_to(moment)
 
     def _run_to(self, moment: datetime) -> None:
         """Lets the time pass, with everything that falls due on the way."""
         asyncio.run(timelapse.run(self.clock, moment, self.wired.house.ticker, self._settle))
-        _show(f"现在是 {self.clock.now().astimezone(SHANGHAI):%Y-%m-%d %H:%M}")
+        write(f"现在是 {self.clock.now().astimezone(SHANGHAI):%Y-%m-%d %H:%M}")
         self.work()
 
 
-def _drawn(post: Post) -> str:
-    body = "\n".join(part for part in (post.text, post.question) if part)
-    keys = "  ".join(f"[{button.text} /press {button.action}]" for button in post.buttons)
-    return body.replace("\n", "\n   ") + (f"\n   {keys}" if keys else "")
-
-
-def _show(text: str) -> None:
-    sys.stdout.write(f"{text}\n")
-    sys.stdout.flush()
+def _handlers() -> Mapping[str, Handler]:
+    """Those that can be shown, by name."""
+    found = collect("bot.handlers", "HANDLER", Handler)
+    return {name: handler for name, handler in found.items() if handler.screen is not None}
 
 
 def _arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--as", dest="me", help="以谁的身份开始（默认第一位销售）")
+    parser.add_argument(
+        "--as-platform",
+        dest="platform",
+        choices=list(_handlers()),
+        default=_CONSOLE,
+        help="看成在哪个平台上：分条、卡片、按钮、限频都照它的来",
+    )
 
 
 def _run(options: argparse.Namespace) -> int:
-    clock = ShiftedClock(WallClock())
+    clock, wall = ShiftedClock(WallClock()), Wall()
+    screens: dict[str, Screen] = {}
+
+    def platforms(settings: Settings) -> Mapping[str, Platform]:
+        """The console and the platform asked for, and none that is real: nobody is written to from a terminal."""
+        handlers = _handlers()
+        if options.platform != _CONSOLE and handlers[options.platform].open(settings, clock) is not None:
+            raise CannotStartError(_REAL)
+        for name in {_CONSOLE, options.platform}:
+            made = handlers[name].screen
+            assert made is not None
+            screens[name] = made(settings)
+        return {name: OnWall(name, screen, wall) for name, screen in sorted(screens.items())}
+
     try:
         # The terminal is for talking: only what went wrong is logged.
-        settings, wired = wire(clock, level="ERROR")
+        settings, wired = wire(clock, level="ERROR", platforms=platforms)
     except CannotStartError as error:
         sys.stderr.write(f"{error}\n")
         return 1
@@ -166,9 +209,10 @@ def _run(options: argparse.Namespace) -> int:
         sample.fill(wired.house.database, settings.config / "sample")
         with wired.house.database.read() as connection:
             reps = [row.key for row in people.everyone(connection) if row.role == "rep"]
-            past = outbox.since(connection, 0, "console", 1_000_000)
-        terminal = Terminal(wired, clock, options.me or reps[0], past[-1].id if past else 0)
-        _show(f"您是 {terminal.me}。/help 看命令")
+        screen = screens[options.platform]
+        terminal = Terminal(wired, clock, wall, options.platform, screen, options.me or reps[0])
+        wall.called = terminal.called
+        write(f"您是 {terminal.me}。/help 看命令")
         for line in sys.stdin:
             if line.strip() and not terminal.hear(line.strip()):
                 break

@@ -1,7 +1,7 @@
 """The start that commands share: the house wired from the environment, or one Chinese line that says what stops it."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from pydantic import ValidationError
 from pydantic_settings import SettingsError
@@ -9,6 +9,7 @@ from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
 from bot import app, logs
 from bot.clock import Clock
+from bot.handlers.platform import Platform
 from bot.policy import PolicyError
 from bot.settings import Settings, env_file
 from storage import migrate
@@ -43,12 +44,17 @@ def read_settings() -> Settings:
         raise UnusableSettingsError([f"{env_file()} 读不了：应为 UTF-8"]) from None
 
 
-def wire(clock: Clock, level: str | None = None) -> tuple[Settings, app.App]:
-    """Settings and house, with the log configured; `level` stands above the environment's. Raises CannotStartError."""
+def wire(
+    clock: Clock, level: str | None = None, platforms: Callable[[Settings], Mapping[str, Platform]] | None = None
+) -> tuple[Settings, app.App]:
+    """Settings and house, with the log configured; raises CannotStartError.
+
+    level: stands above the environment's. platforms: what stands in for those that the settings name.
+    """
     try:
         settings = read_settings()
         logs.configure(level or settings.log_level)
-        return settings, app.build(settings, clock)
+        return settings, app.build(settings, clock, platforms(settings) if platforms else None)
     except UnusableSettingsError as error:
         raise CannotStartError("\n".join(error.what)) from None
     except app.WrongVersionError as error:

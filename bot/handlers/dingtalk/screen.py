@@ -1,6 +1,7 @@
 """How DingTalk shows what its robot sends: texts, markdown with links, action cards, interactive cards."""
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -12,6 +13,9 @@ from bot.handlers.dingtalk.channel import DingTalk
 from bot.handlers.dingtalk.drawing import MOST_ACTIONS, Pressing, draw
 from bot.handlers.screen import Bubble, Screen, links_in, without_markup
 from bot.settings import Settings
+
+_SAYING = re.compile(r"\n*\[[^\]\n]*\]\(dtmd://[^)\s]*\)")
+"""A link that is shown as a button, on a line of its own."""
 
 
 def screen(settings: Settings) -> Screen:
@@ -42,8 +46,7 @@ def _message(key: str, param: Mapping[str, str]) -> Bubble:
     if key == "sampleText":
         return Bubble(param["content"])
     if key == "sampleMarkdown":
-        links = links_in(param["text"])
-        return Bubble(_read(param["text"]), _buttons(links))
+        return Bubble(_read(_SAYING.sub("", param["text"])), _buttons(links_in(param["text"])))
     links = [
         (param[f"actionTitle{number}"], param[f"actionURL{number}"])
         for number in range(1, MOST_ACTIONS + 1)

@@ -66,10 +66,13 @@ def _card(address: str, post: Post, serial: int, content: Card) -> Card:
 
 
 def _button_row(post: Post, subtitle: str) -> Card:
+    title = _title(post)
+    # Most posts have their first line as their title: it stands on the card once.
+    rest = subtitle.removeprefix(f"{title}\n")
     return {
         "card_type": "button_interaction",
-        "main_title": {"title": _title(post)},
-        "sub_title_text": clipped(subtitle, SUBTITLE_CHARACTERS),
+        "main_title": {"title": title},
+        "sub_title_text": clipped(rest, SUBTITLE_CHARACTERS),
         "button_list": [
             {"text": clipped(button.text, BUTTON_CHARACTERS), "key": button.action, "style": style}
             for button, style in zip(post.buttons, chain([_PRIMARY], repeat(_SECONDARY)), strict=False)
