@@ -38,6 +38,10 @@ from bot.web.health import Readiness, database_fault, last_failures
 from bot.web.metrics import Metrics
 from storage import migrate
 from storage.db import Database
+from storage.turn import Turn
+
+_NEXT_TURN = 2.0
+"""Seconds between two looks whether it is our turn."""
 
 
 class WrongVersionError(Exception):
@@ -62,7 +66,7 @@ class House:
         """Handles and sends until the block ends; then finishes the commit in hand and closes everything."""
         worker = threading.Thread(target=self.processor.run, name="processor")
         worker.start()
-        listeners = [asyncio.create_task(channel.listen(self.intake)) for channel in self.channels.values()]
+        listeners = [asyncio.create_task(self._listen(channel)) for channel in self.channels.values()]
         tasks = [asyncio.create_task(one.run()) for one in (self.sender, self.fetcher, self.meter)]
         try:
             with self.ticker.running():
@@ -75,6 +79,23 @@ class House:
             for channel in self.channels.values():
                 await channel.close()
             await asyncio.to_thread(self.database.close)
+
+    async def _listen(self, channel: Platform) -> None:
+        """Hears a platform: at once, or where it has ears for one process only, once it is our turn."""
+        if not channel.exclusive:
+            await channel.listen(self.intake)
+            return
+        turn = Turn(self.database, channel.name)
+        try:
+            while True:
+                while not await asyncio.to_thread(turn.take):  # noqa: ASYNC110  nobody could wake us
+                    await asyncio.sleep(_NEXT_TURN)
+                await channel.listen(self.intake)
+                if await asyncio.to_thread(turn.take):
+                    # Thrown out though it is our turn: by another installation, which coming back would throw out.
+                    await asyncio.Event().wait()
+        finally:
+            turn.release()
 
     def lifespan(self, _: Starlette) -> AbstractAsyncContextManager[None]:
         """`running`, as a web server asks for it."""

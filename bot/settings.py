@@ -50,7 +50,7 @@ class Settings(BaseSettings):
     wecom_bot_token: SecretStr | None = None
     wecom_bot_aes_key: SecretStr | None = None
     """The robot in its HTTP form, at `/wecom/bot/callback`."""
-    wecom_bot_name: str = ""
+    wecom_bot_name: str | None = None
     """As people @ it in groups."""
 
     dingtalk_client_id: str | None = None

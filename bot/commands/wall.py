@@ -35,6 +35,7 @@ class OnWall:
 
     fault = None
     ready = True
+    exclusive = False
 
     def __init__(self, name: str, screen: Screen, wall: Wall) -> None:
         self.name = name

@@ -23,7 +23,14 @@ class Platform(Channel, Protocol):
         """The HTTP paths on which the platform calls us."""
 
     async def listen(self, inlet: Inlet) -> None:
-        """Takes what comes over a connection of our own, until cancelled; returns where there is none."""
+        """Takes what comes over a connection of our own, until cancelled.
+
+        Returns where there is none, or where the platform gave our place to another process.
+        """
+
+    @property
+    def exclusive(self) -> bool:
+        """Whether the platform lets one process listen and throws out any other."""
 
     @property
     def fault(self) -> str | None:

@@ -57,6 +57,7 @@ class BotPlatform:
         self.lost: list[Json] = []
         self.delivered: list[Json] = []
         self.pings = 0
+        self.subscriptions = 0
         self.deaf = False
         """Whether frames are taken and not answered."""
         self.shy = True
@@ -175,6 +176,7 @@ class BotPlatform:
     async def _subscribe(self, connection: ServerConnection, body: Json) -> int:
         if (body.get("bot_id"), body.get("secret")) != (self.account.bot_id, self.account.secret):
             return 40001
+        self.subscriptions += 1
         for older in list(self.connections):
             self.connections.remove(older)
             told = {"msgtype": "event", "event": {"eventtype": "disconnected_event"}}

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -170,6 +170,31 @@ async def test_thirty_a_minute_to_one_chat_and_the_rest_later(sqlite_url: str) -
             await here.work()
         assert len(here.platform.texts("BaiLu")) == 40
         assert 45009 not in here.platform.refused
+
+
+async def test_of_two_processes_one_listens_and_the_other_takes_over_when_it_ends(
+    database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(app, "_NEXT_TURN", 0.01)
+    robot, clock = BotAccount(), WallClock()
+    platform = BotPlatform(robot, clock)
+    async with playing(platform) as address:
+        one, other = (app.build(settings(robot, address, database_url), clock) for _ in range(2))
+        fill(one.house.database)
+        async with AsyncExitStack() as both:
+            first = await both.enter_async_context(AsyncExitStack())
+            await first.enter_async_context(one.house.running())
+            await until(lambda: one.house.channels["wecom-bot"].ready)
+            await both.enter_async_context(other.house.running())
+            await platform.says("BaiLu", "帮助")
+            await platform.seen("BaiLu", 1)
+            standby = other.house.channels["wecom-bot"]
+            assert (standby.ready, standby.fault) == (False, None)
+            await first.aclose()
+            await until(lambda: standby.ready)
+            await platform.says("BaiLu", "帮助")
+            await platform.seen("BaiLu", 2)
+    assert platform.subscriptions == 2
 
 
 async def test_a_house_that_runs_by_itself_hears_answers_and_leaves_in_order(sqlite_url: str) -> None:

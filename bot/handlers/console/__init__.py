@@ -18,6 +18,7 @@ class Console:
     name = "console"
     fault = None
     ready = True
+    exclusive = False
     limits = ()
 
     def doors(self, inlet: Inlet) -> Mapping[str, ASGIApp]:  # noqa: ARG002  the sandbox page has doors of its own

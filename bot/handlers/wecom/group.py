@@ -31,6 +31,7 @@ class Groups:
     name = "wecom-group"
     fault = None
     ready = True
+    exclusive = False
     limits: Final = (Limit(20, timedelta(minutes=1)),)
 
     def __init__(self, keys: Mapping[str, SecretStr], *, api_base: str) -> None:

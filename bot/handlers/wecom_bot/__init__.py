@@ -2,10 +2,9 @@
 
 from bot.clock import Clock
 from bot.handlers.platform import Handler, Platform
-from bot.handlers.stream import Stream
 from bot.handlers.wecom_bot.channel import WeComBot
 from bot.handlers.wecom_bot.connection import Connection
-from bot.handlers.wecom_bot.credentials import CREDENTIALS
+from bot.handlers.wecom_bot.credentials import CONNECTED
 from bot.handlers.wecom_bot.reading import Robot
 from bot.handlers.wecom_bot.screen import screen
 from bot.settings import Settings
@@ -20,9 +19,7 @@ def _open(settings: Settings, clock: Clock) -> Platform | None:
     connection = Connection(
         _NAME, address=settings.wecom_bot_ws, bot_id=settings.wecom_bot_id, secret=settings.wecom_bot_secret
     )
-    # A second connection would throw the first out.
-    stream = Stream(connection, overlapping=False)
-    return WeComBot(connection, stream, Robot(_NAME, settings.wecom_bot_name, settings.wecom_corp_id), clock)
+    return WeComBot(connection, Robot(_NAME, settings.wecom_bot_name or "", settings.wecom_corp_id), clock)
 
 
-HANDLER = Handler(name=_NAME, open=_open, screen=screen, credentials=CREDENTIALS)
+HANDLER = Handler(name=_NAME, open=_open, screen=screen, credentials=CONNECTED)

@@ -28,6 +28,7 @@ from bot.handlers.wecom.cipher import key_of
 from bot.handlers.wecom.client import TIMEOUT, encode
 from bot.handlers.wecom.door import echo
 from bot.handlers.wecom.envelope import Envelope, parameters
+from bot.handlers.wecom_bot.credentials import CALLED
 from bot.handlers.wecom_bot.drawing import reply, stamped
 from bot.handlers.wecom_bot.media import fetch
 from bot.handlers.wecom_bot.reading import Robot, read_messages
@@ -46,6 +47,7 @@ class Callbacks:
     name = _NAME
     fault = None
     ready = True
+    exclusive = False
     limits = ()
     """One answer a message is all that can be given."""
 
@@ -161,8 +163,8 @@ def _open(settings: Settings, clock: Clock) -> Platform | None:
         variable=_KEY,
         window=timedelta(seconds=settings.wecom_timestamp_window),
     )
-    robot = Robot(_NAME, settings.wecom_bot_name, settings.wecom_corp_id)
+    robot = Robot(_NAME, settings.wecom_bot_name or "", settings.wecom_corp_id)
     return Callbacks(envelope, key_of(aes_key, _KEY), robot, clock, api_base=settings.wecom_api_base)
 
 
-HANDLER = Handler(name=_NAME, open=_open)
+HANDLER = Handler(name=_NAME, open=_open, credentials=CALLED)

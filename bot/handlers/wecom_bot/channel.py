@@ -29,19 +29,20 @@ class WeComBot:
     limits: Final = (Limit(30, timedelta(minutes=1)), Limit(1000, timedelta(hours=1)))
     """Of one conversation, as users of the platform report; its documents say nothing."""
 
-    def __init__(self, connection: Connection, stream: Stream, robot: Robot, clock: Clock) -> None:
-        """`stream` holds `connection`."""
+    exclusive = True
+
+    def __init__(self, connection: Connection, robot: Robot, clock: Clock) -> None:
         self.name = robot.channel
         self._connection = connection
-        self._stream = stream
+        self._stream: Stream | None = None
         self._robot = robot
         self._clock = clock
         self._http = httpx.AsyncClient(timeout=TIMEOUT)
 
     @property
     def fault(self) -> str | None:
-        """Why nothing is heard now, for admins."""
-        return self._stream.fault
+        """Why nothing is heard now, for admins; nothing while another process of ours listens."""
+        return None if self._stream is None else self._stream.fault
 
     @property
     def ready(self) -> bool:
@@ -55,6 +56,8 @@ class WeComBot:
     async def listen(self, inlet: Inlet) -> None:
         """Holds the connection until cancelled, or until another process takes the robot over."""
         self._connection.serve(inlet, self._read)
+        # A second connection would throw the first out.
+        self._stream = Stream(self._connection, overlapping=False)
         await self._stream.run()
 
     def _read(self, request: str, body: Mapping[str, Any]) -> list[Message]:

@@ -28,6 +28,7 @@ _PATIENCE = 5.0
 """Seconds for the answer to a frame."""
 _AGAIN = 1.0
 """Seconds between two tries to store what came."""
+_LOGIN = "SALESBOT_WECOM_BOT_ID 和 SALESBOT_WECOM_BOT_SECRET"
 _DISMISSED = (
     "智能机器人的连接被另一个程序占用了，这里已停止接收：同一个机器人只能有一个程序连着，停掉另一个，再重启这个服务"
 )
@@ -69,9 +70,7 @@ class Connection:
         answer = await self._ask(socket, {"cmd": "aibot_subscribe", "body": body})
         if answer["errcode"] != 0:
             code = answer["errcode"]
-            raise MisconfiguredError(
-                f"企业微信不接受智能机器人的登录（{code}），请核对 SALESBOT_WECOM_BOT_ID 和 SALESBOT_WECOM_BOT_SECRET"
-            )
+            raise MisconfiguredError(f"企业微信不接受智能机器人的登录（{code}）", _LOGIN)
         self._socket = socket
 
     async def beat(self, socket: Socket) -> None:

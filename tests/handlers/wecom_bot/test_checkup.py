@@ -1,4 +1,4 @@
-"""What the doctor learns of a robot: whether its platform can be reached, and no more than that."""
+"""What the doctor learns of a robot: whether its platform can be reached, and whether its values can be any."""
 
 import socket
 
@@ -8,9 +8,11 @@ from pydantic import SecretStr
 from bot.clock import WallClock
 from bot.handlers.probe import Setup
 from bot.handlers.wecom_bot.checkup import PROBE
+from bot.handlers.wecom_bot.credentials import CALLED, CONNECTED
 from bot.settings import Settings
 from tests.fakes.loopback import served
 from tests.fakes.proxies import answers
+from tests.fakes.wecom_bot_rules import BotAccount
 
 pytestmark = pytest.mark.anyio
 
@@ -34,3 +36,11 @@ async def test_one_that_is_behind_a_firewall_is_named_with_its_port() -> None:
 
 async def test_without_a_robot_nothing_is_asked() -> None:
     assert await PROBE.ask(Setup(Settings(), WallClock())) == ()
+
+
+def test_what_an_admin_copies_has_the_form_that_is_asked_for(robot: BotAccount) -> None:
+    values = (robot.bot_id, robot.secret, robot.name)
+    assert [one.fits(value) for one, value in zip(CONNECTED, values, strict=True)] == [True] * 3
+    values = (robot.token, robot.aes_key, robot.name)
+    assert [one.fits(value) for one, value in zip(CALLED, values, strict=True)] == [True] * 3
+    assert not CONNECTED[-1].fits("@销售助手")
