@@ -7,14 +7,19 @@ from datetime import UTC, datetime, timedelta
 
 import httpx
 import pytest
+from pydantic import SecretStr
 
 from bot import app, logs
 from bot.clock import TurnableClock, WallClock
 from bot.core.parsed import Parsed
+from bot.settings import Settings
 from tests.fakes.account import Account
 from tests.fakes.faults import Errcode, Html, LostAnswer
 from tests.fakes.qyapi import Qyapi
+from tests.fakes.wecom_bot import BotPlatform
+from tests.fakes.wecom_bot_rules import BotAccount
 from tests.fakes.wecom_platform import Request, WeComPlatform, client_of
+from tests.fakes.wsgateway import playing
 from tests.office import fill
 
 ACCOUNT = Account()
@@ -69,6 +74,32 @@ async def test_no_secret_no_number_and_no_word_of_anyone_is_logged_on_any_road(
     assert qyapi.calls["message/send"] > 5, "every fault was met"
     assert tokens
     assert _leaks(lines, *tokens, *SECRETS) == []
+
+
+@pytest.mark.anyio
+async def test_over_the_robot_s_line_neither(sqlite_url: str, lines: list[str]) -> None:
+    robot, clock = BotAccount(), WallClock()
+    platform = BotPlatform(robot, clock)
+    async with playing(platform) as address:
+        settings = Settings(
+            database_url=sqlite_url,
+            wecom_bot_id=robot.bot_id,
+            wecom_bot_secret=SecretStr(robot.secret),
+            wecom_bot_ws=f"{address}/?ticket=planted-ticket",
+        )
+        wired = app.build(settings, clock)
+        fill(wired.house.database)
+        async with wired.house.running():
+            await platform.until(lambda: bool(platform.connections))
+            platform.faults = [-1, 40008]
+            for group in ("", "wrHD01"):
+                await platform.says("BaiLu", SAID, group=group)
+            await platform.until(lambda: len(platform.refused) >= 2 and bool(platform.chat("BaiLu")))
+            await platform.connections[0].send(SAID)
+            await platform.connections[0].close()
+            await platform.until(lambda: platform.subscriptions == 2)
+    assert lines
+    assert _leaks(lines, robot.secret, "planted-ticket") == []
 
 
 async def _bad_callbacks(platform: WeComPlatform, client: httpx.AsyncClient, good: Request) -> None:

@@ -7,6 +7,7 @@ thrown out in turn.
 """
 
 import asyncio
+import logging
 from collections.abc import Callable, Mapping
 from typing import Any
 from uuid import uuid4
@@ -24,10 +25,12 @@ Frame = Mapping[str, Any]
 Read = Callable[[str, Frame], list[Message]]
 """A callback's `req_id` and its body: the messages in it. Raises RefusedError."""
 
+_log = logging.getLogger(__name__)
+
 _PATIENCE = 5.0
 """Seconds for the answer to a frame."""
-_AGAIN = 1.0
-"""Seconds between two tries to store what came."""
+_AGAIN, _MOST_TRIES = 1.0, 600
+"""Seconds between two tries to store what came, and how many there are: ten minutes of a database that is down."""
 _LOGIN = "SALESBOT_WECOM_BOT_ID 和 SALESBOT_WECOM_BOT_SECRET"
 _DISMISSED = (
     "智能机器人的连接被另一个程序占用了，这里已停止接收：同一个机器人只能有一个程序连着，停掉另一个，再重启这个服务"
@@ -116,7 +119,7 @@ class Connection:
 
     async def _store(self, message: Message) -> None:
         assert self._inlet is not None
-        while True:
+        for _ in range(_MOST_TRIES):
             try:
                 await self._inlet.accept(message)
             except NotStoredError:
@@ -124,6 +127,7 @@ class Connection:
                 await self._pause(_AGAIN)
             else:
                 return
+        _log.error("message_lost")
 
     def _reject(self, reason: str) -> None:
         if self._inlet is not None:

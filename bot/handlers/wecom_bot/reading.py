@@ -17,6 +17,7 @@ import orjson
 from bot.core.message import Attached, Body, Message, Pressed, Said, Unreadable
 from bot.core.place import conversation, group
 from bot.handlers.card_ids import read_card_id
+from bot.handlers.legible import legible
 from bot.handlers.refused import RefusedError
 from bot.handlers.wecom.reading import USERID
 
@@ -159,7 +160,7 @@ def _chosen(pressed: object) -> str:
         for item in (items if isinstance(items, list) else [])
     ]
     options = [option for options in picked if isinstance(options, list) for option in options]
-    return ",".join(option for option in options if isinstance(option, str))
+    return ",".join(legible(option) for option in options if isinstance(option, str))
 
 
 def _at(tree: object, *path: str) -> Any:  # noqa: ANN401  whatever JSON holds there
@@ -170,6 +171,6 @@ def _at(tree: object, *path: str) -> Any:  # noqa: ANN401  whatever JSON holds t
 
 
 def _word(tree: object, *path: str) -> str:
-    """The text at the end of a path; empty for anything else."""
+    """The text at the end of a path, as far as a database takes it; empty for anything else."""
     value = _at(tree, *path)
-    return value if isinstance(value, str) else ""
+    return legible(value) if isinstance(value, str) else ""
