@@ -1,5 +1,6 @@
 """One conversation model: a person is one person wherever they write; a group is a conversation of its own."""
 
+import pytest
 from sqlalchemy import text
 
 from bot.core.message import Said
@@ -125,3 +126,12 @@ def test_the_means_to_answer_one_message_go_to_where_it_was_written_and_nowhere_
     office.work()
     means = {who: post.reply_to for who, post in seen(office, "console")}
     assert means == {f"/{GROUP}": "https://answer.test/1", "u_bai": "", "u_song": "https://answer.test/2"}
+
+
+@pytest.mark.rules("warning")
+def test_a_warning_that_a_group_gave_cause_for_reaches_those_it_is_for_and_not_the_group(office: Office) -> None:
+    office.say_in(GROUP, "u_bai", "云岭电子报价96万，采购说不给回扣就不签")
+    office.ff("2026-03-18T10:32")
+    assert any("回扣" in post.text for post in office.told("c_yan"))
+    assert [post for post in office.told(f"/{GROUP}") if "回扣" in post.text or "预警" in post.text] == []
+    assert [post for post in office.told("u_bai") if "回扣" in post.text or "预警" in post.text] == []
