@@ -9,8 +9,6 @@ import unicodedata
 from dataclasses import dataclass
 from functools import cache
 
-import opencc
-
 from bot.core.parsed import Span
 
 _UNSEEN = frozenset("\u200b\u200c\u200d\u2060\ufeff\u00ad\ufe0e\ufe0f\u20e3\r")
@@ -21,6 +19,8 @@ _HAN = range(0x3400, 0xA000)
 @cache
 def _table() -> dict[int, str]:
     """Code point to one character of plain form; built once, in about 10 ms."""
+    import opencc  # noqa: PLC0415 - the first text waits for it, not the start
+
     table: dict[int, str] = {}
     for point in range(0xFF01, 0xFF5F):
         plain = unicodedata.normalize("NFKC", chr(point))

@@ -7,6 +7,9 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 
+compiled = cache(re.compile)
+"""A pattern, compiled when a text first needs it, so that a start does not wait for it."""
+
 
 @cache
 def _gate(marks: str) -> re.Pattern[str]:

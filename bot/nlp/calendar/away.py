@@ -1,14 +1,12 @@
 """Moments counted from now in hours and minutes: 两小时后, 60分钟前, 48小时内, 过十分钟."""
 
-import re
 from collections.abc import Iterator
 from datetime import datetime, time, timedelta
 from decimal import Decimal
-from functools import cache
 
 from bot.nlp.days import When
 from bot.nlp.numerals import number
-from bot.nlp.windows import matches
+from bot.nlp.windows import compiled, matches
 
 _COUNT = r"(?<![\d.])(?P<count>\d{1,4}(?:\.\d)?|[一二两三四五六七八九十百]{1,4}|半)"
 _SECONDS = {"小时": 3600, "钟头": 3600, "分钟": 60, "刻钟": 900, "钟": 60, "秒": 1, "秒钟": 1}
@@ -16,17 +14,15 @@ _LATEST = 100_000
 _HALF = Decimal("0.5")
 
 
-@cache
-def _pattern() -> re.Pattern[str]:
-    return re.compile(
-        rf"(?P<past>再?过)?{_COUNT}\s?(?P<half>分半|个半|个)?(?P<unit>小时|钟头|分钟|刻钟|钟|秒钟?)(?P<more>半)?"
-        r"(?P<way>(?:之|以)?(?:后|前|内))?"
-    )
+_AWAY = (
+    rf"(?P<past>再?过)?{_COUNT}\s?(?P<half>分半|个半|个)?(?P<unit>小时|钟头|分钟|刻钟|钟|秒钟?)(?P<more>半)?"
+    r"(?P<way>(?:之|以)?(?:后|前|内))?"
+)
 
 
 def away(text: str, now: datetime) -> Iterator[tuple[int, int, When]]:
     """Each with its place."""
-    for match in matches(_pattern(), text, "时钟秒", back=12, on=14):
+    for match in matches(compiled(_AWAY), text, "时钟秒", back=12, on=14):
         if not (match["way"] or match["past"]):
             continue
         count = _HALF if match["count"] == "半" else number(match["count"])

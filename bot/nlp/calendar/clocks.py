@@ -4,10 +4,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import time
-from functools import cache
 
 from bot.nlp.numerals import small
-from bot.nlp.windows import matches
+from bot.nlp.windows import compiled, matches
 
 _PERIODS = (
     "凌晨|清早|清晨|一早|大早上|早上|早晨|早间|上午|中午|正午|晌午|下午|午后|傍晚|晚上|晚间"
@@ -53,14 +52,9 @@ class Clock:
 
 def clocks(text: str) -> Iterator[Clock]:
     """Every hour in the text, in order."""
-    for match in matches(_pattern(), text, _MARKS, back=14, on=20):
+    for match in matches(compiled(_CLOCK), text, _MARKS, back=14, on=20):
         if not _NO_HOUR.match(text, match.end()) and (clock := _clock(match, sure=_sure(text, match))):
             yield clock
-
-
-@cache
-def _pattern() -> re.Pattern[str]:
-    return re.compile(_CLOCK)
 
 
 def _sure(text: str, match: re.Match[str]) -> bool:

@@ -3,12 +3,11 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
 from typing import NamedTuple
 
 from bot.nlp.calendar.meanings import Frame, Meaning
 from bot.nlp.days import When
-from bot.nlp.windows import windows
+from bot.nlp.windows import compiled, windows
 
 _ON = 13
 """How far behind its mark a form may end, with what its pattern looks at."""
@@ -46,9 +45,6 @@ class Spoken(NamedTuple):
         return self.form.read(self.match, frame)
 
 
-_compiled = cache(re.compile)
-
-
 class Grammar:
     """Forms, laid out so that those whose marks a text lacks cost it nothing."""
 
@@ -80,7 +76,7 @@ def _tried(text: str, frame: Frame, groups: Iterable[tuple[list[Form], list[int]
             if form.ahead_only and not frame.ahead:
                 continue
             for start, end in windows(at, back=form.back, on=_ON):
-                for match in _compiled(form.source).finditer(text, start, end):
+                for match in compiled(form.source).finditer(text, start, end):
                     if (when := form.read(match, frame)) is not None:
                         yield Spoken(match.start(), match.end(), when, form, match)
 
