@@ -137,5 +137,5 @@ FORMS = Grammar(
         day.a_bare_day,
     ),
     Form("天日晚早晨夜儿昨朝", "|".join(sorted(RELATIVE, key=len, reverse=True)), day.a_relative_day),
-    Form("到至", r"(?<=[到至])(?:现在|目前|今(?![天日晚早年])|此刻)", day.the_present),
+    Form("现目今此", r"(?<=[到至])(?:现在|目前|今(?![天日晚早年])|此刻)", day.the_present),
 )

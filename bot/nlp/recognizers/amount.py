@@ -141,13 +141,11 @@ def _bare(text: str, figure: Figure) -> Entity[Money] | None:
     if figure.scale == 1 and (pieces := _PIECES.match(text, end)) and _PRICED.search(text, window, start):
         money = Money(figure.low * _MYRIAD, figure.high * _MYRIAD, loose=figure.loose)
         return _entity(money, start, pieces.end(), _GUESSED)
-    if _COUNTED.match(text, end):
+    if _COUNTED.match(text, end) or (figure.bare and end - start == 1):
         return None
     money = Money(figure.low, figure.high, loose=figure.loose)
-    if _HEADS.search(text, window, start):
-        return None
-    if _has_myriad(text, figure) or (_THOUSAND.match(text, end - 1) and figure.scale == _THOUSANDS):
-        return _bounded(text, money, start, end)
+    if _has_myriad(text, figure) or (figure.scale == _THOUSANDS and _THOUSAND.match(text, end - 1)):
+        return None if _HEADS.search(text, window, start) else _bounded(text, money, start, end)
     if _thousands(text, figure) and (_SPOKEN.search(text, window, start) or _EACH.match(text, end)):
         return _bounded(text, money, start, end, _GUESSED)
     return None

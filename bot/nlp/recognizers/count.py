@@ -55,7 +55,7 @@ def _counts(text: str, figure: Figure) -> bool:
         return False
     if figure.loose and figure.low > 0:
         return text[figure.end - 1] in "多余" or "多" in text[figure.start : figure.end]
-    return not (figure.apart(text).loose and _MEASURE.match(text, figure.end))
+    return not (figure.bare and figure.apart(text).loose and _MEASURE.match(text, figure.end))
 
 
 def _fractions(sheet: Sheet) -> Iterator[tuple[Sequence[Figure], Decimal]]:
