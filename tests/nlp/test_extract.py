@@ -83,6 +83,33 @@ def test_any_text_is_read_without_raising_and_every_span_reads_back(text: str) -
         assert one.value.plain()
 
 
+WIDE = str.maketrans("0123456789:/.-", "０１２３４５６７８９：／．－")
+
+
+def _values(text: str) -> list[str]:
+    return [told(one.value) for one in extract(text, NOW)]
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(PIECES, max_size=30).map("".join))
+def test_full_width_digits_and_signs_say_what_plain_ones_say(text: str) -> None:
+    # Behind a full-width digit a full-width comma groups, elsewhere it ends a clause
+    text = text.replace("，", "；")
+    assert _values(text.translate(WIDE)) == _values(text)
+
+
+def test_traditional_characters_say_what_simplified_ones_say() -> None:
+    assert _values("下週三下午3點，預算一百二十萬，兩個月內，打九五折") == _values(
+        "下周三下午3点，预算一百二十万，两个月内，打九五折"
+    )
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(PIECES, max_size=30).map("".join))
+def test_the_same_text_is_read_the_same_twice(text: str) -> None:
+    assert extract(text, NOW) == extract(text, NOW)
+
+
 @pytest.mark.parametrize("moment", ["0001-01-01T08:00", "9999-12-31T23:00"])
 @pytest.mark.parametrize(
     "text",
