@@ -1,8 +1,8 @@
 """The team's words, from `config/vocabulary.yaml`: what shows a stage, an obstacle, a question, an order.
 
 `VocabularyFile` checks the file, `Vocabulary` is what reading uses: each group of words compiled once into an
-automaton. A word is written plainly; 「嫌…贵」 allows a few characters of the same clause in between, 「发/递…报价」
-stands for 「发…报价」 and 「递…报价」.
+automaton. A word is written plainly; 「嫌…贵」 allows up to eight characters of the same clause in between,
+「价格~太高」 up to four; 「发/递…报价」 stands for 「发…报价」 and 「递…报价」.
 """
 
 import re
@@ -17,14 +17,15 @@ from ruamel.yaml import YAML
 
 from bot.nlp.folding import fold_name
 
-GAP = 8
-"""How many characters 「…」 may stand for; it never crosses a clause."""
+GAPS = {"…": 8, "~": 4}
+"""How many characters a gap may stand for; it crosses neither a clause nor a denial (「价格不算高」 is not 「价格…高」)."""
+_NONE = "none"
 _LOWER = {upper: upper + 32 for upper in range(ord("A"), ord("Z") + 1)}
 _CUT = re.compile(r"(?<=[a-z])(?=[a-z])|(?<=[0-9])(?=[0-9])")
 """A place inside a Latin word or a number: 「po」 is not in 「report」, 「400」 not in a telephone number."""
-_CLAUSE_END = frozenset("，。；！？\n")
+_PARTS = re.compile("([…~])")
 
-Word = Annotated[str, StringConstraints(min_length=1, max_length=80, strip_whitespace=True)]
+Word = Annotated[str, StringConstraints(min_length=1, max_length=400, strip_whitespace=True)]
 Words = tuple[Word, ...]
 Keyed = Mapping[str, Words]
 
@@ -84,7 +85,7 @@ class Hit:
 class _Phrase:
     group: str
     key: str
-    rest: tuple[tuple[str, ...], ...]
+    rest: re.Pattern[str] | None
     """The parts after the first, each with its alternatives."""
 
 
@@ -98,12 +99,9 @@ class Lexicon:
         for group, keyed in groups.items():
             for key, words in keyed.items():
                 for word in words:
-                    first, *rest = [
-                        tuple(fold_name(alternative).translate(_LOWER) for alternative in part.split("/"))
-                        for part in word.split("…")
-                    ]
-                    for start in first:
-                        firsts.setdefault(start, []).append(_Phrase(group, key, tuple(rest)))
+                    first, *rest = _PARTS.split(word)
+                    for start in _alternatives(first):
+                        firsts.setdefault(start, []).append(_Phrase(group, key, _following(rest)))
         self._phrases = list(firsts.values())
         self._automaton = ahocorasick_rs.AhoCorasick(list(firsts))
 
@@ -117,33 +115,41 @@ class Lexicon:
             for phrase in self._phrases[index]
             if (reach := _reach(lower, end, phrase.rest)) is not None
         ]
-        found.sort(key=lambda hit: (hit.start, -hit.end))
+        found.sort(key=lambda hit: (hit.start, -hit.end, hit.key != _NONE))
         return list(_visible(found))
 
 
-def _reach(text: str, end: int, rest: Sequence[tuple[str, ...]]) -> int | None:
-    for alternatives in rest:
-        window = end + GAP
-        for place in range(end, min(window, len(text))):
-            if text[place] in _CLAUSE_END:
-                window = place
-                break
-        ends = [place + len(a) for a in alternatives if (place := text.find(a, end, window + len(a))) >= 0]
-        if not ends:
-            return None
-        end = min(ends)
-    return end
+def _alternatives(part: str) -> list[str]:
+    return [fold_name(alternative).translate(_LOWER) for alternative in part.split("/")]
+
+
+def _following(rest: Sequence[str]) -> re.Pattern[str] | None:
+    """What stands behind the first part: gaps and parts in turn."""
+    pairs = zip(rest[::2], rest[1::2], strict=True)
+    pattern = "".join(
+        f"[^，。；！？\\n不没未]{{0,{GAPS[gap]}}}?"
+        f"(?:{'|'.join(sorted(map(re.escape, _alternatives(part)), key=len, reverse=True))})"
+        for gap, part in pairs
+    )
+    return re.compile(pattern) if pattern else None
+
+
+def _reach(text: str, end: int, rest: re.Pattern[str] | None) -> int | None:
+    if rest is None:
+        return end
+    match = rest.match(text, end)
+    return match.end() if match else None
 
 
 def _visible(found: list[Hit]) -> Iterator[Hit]:
-    """Hits no longer hit of their group covers; `none` covers and is not shown itself."""
-    reach: dict[str, tuple[int, int]] = {}
+    """Hits no longer hit of their group covers; `none` covers, also what is as long, and is not shown itself."""
+    reach: dict[str, Hit] = {}
     for hit in found:
-        start, end = reach.get(hit.group, (0, -1))
-        if hit.end <= end and (hit.start, hit.end) != (start, end):
+        over = reach.get(hit.group)
+        if over and hit.end <= over.end and (over.key == _NONE or (hit.start, hit.end) != (over.start, over.end)):
             continue
-        reach[hit.group] = (hit.start, hit.end)
-        if hit.key != "none":
+        reach[hit.group] = hit
+        if hit.key != _NONE:
             yield hit
 
 
