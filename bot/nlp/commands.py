@@ -15,24 +15,34 @@ from bot.nlp.recognizers.phone import Phone
 _LONGEST, _SHORT = 60, 12
 _FILLER = re.compile(r"[\W啊哦噢嗯呀吧了哈呢的那就这么按个条先都我]+")
 _WHOLE = frozenset(("confirm", "cancel"))
+_MENDED = re.compile(
+    r"不是\s?[\d.]+\s?[万亿wWkK千百元]*\s?[，,]?\s?(?:而是|是)\s?[\d.]+|[写记说报打弄搞填录输][错反]了?[，,\s]*(?:应该)?是"
+)
+"""One figure for another, or a slip that is owned up to."""
+_FIELD = "阶段|预算|金额|报价|联系人|电话|手机号|签约时间|签单时间|签约日期|拜访数|电话数|下一步|客户名|公司名|合同额|成交价|来源|职务|日期"
 _ABOUT = {
     "ack": re.compile(
-        r"预警|提醒|告警|警报|(?<![A-Za-z])[A-Z]\d+|[那这][条个]|^\s*(?:\d{1,5}\s*号?\s*)?(?:我来处理|已处理|处理[好完]?了)"
+        r"预警|提醒|告警|警报|警示|(?<![A-Za-z])[A-Z]\d+|[那这][条个]|^\s*(?:\d{1,5}\s*号?\s*)?(?:我来处理|已处理|处理[好完]?了)"
     ),
     "claim": re.compile(r"线索|[A-Z]\d+|[那这][条个]|\d+号"),
     "release": re.compile(r"线索|[A-Z]\d+|公海|[那这][条个]"),
     "assign": re.compile(r"线索|[A-Z]\d+|[那这][条个]|\d+号"),
-    "snooze": re.compile(r"提醒|再[叫催喊找]|先别|别[催弹吵]|静默|静音|免打扰|(?:晚点|待会儿?|过会儿?|稍后)再"),
+    "snooze": re.compile(r"提醒|预警|再[叫催喊找]|先别|别[催弹吵]|静默|静音|免打扰|(?:晚点|待会儿?|过会儿?|稍后)再"),
     "correct": re.compile(
-        r"更正|纠正|订正|[写记说报打弄搞填录][错反]|^\s*(?:把.*)?改[成为到]|应该是|应为"
-        r"|(?:刚才|刚刚|上一?条|那条|前面).*(?:不对|不是|改成|改为|应该|错了)"
+        r"更正|纠正|订正|勘误|[写记说报打弄搞填录输][错反]"
+        r"|^\s*(?:请|麻烦|帮我?|帮忙)?(?:把.*)?[改更][成为到新]|应该是|应为"
+        rf"|^(?!.*(?:客户|对方|[他她]们?|已经?|刚|今天)).*(?:{_FIELD})(?:的|数|日期)?(?:统一)?(?:改[成为到]|更新[为成到]|更改为|调整[为成])(?!.*了)"
+        r"|(?:刚才|刚刚|上一?条|那条|前面|上面).*(?:不对|不是|改成|改为|应该|错了|改一下|改下)"
+        rf"|{_MENDED.pattern}"
     ),
-    "undo": re.compile(r"撤|条|刚|作废|收回|不算"),
+    "undo": re.compile(r"撤|条|刚|作废|收回|不算|回退|还原"),
     "help": re.compile(""),
 }
 """What an order of each kind speaks of; without it the same words are news of a customer."""
-"""What an order of each kind speaks of; without it the same words are news of a customer."""
+_ASKS = re.compile(r"几[条个]|哪[些个条几]|谁|多少|吗|有没有|[？?]")
+"""Behind these a message asks after leads and alerts, and orders nothing."""
 _ORDER = ("undo", "correct", "snooze", "release", "claim", "assign", "ack", "help")
+_NOT_ASKED = frozenset(("ack", "claim", "release", "assign"))
 _CODE = re.compile(r"(?<![A-Za-z0-9])([A-Za-z]{1,2}\d{1,6})(?!\d)")
 _NUMBER = re.compile(
     r"(?:预警|提醒|线索|第)?\s*(?P<before>\d{1,4})\s*(?:号|条)|(?:预警|提醒|线索)\s*(?P<after>\d{1,4})(?!\d)"
@@ -48,7 +58,7 @@ _FOR = re.compile(r"(?P<count>\d{1,3}|[一两二三四五六七八九十]{1,2}|�
 _FINE = frozenset(("分钟", "小时"))
 _UNITS = {"分钟": "minutes", "小时": "hours", "天": "days", "周": "weeks", "星期": "weeks", "礼拜": "weeks"}
 _CHOICE = re.compile(
-    r"\s*(?:我?选|就|要|第)*\s*(?:第\s*)?(?P<number>\d{1,2}|[一二三四五六七八九十]{1,2})\s*(?:个|家|条|号|项)?\s*(?:吧|呗|那个|就行)?[。.!！]?\s*"
+    r"\s*(?:我?选|就|要|第|是|选择)*\s*(?:第\s*)?(?P<number>\d{1,2}|[一二三四五六七八九十]{1,2}|[①-⑩])\s*(?:个|家|条|号|项)?\s*(?:吧|呗|那个|就行)?[。.!！]?\s*"
 )
 _NEW = re.compile(r"(?:改成|改为|应该是|应为|是)(?:见)?(?:的)?\s*(?P<value>[^，。；、\s不]{1,16})")
 _OTHERS = re.compile(r"客户|对方|甲方|人家|[他她]们?")
@@ -58,13 +68,17 @@ _NOT_OLD = re.compile(r"不是$")
 def command(page: Page, spotted: list[Spotted]) -> Command | None:
     """The order, or None when the message is none."""
     text = page.text.strip()
-    if not text or len(text) > _LONGEST or "\n" in text or page.of(Phone):
+    mended = _MENDED.search(text) is not None
+    if not text or len(text) > _LONGEST or "\n" in text or (page.of(Phone) and not mended):
         return None
     if choice := _CHOICE.fullmatch(page.text):
-        return Command("choose", target=small(choice["number"]))
+        said = choice["number"]
+        return Command("choose", target=ord(said) - ord("①") + 1 if said >= "①" and said <= "⑩" else small(said))
     words = page.words("commands")
-    keys = {hit.key for hit in words}
+    keys = {hit.key for hit in words} | ({"correct"} if mended else set())
     kind = next((one for one in _ORDER if one in keys and _ABOUT[one].search(text)), None)
+    if kind in _NOT_ASKED and _ASKS.search(text):
+        return None
     if kind is None:
         return _answer(page) if len(text) <= _SHORT and not spotted else None
     if kind in ("help", "undo"):

@@ -12,43 +12,90 @@ from bot.nlp.recognizers.amount import Money
 from bot.nlp.recognizers.people import Person
 from bot.nlp.recognizers.phone import Phone
 
-_ME = re.compile(r"(?<![给发帮让叫])我(?!们|方|看|瞅)|俺(?!们)")
-_TEAM = re.compile(r"[我咱俺]们?(?:们)?组|我们?团队|[东南西北中华]{1,2}区|全组|团队|组里")
+_ME = re.compile(r"(?<![给发帮让])我(?!们|方|看|瞅)|俺(?!们)")
+_TEAM = re.compile(r"[我咱俺]们?(?:们)?组|我们?团队|[东南西北中华]{1,2}区|全组|团队|组里|部门|全员|大家")
 _COUNTED = re.compile(
     r"签|单|排名|达成|日报|新增|见了|销售|跟进|活动|量|额|回款|拜访|客户|电话|线索|报价|演示|业绩|商机|合同|完成|目标|金额|多少钱|跑了|打了"
 )
-_REPORTED = re.compile(r"(?:刚|又|一直|还|他们|来|也)*(?:说|问|反馈|表示|让|要|提|觉得|嫌)")
+_REPORTED = re.compile(
+    r"(?:那边|这边|的人|他们|们)?(?:刚刚?|又|一直|还|也|就|今天|上午|下午|来|电话里?|微信上?)*"
+    r"(?:说|问|反馈|表示|让|要|提|觉得|嫌|担心|想|回复|来电)"
+)
 _OF_TODAY = frozenset(("todo", "missing"))
-_TOLD = re.compile(r"线索\s*[:：+]|[:：].*[，,]|我(?:跟|给|和|对)[他她]|我[说讲回]")
+_TOLD = re.compile(r"线索\s*[:：+]|[:：].*[，,]|我(?:跟|给|和|对)[他她]|我[说讲回]|(?:客户|对方|[他她]们?)(?:问|说|想)")
 """A lead or an item told of, however much the customer in it asks."""
-_LONGEST = 40
 _ALERTS = re.compile(r"\s*(?:看看?|查看?|我的|列出)?(?:预警|提醒|预警列表|未处理的?预警)[。？?]?\s*")
+_OF_CUSTOMER = re.compile(r"哪|谁|多少|几[家个次时]|啥|什么|怎么?样|如何|咋|吗|没[？?\s]*$|何时")
+"""What is asked of a customer without naming a topic: 「华星卡在哪了」, 「麦穗还有戏没」."""
+_FILLING = re.compile(
+    r"[\W\d的了我们咱俺组个这那里中还有没未已全部所在名下手上现目前麻烦请一单数都和及与给把跟是吧呢啊呀哦列表否你天条家]|销售|商机|客户|情况|项目|新增|最新"
+)
+_LONGEST, _LONGEST_OF_CUSTOMER = 40, 24
 
 
 def query(page: Page, spotted: list[Spotted]) -> Query | None:
     """The question, or None when the message asks nothing that the system can answer."""
     if _ALERTS.fullmatch(page.text):
         return Query("alerts")
-    topics = {hit.key for hit in page.words("queries")}
     figures = bool(page.of(Money)) or bool(page.of(Phone))
-    if not topics or figures or len(page.text.strip()) > _LONGEST or _TOLD.search(page.text):
+    text = page.text.strip()
+    if figures or not text or len(text) > _LONGEST or "\n" in text or _TOLD.search(text):
         return None
-    if not page.words("intents", key="asking") or page.words("intents", key="asking_people"):
+    if page.words("intents", key="asking_people") or _told_of(page, spotted):
         return None
+    kind = _kind(page, spotted)
+    if kind is None or not (page.words("intents", key="asking") or _names_only(page, spotted)):
+        return None
+    customer = next((one.mention.customer for one in spotted), None)
+    since, until = _period(page, kind)
+    stage = next((hit.key for hit in page.words("stages")), None) if kind in ("funnel", "stalled") else None
+    return Query(kind, customer, _person(page, kind), stage, since, until)
+
+
+def _told_of(page: Page, spotted: list[Spotted]) -> bool:
+    """Whether it is somebody's question that is told of, and none to us: 「李主任问多少钱」."""
+    people = [person.end for person in page.of(Person)] + [one.end for one in spotted]
+    return any(_REPORTED.match(page.text, end) for end in people)
+
+
+def _kind(page: Page, spotted: list[Spotted]) -> str | None:
+    topics = {hit.key for hit in page.words("queries")}
     if "missing" in topics and "reports" not in topics:
         topics.discard("missing")
     if not _COUNTED.search(page.text):
         topics.discard("stats")
-    if any(_REPORTED.match(page.text, person.end) for person in page.of(Person)):
-        # Somebody's question that is told of, and no question to us: 「李主任问多少钱」.
-        return None
-    kind = next((one for one in page.vocabulary.query_order if one in topics), None)
     customer = next((one.mention.customer for one in spotted), None)
-    if kind is None or (kind == "customer" and customer is None):
-        return None
-    since, until = _period(page, kind)
-    stage = next((hit.key for hit in page.words("stages")), None) if kind in ("funnel", "stalled") else None
-    return Query(kind, customer, _person(page, kind), stage, since, until)
+    if customer and topics <= {"stats", "customer", "reports", "todo"} and not page.of(When):
+        about = bool(topics) or _asks_of_customer(page)
+        return "customer" if about else None
+    topics.discard("customer") if customer is None else None
+    kind = next((one for one in page.vocabulary.query_order if one in topics), None)
+    if kind in (None, "todo", "customer") and customer is None and _which(page):
+        return "funnel"
+    return kind or ("customer" if customer and _asks_of_customer(page) else None)
+
+
+def _asks_of_customer(page: Page) -> bool:
+    text = page.text.strip()
+    short = len(text) <= _LONGEST_OF_CUSTOMER and not re.search(r"[，。；]\s*\S", text)
+    return short and _OF_CUSTOMER.search(text) is not None
+
+
+def _which(page: Page) -> bool:
+    """Whether it is asked who stands at a stage: 「待回款的有哪几家」."""
+    return bool(page.words("stages")) and re.search(r"哪[些几]|有谁|几[家个单]|多少[家个单]", page.text) is not None
+
+
+def _names_only(page: Page, spotted: list[Spotted]) -> bool:
+    """Whether it says nothing but a topic, of whom and when: 「盛夏上周的日报」, 「本月签单额」."""
+    rest = list(page.text)
+    whole = [*page.words("queries"), *page.of(When), *page.staff, *spotted]
+    stages = page.words("stages") if whole else []
+    for one in (*whole, *stages):
+        rest[one.start : one.end] = " " * (one.end - one.start)
+    left = _FILLING.sub("", _TEAM.sub("", "".join(rest)))
+    reports = {hit.key for hit in page.words("queries")} == {"reports"}
+    return not left and (not reports or bool(page.staff) or _TEAM.search(page.text) is not None)
 
 
 def _person(page: Page, kind: str) -> str | None:
