@@ -13,7 +13,7 @@ from bot.nlp.recognizer import Entity
 from bot.nlp.vocabulary import Hit
 
 _BY = "steps"
-_A_WORD, _NEXT = 2, 8
+_A_WORD, _NEXT, _SIGNING = 2, 8, 14
 _NONE = re.compile(r"[\s—–-]*(?:无|没有|暂无|待定|-|—)?\s*")
 _ACTION = re.compile(
     r"去|来|到|给|发|送|寄|交|出|补|约|见|聊|谈|签|开|做|写|办|递|提|报|改|看|装|测|演示|拜访|回|取|带|派|准备|启动|参加|"
@@ -23,6 +23,18 @@ _ACTION = re.compile(
 _DONE = re.compile(r"了(?!解)|过(?!去|来|目)")
 _WE_GO = re.compile(r"去|带|约")
 _CLOSING = re.compile(r"签(?!了|完|字|收|到|发|掉|好|的)|签约|签合同|成交|下单|盖章|能定|定下|定$|拍板")
+_NOT_DONE = re.compile(r"不会|不动|不上|不做|不买|不签|别想|没法|不能|没有?(?!问题)")
+_THEIRS = re.compile(
+    r"(?:他们?|她们?|人家|对方|客户|财务|前台|出纳|会计|门卫|保安|秘书|领导|院里|厂里|学校|总部|集团|采购)(?:自己|那边|内部)?"
+    r"[^，。；]{0,4}(?:说|讲)?[^，。；让要叫喊约请催等]{0,6}$"
+)
+"""Whose the day is: 「前台说周五回」, 「他说年底前定」 is nothing that we do."""
+_OURS = re.compile(r"我|咱|俺|让|要求|约|安排|等我|打|付|到账|回款|到货|发货|开标|验收|交付|来|送|收货")
+"""What makes it a step of the deal all the same: we are in it, or money, goods or a bid are due."""
+_HAND_OVER = re.compile(r"[给交发寄送出到他她们过去来的就弄办，前截止吧)）\s]{1,6}")
+"""A body that says no more than that it is handed over: what is stands in the clause before."""
+_AGREED = re.compile(r"(?:我|咱|就|也|先|都|当场|口头|已经?|只好|没得法|嘴快|一口|满口|全|又|才|便|立马|马上|当即|在我权限内|这边)+")
+_SURE_CLAIM = re.compile(r"绝对|百分之?百|100%|不会出|不敢|没敢|没答应|不能|回扣|好处")
 _PROMISER = re.compile(r"(?:客户|对方|他们?|她们?|人家|财务|出纳|领导)(?:们)?(?:也|都|已经|已|原则|口头|当场|最后)?$")
 
 
@@ -69,14 +81,38 @@ def _dated(page: Page, clauses: Stretch) -> Read[Step] | None:
         for when in page.of(When, clause.start, clause.end):
             if not _ahead(page, when) or clause.label in ("close", "date"):
                 continue
-            signing = _CLOSING.search(page.text, when.end, min(clause.end, when.end + _NEXT))
+            signing = _CLOSING.search(page.text, when.end, min(clause.end, when.end + _SIGNING))
             if (signing and not _WE_GO.search(page.text, clause.start, clause.end)) or _waits(page, clause):
                 continue
             start, end = _body(page, clauses, index, when)
-            if _ACTION.search(page.text, start, end):
+            if _ACTION.search(page.text, start, end) and not _told_only(page, clause, when, start, end):
+                start, end = _thing(page, clauses, index, start, end)
                 read = _step(page, start, end, 0.8)
                 return Read(Step(read.value.text, when.value.due), read.span, read.confidence, _BY)
     return None
+
+
+def _told_only(page: Page, clause: Clause, when: Entity[When], start: int, end: int) -> bool:
+    """Whether it was done already, will not be done, or is done by them without us."""
+    today = when.value.day == page.sent_at.date()
+    if _NOT_DONE.search(page.text, when.end, min(clause.end, when.end + _NEXT)):
+        return True
+    if today and _DONE.search(page.text, when.end, end):
+        return True
+    theirs = _THEIRS.search(page.text[clause.start : when.start])
+    return theirs is not None and not _OURS.search(page.text, clause.start, clause.end)
+
+
+def _thing(page: Page, clauses: Stretch, index: int, start: int, end: int) -> tuple[int, int]:
+    """What is handed over on the day, when the words behind it say no more than that: 「出一份接口说明，周五给」."""
+    if not _HAND_OVER.fullmatch(page.text, start, end):
+        return start, end
+    before = clauses[index - 1][1] if index else None
+    asked = page.words("steps", before.start, before.end, "ask") if before else []
+    if before and asked and asked[0].end + _A_WORD < before.end:
+        return asked[0].end, before.end
+    clause = clauses[index][1]
+    return clause.start if start >= clause.start else start, end
 
 
 def _waits(page: Page, clause: Clause) -> bool:
@@ -106,7 +142,8 @@ def _body(page: Page, clauses: Stretch, index: int, when: Entity[When]) -> tuple
 
 def _asked(page: Page, clauses: Stretch) -> Read[Step] | None:
     """What was asked of us, or is meant to be done, without a day: 让我们…, 准备…, 回头…."""
-    for _, clause in reversed(clauses):
+    for index in range(len(clauses) - 1, -1, -1):
+        clause = clauses[index][1]
         if page.words("obstacles", clause.start, clause.end, "price") or _waits(page, clause):
             continue
         for hit in page.words("steps", clause.start, clause.end, "ask"):
@@ -114,9 +151,23 @@ def _asked(page: Page, clauses: Stretch) -> Read[Step] | None:
                 page.text, hit.end, clause.end
             ):
                 continue
-            if hit.end + _A_WORD < clause.end and _ACTION.search(page.text, hit.end, clause.end):
-                return _step(page, hit.end, clause.end, 0.5)
+            signing = _CLOSING.search(page.text, hit.end, clause.end) and not _WE_GO.search(page.text, hit.start, clause.end)
+            if not signing and hit.end + _A_WORD < clause.end and _ACTION.search(page.text, hit.end, clause.end):
+                read = _step(page, hit.end, clause.end, 0.5)
+                return read if read.value.due else _dated_behind(page, clauses, index, read)
     return None
+
+
+def _dated_behind(page: Page, clauses: Stretch, index: int, read: Read[Step]) -> Read[Step]:
+    """The step with the day that stands alone in the next clause: 「让我们做个最终报价，周五下班前」."""
+    if index + 1 == len(clauses):
+        return read
+    following = clauses[index + 1][1]
+    whens = page.of(When, following.start, following.end)
+    alone = whens and following.end - whens[0].end <= _A_WORD and whens[0].start - following.start <= _A_WORD
+    if not alone or not _ahead(page, whens[0]):
+        return read
+    return Read(Step(read.value.text, whens[0].value.due), read.span, read.confidence, read.by)
 
 
 def _close(page: Page, clauses: Stretch) -> Read[str] | None:
@@ -126,7 +177,7 @@ def _close(page: Page, clauses: Stretch) -> Read[str] | None:
             form = when.value.close
             if form is None or when.value.last < page.sent_at.date():
                 continue
-            behind = page.text[when.end : min(clause.end, when.end + 8)]
+            behind = page.text[when.end : min(clause.end, when.end + _SIGNING)]
             if clause.label == "close" or _CLOSING.search(behind):
                 return page.read(form, when.start, when.end, 0.85, _BY)
     return None
@@ -150,11 +201,15 @@ def _promised(page: Page, clauses: Stretch, index: int, hit: Hit) -> tuple[int, 
     """The thing promised: behind the word, before it, or in the clause before (「周四前寄，我答应了」)."""
     clause = clauses[index][1]
     start = hit.end
-    while start < clause.end and page.text[start] in "了过他她的给":
+    while start < clause.end and page.text[start] in "了过他她的给下来们":
         start += 1
+    agreed = _AGREED.match(page.text, clause.start, hit.start)
+    begin = agreed.end() if agreed else clause.start
+    found: tuple[int, int] | None = None
     if clause.end - start >= _A_WORD:
-        return start, clause.end
-    if hit.start - clause.start > _A_WORD:
-        return clause.start, hit.start
-    before = clauses[index - 1][1] if index else None
-    return (before.start, before.end) if before and clause.start - before.end <= _A_WORD else None
+        found = start, clause.end
+    elif hit.start - begin > _A_WORD:
+        found = begin, hit.start
+    elif index and clause.start - clauses[index - 1][1].end <= _A_WORD:
+        found = clauses[index - 1][1].start, clauses[index - 1][1].end
+    return None if found is None or _SURE_CLAIM.search(page.text, *found) else found
