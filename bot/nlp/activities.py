@@ -25,7 +25,14 @@ _OURS_AFTER = re.compile(r"定夺|给个话|批一?下?|指示|出面|过目|您
 _SETTLING = frozenset(("technical", "service", "decision_chain", "competitor", "price"))
 _SIGNED = frozenset(("won", "payment", "delivery"))
 _LATER = frozenset(("screening", "demo", "won", "delivery"))
-_BESIDE, _NEAR = 8, 14
+_BESIDE, _NEAR, _CLOSE = 8, 14, 4
+_US = re.compile(r"我|咱|跟|和|与|比|输|把|用")
+_WISHED = re.compile(
+    r"(?:想|要(?!求|了|我们改)|希望|得看|看看?能|能不能|能否|能不|啥时|什么时候|几时|何时|承诺|答应|争取|力争|催|抓紧|尽快|预计|估计|如果|要是|万一|只要|才能|准备|再|等[^，。；]{1,6}后)"
+    r"[^，。；]{0,8}$"
+)
+_NOT_YET = re.compile(r"(?:之前|以前|以后|之后|时间|的时候|的话|前|后)(?!天|面)")
+"""Behind words of delivery or signing: 「付款后发货」 and 「装好以后再说」 are still to come."""
 _WEEK = re.compile(r"周报|周小结|本周|第\d+周")
 _COUNTED = {"visits": "visit", "calls": "call"}
 _NAMED_PRICE = re.compile(r"报了?的?$")
@@ -72,8 +79,14 @@ def _planned(page: Page, clause: Clause, place: int) -> bool:
     """Whether the words at `place` stand behind a day ahead or a word of intent in their clause."""
     today = page.sent_at.date()
     near = [when.value for when in page.of(When, max(clause.start, place - _NEAR), place)]
-    ahead = any(when.first > today and when.grain in ("day", "week") for when in near)
+    ahead = any(when.first > today or (when.deadline and when.last > today) for when in near)
     return ahead or any(hit.end <= place for hit in page.words("scope", clause.start, place, "planned"))
+
+
+def _wished(page: Page, clause: Clause, hit: Hit) -> bool:
+    """Whether what a hit speaks of is only wanted, promised or to come."""
+    before = page.text[clause.start : hit.start]
+    return _WISHED.search(before) is not None or _NOT_YET.match(page.text, hit.end, clause.end) is not None
 
 
 def _channel(page: Page, clauses: Stretch, mention: Spotted) -> Read[str] | None:
@@ -119,7 +132,11 @@ def _stage(page: Page, clauses: Stretch) -> Read[str] | None:
         key = _lost_to_rival(page, clause, hit)
         if denied(page.text, hit.start, clause.start) and key != "negotiation":
             continue
-        if key in _LATER and (clause.label == "next" or _planned(page, clause, hit.start)):
+        if key in _LATER and (
+            clause.label == "next" or _planned(page, clause, hit.start) or _wished(page, clause, hit)
+        ):
+            continue
+        if key != "lost" and _rivals_own(page, clause, hit):
             continue
         rank = page.vocabulary.stage_rank[key]
         if best is None or rank > best[0] or (rank == best[0] and hit.start >= best[1].end):
@@ -141,6 +158,12 @@ def _too_dear(page: Page, clauses: Stretch, money: Sums) -> Read[str] | None:
     """A price is on the table when a figure of the deal is found too high."""
     dear = next((hit for _, hit in _hits(page, clauses, "obstacles") if hit.key == "price"), None)
     return page.read("quote", dear.start, dear.end, 0.6, "activities") if dear and money.amount else None
+
+
+def _rivals_own(page: Page, clause: Clause, hit: Hit) -> bool:
+    """Whether a competitor named just before does it, and not we: 「泰拓已经送样了」, 「等远瞻的报价」."""
+    near = [r for r in page.competitors if clause.start <= r.start and 0 <= hit.start - r.end <= _CLOSE]
+    return bool(near) and not _US.search(page.text, near[-1].start - _CLOSE if near[-1].start > _CLOSE else 0, hit.start)
 
 
 def _lost_to_rival(page: Page, clause: Clause, hit: Hit) -> str:
