@@ -102,6 +102,8 @@ def _channel(page: Page, clauses: Stretch, mention: Spotted) -> Read[str] | None
             chosen = done[keys.index("online_meeting")]
         elif "meal" in keys and chosen.key == "visit":
             chosen = done[keys.index("meal")]
+        elif "exhibition" in keys and chosen.key == "visit":
+            chosen = done[keys.index("exhibition")]
         return page.read(chosen.key, chosen.start, chosen.end, 0.85, "vocabulary")
     before = page.text[max(mention.clause.start, mention.start - 5) : mention.start]
     if (go := _GO.search(before)) and not _planned(page, mention.clause, mention.start):
