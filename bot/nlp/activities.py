@@ -165,7 +165,9 @@ def _too_dear(page: Page, clauses: Stretch, money: Sums) -> Read[str] | None:
 def _rivals_own(page: Page, clause: Clause, hit: Hit) -> bool:
     """Whether a competitor named just before does it, and not we: 「泰拓已经送样了」, 「等远瞻的报价」."""
     near = [r for r in page.competitors if clause.start <= r.start and 0 <= hit.start - r.end <= _CLOSE]
-    return bool(near) and not _US.search(page.text, near[-1].start - _CLOSE if near[-1].start > _CLOSE else 0, hit.start)
+    return bool(near) and not _US.search(
+        page.text, near[-1].start - _CLOSE if near[-1].start > _CLOSE else 0, hit.start
+    )
 
 
 def _lost_to_rival(page: Page, clause: Clause, hit: Hit) -> str:

@@ -19,7 +19,10 @@ _MENDED = re.compile(
     r"不是\s?[\d.]+\s?[万亿wWkK千百元]*\s?[，,]?\s?(?:而是|是)\s?[\d.]+|[写记说报打弄搞填录输][错反]了?[，,\s]*(?:应该)?是"
 )
 """One figure for another, or a slip that is owned up to."""
-_FIELD = "阶段|预算|金额|报价|联系人|电话|手机号|签约时间|签单时间|签约日期|拜访数|电话数|下一步|客户名|公司名|合同额|成交价|来源|职务|日期"
+_FIELD = (
+    "阶段|预算|金额|报价|联系人|电话|手机号|签约时间|签单时间|签约日期|拜访数|电话数|下一步|客户名|公司名|合同额|成交价"
+    "|来源|职务|日期"
+)
 _ABOUT = {
     "ack": re.compile(
         r"预警|提醒|告警|警报|警示|(?<![A-Za-z])[A-Z]\d+|[那这][条个]|^\s*(?:\d{1,5}\s*号?\s*)?(?:我来处理|已处理|处理[好完]?了)"
@@ -39,6 +42,8 @@ _ABOUT = {
     "help": re.compile(""),
 }
 """What an order of each kind speaks of; without it the same words are news of a customer."""
+_TOLD = re.compile(r"线索\s*[:：+].{5,}|[:：].{4,}[，,]")
+"""A lead told of, whoever passed it on."""
 _ASKS = re.compile(r"几[条个]|哪[些个条几]|谁|多少|吗|有没有|[？?]")
 """Behind these a message asks after leads and alerts, and orders nothing."""
 _ORDER = ("undo", "correct", "snooze", "release", "claim", "assign", "ack", "help")
@@ -77,7 +82,7 @@ def command(page: Page, spotted: list[Spotted]) -> Command | None:
     words = page.words("commands")
     keys = {hit.key for hit in words} | ({"correct"} if mended else set())
     kind = next((one for one in _ORDER if one in keys and _ABOUT[one].search(text)), None)
-    if kind in _NOT_ASKED and _ASKS.search(text):
+    if kind in _NOT_ASKED and (_ASKS.search(text) or _TOLD.search(text)):
         return None
     if kind is None:
         return _answer(page) if len(text) <= _SHORT and not spotted else None

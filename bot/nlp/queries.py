@@ -68,7 +68,8 @@ def _kind(page: Page, spotted: list[Spotted]) -> str | None:
     if customer and topics <= {"stats", "customer", "reports", "todo"} and not page.of(When):
         about = bool(topics) or _asks_of_customer(page)
         return "customer" if about else None
-    topics.discard("customer") if customer is None else None
+    if customer is None:
+        topics.discard("customer")
     kind = next((one for one in page.vocabulary.query_order if one in topics), None)
     if kind in (None, "todo", "customer") and customer is None and _which(page):
         return "funnel"
@@ -89,10 +90,12 @@ def _which(page: Page) -> bool:
 def _names_only(page: Page, spotted: list[Spotted]) -> bool:
     """Whether it says nothing but a topic, of whom and when: 「盛夏上周的日报」, 「本月签单额」."""
     rest = list(page.text)
-    whole = [*page.words("queries"), *page.of(When), *page.staff, *spotted]
-    stages = page.words("stages") if whole else []
-    for one in (*whole, *stages):
-        rest[one.start : one.end] = " " * (one.end - one.start)
+    named = [(hit.start, hit.end) for hit in page.words("queries")]
+    named += [(one.start, one.end) for one in page.staff] + [(one.start, one.end) for one in spotted]
+    named += [(when.start, when.end) for when in page.of(When)]
+    named += [(hit.start, hit.end) for hit in page.words("stages")] if named else []
+    for start, end in named:
+        rest[start:end] = " " * (end - start)
     left = _FILLING.sub("", _TEAM.sub("", "".join(rest)))
     reports = {hit.key for hit in page.words("queries")} == {"reports"}
     return not left and (not reports or bool(page.staff) or _TEAM.search(page.text) is not None)

@@ -33,7 +33,9 @@ _OURS = re.compile(r"我|咱|俺|让|要求|约|安排|等我|打|付|到账|回
 """What makes it a step of the deal all the same: we are in it, or money, goods or a bid are due."""
 _HAND_OVER = re.compile(r"[给交发寄送出到他她们过去来的就弄办，前截止吧)）\s]{1,6}")
 """A body that says no more than that it is handed over: what is stands in the clause before."""
-_AGREED = re.compile(r"(?:我|咱|就|也|先|都|当场|口头|已经?|只好|没得法|嘴快|一口|满口|全|又|才|便|立马|马上|当即|在我权限内|这边)+")
+_AGREED = re.compile(
+    r"(?:我|咱|就|也|先|都|当场|口头|已经?|只好|没得法|嘴快|一口|满口|全|又|才|便|立马|马上|当即|在我权限内|这边)+"
+)
 _SURE_CLAIM = re.compile(r"绝对|百分之?百|100%|不会出|不敢|没敢|没答应|不能|回扣|好处")
 _PROMISER = re.compile(r"(?:客户|对方|他们?|她们?|人家|财务|出纳|领导)(?:们)?(?:也|都|已经|已|原则|口头|当场|最后)?$")
 
@@ -85,14 +87,14 @@ def _dated(page: Page, clauses: Stretch) -> Read[Step] | None:
             if (signing and not _WE_GO.search(page.text, clause.start, clause.end)) or _waits(page, clause):
                 continue
             start, end = _body(page, clauses, index, when)
-            if _ACTION.search(page.text, start, end) and not _told_only(page, clause, when, start, end):
+            if _ACTION.search(page.text, start, end) and not _told_only(page, clause, when, end):
                 start, end = _thing(page, clauses, index, start, end)
                 read = _step(page, start, end, 0.8)
                 return Read(Step(read.value.text, when.value.due), read.span, read.confidence, _BY)
     return None
 
 
-def _told_only(page: Page, clause: Clause, when: Entity[When], start: int, end: int) -> bool:
+def _told_only(page: Page, clause: Clause, when: Entity[When], end: int) -> bool:
     """Whether it was done already, will not be done, or is done by them without us."""
     today = when.value.day == page.sent_at.date()
     if _NOT_DONE.search(page.text, when.end, min(clause.end, when.end + _NEXT)):
@@ -112,7 +114,7 @@ def _thing(page: Page, clauses: Stretch, index: int, start: int, end: int) -> tu
     if before and asked and asked[0].end + _A_WORD < before.end:
         return asked[0].end, before.end
     clause = clauses[index][1]
-    return clause.start if start >= clause.start else start, end
+    return min(clause.start, start), end
 
 
 def _waits(page: Page, clause: Clause) -> bool:
@@ -151,7 +153,9 @@ def _asked(page: Page, clauses: Stretch) -> Read[Step] | None:
                 page.text, hit.end, clause.end
             ):
                 continue
-            signing = _CLOSING.search(page.text, hit.end, clause.end) and not _WE_GO.search(page.text, hit.start, clause.end)
+            signing = _CLOSING.search(page.text, hit.end, clause.end) and not _WE_GO.search(
+                page.text, hit.start, clause.end
+            )
             if not signing and hit.end + _A_WORD < clause.end and _ACTION.search(page.text, hit.end, clause.end):
                 read = _step(page, hit.end, clause.end, 0.5)
                 return read if read.value.due else _dated_behind(page, clauses, index, read)

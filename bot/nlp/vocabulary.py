@@ -18,7 +18,7 @@ from ruamel.yaml import YAML
 from bot.nlp.folding import fold_name
 
 GAPS = {"…": 8, "~": 4}
-"""How many characters a gap may stand for; it crosses neither a clause nor a denial (「价格不算高」 is not 「价格…高」)."""
+"""How many characters a gap may stand for; it crosses no clause and no denial (「价格不算高」 is not 「价格…高」)."""
 _NONE = "none"
 _LOWER = {upper: upper + 32 for upper in range(ord("A"), ord("Z") + 1)}
 _CUT = re.compile(r"(?<=[a-z])(?=[a-z])|(?<=[0-9])(?=[0-9])")

@@ -1,0 +1,175 @@
+"""Whom to call about a new lead, and what their job is."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from bot.core.parsed import Read
+from bot.nlp.clauses import Stretch
+from bot.nlp.folding import fold
+from bot.nlp.page import Page
+from bot.nlp.recognizer import Entity
+from bot.nlp.recognizers.people import Person
+
+_BY = "lead_contacts"
+_LONGEST_NAME, _NEAR = 16, 20
+_REFERS = re.compile(r"(?:给|转)?介绍|推荐|引荐|推|转的|转来|的(?:朋友|同学|亲戚|客户|老婆|弟|哥)|跳槽来")
+_TO_ASK = re.compile(r"(?:联系人|对接人|找)(?:是)?[\u4e00-\u9fff]{0,4}$")
+_SURNAME = re.compile(r"姓([\u4e00-\u9fff])")
+_WORDS_OF_JOBS = frozenset(("工程", "流程", "课程", "制程", "教研", "安全", "财务", "商务"))
+"""Words that a surname may seem to begin in: 「工程经理」 is no 程经理."""
+_ALONE = re.compile(r"(?:^|(?<=[的叫找到 ]))[\u4e00-\u9fff]{2,3}(?=$|[\s(])")
+_SOMEBODY = re.compile(
+    r"经理|名片|老板|主任|总|人|女士|先生|小姐|[他她]|师傅|采购|助理|主管|工程师|厂长|店长|校长|院长|负责"
+)
+_SOMEWHERE = re.compile(r"店|厂|公司|医院|学院|学校|社|行|馆|企业|一家|中心|单位|集团")
+"""What was spoken of last before 「叫…」: a person, or a place whose name it is then."""
+
+
+def labelled(page: Page, clauses: Stretch, label: str) -> Read[str] | None:
+    """What stands under a field's name: 「联系人：林溪」."""
+    for _, clause in clauses:
+        if clause.label == label and page.text[clause.start : clause.end].strip(" -—无"):
+            end = page.text.find("(", clause.start, clause.end)
+            return page.read(
+                page.typed(clause.start, end if end > clause.start else clause.end), clause.start, clause.end, 0.95, _BY
+            )
+    return None
+
+
+def contact(page: Page, clauses: Stretch, firm: Read[str] | None) -> Read[str] | None:
+    """Who to call: under 「联系人」, else the first person who did not only send the lead."""
+    stated = labelled(page, clauses, "contact")
+    if stated and len(stated.value) <= _LONGEST_NAME:
+        return stated
+    if asked := _asked_for(page, clauses):
+        return asked
+    if called := _called(page, clauses):
+        return called
+    found: list[Entity[Person]] = []
+    for _, clause in clauses:
+        for person in page.of(Person, clause.start, clause.end):
+            behind = page.text[person.end : person.end + 6]
+            inside_word = page.text[max(0, person.start - 1) : person.start + 1] in _WORDS_OF_JOBS
+            if not inside_word and not _ours(page, person) and not _REFERS.match(behind):
+                found.append(person)
+    alone = _alone(page, clauses, firm)
+    if not found:
+        return alone
+    best = page.read(page.typed(found[0].start, found[0].end), found[0].start, found[0].end, 0.8, found[0].by)
+    earlier = bool(alone and alone.span and best.span and alone.span.start < best.span.start)
+    return alone if earlier and not found[0].value.title else best
+
+
+def _called(page: Page, clauses: Stretch) -> Read[str] | None:
+    """Who is called by full name: 「叫许晴」, 「设备科科长马建国来电」."""
+    pattern = _names(page.vocabulary.surnames, page.vocabulary.job_titles)
+    for _, clause in clauses:
+        for match in pattern.finditer(page.text, clause.start, clause.end):
+            words = match["name"]
+            if match[0].startswith("叫") and not of_person(page.text[: match.start()]):
+                continue
+            if words not in page.vocabulary.not_people and words not in page.vocabulary.cities:
+                return page.read(page.typed(*match.span("name")), *match.span("name"), 0.7, _BY)
+    return None
+
+
+def of_person(before: str) -> bool:
+    """Whether these words spoke last of a person, so that 「叫…」 behind them gives a person's name."""
+    near = before[-_NEAR:]
+    people, places = list(_SOMEBODY.finditer(near)), list(_SOMEWHERE.finditer(near))
+    return bool(people) and (not places or people[-1].end() > places[-1].end())
+
+
+@lru_cache(maxsize=4)
+def _names(surnames: str, jobs: tuple[str, ...]) -> re.Pattern[str]:
+    job = "|".join(map(re.escape, jobs))
+    titled = "总|工|经理|主任|先生|女士|小姐|老师|师傅|姐|哥|科|处|部|院|厂|店|校|所|局|董"
+    name = rf"(?P<name>[{surnames}](?!{titled})[\u4e00-\u9fff]{{1,2}}?)"
+    return re.compile(
+        rf"(?:叫做?|名叫|{job}){name}"
+        r"(?=来|加我|加了|说|想|打|咨询|要|找|联系|留|问|给|在|[，,。；;、\s()\d]|电话|手机|$)"
+    )
+
+
+def _asked_for(page: Page, clauses: Stretch) -> Read[str] | None:
+    """Who is named as the one to ask for: 「联系人顾阿姨」, 「找张科」, 「老板姓林」."""
+    for _, clause in clauses:
+        for person in page.of(Person, clause.start, clause.end):
+            if _TO_ASK.search(page.text, clause.start, person.start):
+                return page.read(page.typed(person.start, person.end), person.start, person.end, 0.85, person.by)
+    for _, clause in clauses:
+        people = page.of(Person, clause.start, clause.end)
+        surname = _SURNAME.search(page.text, clause.start, clause.end)
+        if surname and surname[1] in page.vocabulary.surnames and not people:
+            return page.read(surname[1], *surname.span(1), 0.6, _BY)
+    return None
+
+
+def _ours(page: Page, person: Entity[Person]) -> bool:
+    return any(one.start < person.end and person.start < one.end for one in (*page.staff, *page.competitors))
+
+
+def _alone(page: Page, clauses: Stretch, firm: Read[str] | None) -> Read[str] | None:
+    """A full name that stands alone between marks: 「…，陆敏，采购经理」."""
+    stop = {*page.vocabulary.not_people, *page.vocabulary.cities}
+    for _, clause in clauses:
+        match = _ALONE.search(page.text[clause.start : clause.end])
+        if match is None or match[0][0] not in page.vocabulary.surnames or match[0] in stop:
+            continue
+        start, end = clause.start + match.start(), clause.start + match.end()
+        if any(len(hit_word) > 1 for hit_word in _known_words(page, start, end)):
+            continue
+        if firm and firm.span == page.span(start, end):
+            continue
+        return page.read(page.typed(start, end), start, end, 0.6, _BY)
+    return None
+
+
+def _known_words(page: Page, start: int, end: int) -> Iterator[str]:
+    """Words of the vocabulary that these characters are part of."""
+    for _, hits in page.hits.values():
+        for hit in hits:
+            if hit.start < end and start < hit.end:
+                yield page.text[hit.start : hit.end]
+
+
+def title(page: Page, clauses: Stretch, person: Read[str] | None, firm: Read[str] | None) -> Read[str] | None:
+    """The job beside the name: 「设备部经理林溪」, 「白露 采购总监」, 「Vivi（老板）」; or of one without a name."""
+    jobs = _jobs(page.vocabulary.job_titles)
+    if person is None or person.span is None:
+        return None
+    for index, (_, clause) in enumerate(clauses):
+        name = page.text.find(fold(person.value).text, clause.start, clause.end)
+        if name < 0:
+            continue
+        told = page.text.find(fold(firm.value).text, clause.start, name) if firm else -1
+        begin = told + len(firm.value) if firm and told >= 0 else clause.start
+        if before := jobs.before.search(page.text[begin:name]):
+            start = begin + before.start("job")
+            return page.read(page.typed(start, name), start, name, 0.7, _BY)
+        stretches = [(name + len(person.value), clause.end)]
+        stretches += [(c.start, c.end) for _, c in clauses[index + 1 : index + 2]]
+        stretches += [(c.start, c.end) for _, c in clauses[max(0, index - 1) : index]] if name == clause.start else []
+        for start, end in stretches:
+            if match := jobs.after.match(page.text, start, end):
+                return page.read(page.typed(*match.span("job")), *match.span("job"), 0.7, _BY)
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class _Jobs:
+    before: re.Pattern[str]
+    after: re.Pattern[str]
+
+
+@lru_cache(maxsize=4)
+def _jobs(titles: tuple[str, ...]) -> _Jobs:
+    """A job with its department, behind what is no part of it (公司, 对接人, 的), before or after a name."""
+    words = "|".join(map(re.escape, titles))
+    job = rf"(?P<job>(?:(?![的是叫个当人司])[\u4e00-\u9fffA-Za-z]){{0,8}}?\s?(?:{words}))"
+    return _Jobs(
+        before=re.compile(rf"{job}\s?$", re.IGNORECASE),
+        after=re.compile(rf"[\s(/，,的是]*{job}(?![\u4e00-\u9fff])", re.IGNORECASE),
+    )
