@@ -24,6 +24,7 @@ _OURS_BEFORE = re.compile(
 _OURS_AFTER = re.compile(r"定夺|给个话|批一?下?|指示|出面|过目|您|内部|介绍一家|定$|跟进|接着弄|托我|意见|觉得得|知悉")
 _SETTLING = frozenset(("technical", "service", "decision_chain", "competitor", "price"))
 _SIGNED = frozenset(("won", "payment", "delivery"))
+_BEFORE_SIGNING = frozenset(("price", "decision_chain"))
 _LATER = frozenset(("screening", "demo", "won", "delivery"))
 _BESIDE, _NEAR, _CLOSE = 8, 14, 4
 _US = re.compile(r"我|咱|跟|和|与|比|输|把|用")
@@ -183,7 +184,7 @@ def _obstacles(page: Page, clauses: Stretch, stage: Read[str] | None) -> Iterato
         following = clauses[index + 1][1] if index + 1 < len(clauses) else clause
         settled = page.words("scope", clause.start, min(following.end, clause.end + 14), "resolved")
         for hit in page.words("obstacles", clause.start, clause.end):
-            if hit.key in seen or denied(page.text, hit.start, clause.start) or (signed and hit.key == "price"):
+            if hit.key in seen or denied(page.text, hit.start, clause.start) or (signed and hit.key in _BEFORE_SIGNING):
                 continue
             if hit.key == "price" and _of_rival(page, clause, hit):
                 continue

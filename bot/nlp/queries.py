@@ -21,6 +21,10 @@ _REPORTED = re.compile(
     r"(?:那边|这边|的人|他们|们)?(?:刚刚?|又|一直|还|也|就|今天|上午|下午|来|电话里?|微信上?)*"
     r"(?:说|问|反馈|表示|让|要|提|觉得|嫌|担心|想|回复|来电)"
 )
+_OF_ONE = frozenset(("stats", "customer", "reports", "todo", "funnel"))
+"""What is asked of a customer by name, without a day, is how that customer stands."""
+_ONLY_ASKED = frozenset(("commitments", "missing"))
+"""Kinds whose words alone tell rather than ask: 「周五前交货，我答应了」."""
 _OF_TODAY = frozenset(("todo", "missing"))
 _TOLD = re.compile(r"线索\s*[:：+]|[:：].*[，,]|我(?:跟|给|和|对)[他她]|我[说讲回]|(?:客户|对方|[他她]们?)(?:问|说|想)")
 """A lead or an item told of, however much the customer in it asks."""
@@ -44,7 +48,7 @@ def query(page: Page, spotted: list[Spotted]) -> Query | None:
     if page.words("intents", key="asking_people") or _told_of(page, spotted):
         return None
     kind = _kind(page, spotted)
-    if kind is None or not (page.words("intents", key="asking") or _names_only(page, spotted)):
+    if kind is None or not (page.words("intents", key="asking") or _names_only(page, spotted, kind)):
         return None
     customer = next((one.mention.customer for one in spotted), None)
     since, until = _period(page, kind)
@@ -65,7 +69,7 @@ def _kind(page: Page, spotted: list[Spotted]) -> str | None:
     if not _COUNTED.search(page.text):
         topics.discard("stats")
     customer = next((one.mention.customer for one in spotted), None)
-    if customer and topics <= {"stats", "customer", "reports", "todo"} and not page.of(When):
+    if customer and topics <= _OF_ONE and not page.of(When):
         about = bool(topics) or _asks_of_customer(page)
         return "customer" if about else None
     if customer is None:
@@ -87,18 +91,18 @@ def _which(page: Page) -> bool:
     return bool(page.words("stages")) and re.search(r"哪[些几]|有谁|几[家个单]|多少[家个单]", page.text) is not None
 
 
-def _names_only(page: Page, spotted: list[Spotted]) -> bool:
+def _names_only(page: Page, spotted: list[Spotted], kind: str) -> bool:
     """Whether it says nothing but a topic, of whom and when: 「盛夏上周的日报」, 「本月签单额」."""
     rest = list(page.text)
     named = [(hit.start, hit.end) for hit in page.words("queries")]
     named += [(one.start, one.end) for one in page.staff] + [(one.start, one.end) for one in spotted]
     named += [(when.start, when.end) for when in page.of(When)]
-    named += [(hit.start, hit.end) for hit in page.words("stages")] if named else []
+    named += [(hit.start, hit.end) for hit in page.words("stages")] if kind in ("funnel", "stalled") else []
     for start, end in named:
         rest[start:end] = " " * (end - start)
     left = _FILLING.sub("", _TEAM.sub("", "".join(rest)))
-    reports = {hit.key for hit in page.words("queries")} == {"reports"}
-    return not left and (not reports or bool(page.staff) or _TEAM.search(page.text) is not None)
+    somebody = bool(page.staff) or _TEAM.search(page.text) is not None
+    return not left and kind not in _ONLY_ASKED and (kind != "reports" or somebody)
 
 
 def _person(page: Page, kind: str) -> str | None:
