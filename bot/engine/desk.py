@@ -9,19 +9,16 @@ from sqlalchemy import Connection
 
 from bot.core import facts
 from bot.core.brief import Brief, CustomerFile, Labels, Manners, Past
-from bot.core.effects import Change, Effect, Put
 from bot.core.localtime import local_day
 from bot.core.parsed import Activity, Parsed
 from bot.core.place import group_in
 from bot.core.question import Question
-from bot.engine import alerting, codec
+from bot.engine import alerting, codec, past
 from bot.engine.records import record
 from bot.rules.asking import NEW_CUSTOMER
-from storage import customers, deals, ledger, people, questions, reports
+from storage import customers, deals, people, questions, reports
 from storage.types import AnyRow
 
-_LINES_BACK = 300
-_CHANGING = ("put", "change", "ask", "undone")
 _TAKEN_BACK_BY = frozenset({"command/undo", "command/correct"})
 
 
@@ -42,7 +39,7 @@ class Desk:
         sender = record(facts.Person, person)
         pressed = row.body.get("ref") if row.kind == "pressed" else None
         question = _question(connection, sender.key, pressed)
-        last = _last(connection, sender.key) if _looks_back(parsed) else None
+        last = past.last(connection, sender.key) if _looks_back(parsed) else None
         companies = _companies(connection, parsed)
         wanted = _customers(parsed, question, last, companies.values())
         files = _files(connection, wanted)
@@ -81,26 +78,6 @@ def _looks_back(parsed: Parsed) -> bool:
     return parsed.command is not None and f"command/{parsed.command.kind}" in _TAKEN_BACK_BY
 
 
-def _last(connection: Connection, person: str) -> Past | None:
-    """The person's newest message with effects that stand; one that only took something back is passed over."""
-    lines = ledger.last_of(connection, person, _CHANGING, _LINES_BACK)
-    gone = {line.subject for line in lines if line.event == "undone"}
-    gone |= {f"message/{line.message}" for line in lines if line.event == "undone"}
-    for line in lines:
-        if f"message/{line.message}" in gone:
-            continue
-        effects = [codec.effect(one.body) for one in lines if one.message == line.message]
-        standing = tuple(reversed([effect for effect in effects if not _about_us(effect)]))
-        if any(isinstance(effect, Put | Change) for effect in standing):
-            return Past(line.message, standing)
-    return None
-
-
-def _about_us(effect: Effect) -> bool:
-    """What we remember of the person themselves (greeted, channel) is nothing they said."""
-    return isinstance(effect, Change) and effect.kind == "person"
-
-
 def _companies(connection: Connection, parsed: Parsed) -> dict[str, str]:
     names = [lead.company.value for lead in parsed.leads if lead.company]
     return {} if not names else customers.named(connection, names)
@@ -117,11 +94,7 @@ def _customers(parsed: Parsed, question: Question | None, last: Past | None, mor
     ids |= {getattr(parsed.command, "customer", None), getattr(parsed.query, "customer", None)}
     if question is not None:
         ids |= {question.customer, *(option.value for option in question.options)}
-    for effect in last.effects if last else ():
-        record = getattr(effect, "record", None)
-        ids.add(getattr(record, "customer", None))
-        if isinstance(effect, Change) and effect.kind == "opportunity":
-            ids.add(facts.customer_of(effect.key))
+    ids |= {past.customer_of(effect) for effect in last.effects} if last else set()
     return {key for key in {*ids, *more} if key}
 
 

@@ -1,10 +1,12 @@
 """Reading with what the team knows: the directory as the database has it at each message."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.core.localtime import SHANGHAI
 from bot.core.parsed import Parsed
+from bot.engine import past
 from bot.engine.directory import LiveDirectory
+from bot.nlp.back_reference import NOTHING, Before, refers_back
 from bot.nlp.days import When
 from bot.nlp.page import open_page
 from bot.nlp.phrases.detector import Detector
@@ -12,12 +14,16 @@ from bot.nlp.understand import understand
 from bot.nlp.vocabulary import Vocabulary
 from storage.db import Database
 
+_REMEMBERED = timedelta(hours=12)
+"""How long 「刚才那家」 is still the customer spoken of last."""
+
 
 class Reader:
     """Gives each message its meaning."""
 
     def __init__(self, database: Database, vocabulary: Vocabulary, detector: Detector) -> None:
         """Nothing is loaded before the first message: the front door must not wait for it."""
+        self._database = database
         self._directory = LiveDirectory(database)
         self._vocabulary = vocabulary
         self._detector = detector
@@ -32,7 +38,12 @@ class Reader:
                 directory=directory,
                 vocabulary=self._vocabulary,
                 detector=self._detector,
+                before=self._before(user, sent_at) if refers_back(text) else NOTHING,
             )
+
+    def _before(self, user: str, sent_at: datetime) -> Before:
+        with self._database.read() as connection:
+            return Before(past.spoken_of(connection, user, sent_at - _REMEMBERED))
 
     def moment(self, text: str, now: datetime) -> datetime | None:
         """The instant that a text names (「周五18:00」), `None` when it names no hour."""

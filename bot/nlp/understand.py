@@ -8,6 +8,7 @@ from datetime import date, datetime
 from bot.core.directory import Directory
 from bot.core.parsed import Parsed
 from bot.nlp.activities import activities
+from bot.nlp.back_reference import NOTHING, Before, spoken_of
 from bot.nlp.bare import bare
 from bot.nlp.commands import command
 from bot.nlp.days import When
@@ -34,16 +35,26 @@ _BACK = re.compile(r"补|昨天|昨日|前天")
 
 
 def understand(
-    text: str, *, sent_at: datetime, sender: str, directory: Directory, vocabulary: Vocabulary, detector: Detector
+    text: str,
+    *,
+    sent_at: datetime,
+    sender: str,
+    directory: Directory,
+    vocabulary: Vocabulary,
+    detector: Detector,
+    before: Before = NOTHING,
 ) -> Parsed:
-    """Reads one message. `sent_at` is aware; `sender` a user id. Never raises for any text."""
+    """Reads one message. `sent_at` is aware; `sender` a user id; `before` what the conversation was about.
+
+    Never raises for any text.
+    """
     page = open_page(text, sent_at=sent_at, sender=sender, directory=directory, vocabulary=vocabulary)
     rivals = [page.typed(one.start, one.end) for one in page.competitors]
-    return replace(_meaning(page, printable(text)), bare=bare(page), findings=detector.told(text, rivals))
+    return replace(_meaning(page, printable(text), before), bare=bare(page), findings=detector.told(text, rivals))
 
 
-def _meaning(page: Page, shown: str) -> Parsed:
-    spotted = spot(page)
+def _meaning(page: Page, shown: str, before: Before) -> Parsed:
+    spotted = spot(page) or spoken_of(page, before)
     if order := command(page, spotted):
         return Parsed(shown, "command", 0.85, command=order)
     if question := query(page, spotted):

@@ -1,5 +1,6 @@
 """A rep talks, and what was said is kept: stories of one person, what they say, and what comes of it."""
 
+from datetime import timedelta
 from decimal import Decimal
 
 from sqlalchemy import text
@@ -51,6 +52,19 @@ def test_a_second_report_of_a_day_joins_the_first(office: Office) -> None:
 def test_a_changed_figure_shows_old_and_new(office: Office) -> None:
     office.say("u_bai", "云岭电子报价120万")
     assert "报价 120万 → 96万" in office.say("u_bai", "云岭电子报价改到96万了").text
+
+
+def test_that_one_just_now_is_the_customer_spoken_of_last(office: Office) -> None:
+    office.say("u_bai", "云岭电子报价120万，月底前签")
+    office.say("u_bai", "另外刚才那家预算其实是80万")
+    assert _yuan(_deal(office, "K02")["budget"]) == 800_000
+
+
+def test_after_a_day_that_one_just_now_is_nobody(office: Office) -> None:
+    office.say("u_bai", "云岭电子报价120万，月底前签")
+    office.pass_time(timedelta(days=1))
+    office.say("u_bai", "刚才那家预算其实是80万")
+    assert _deal(office, "K02")["budget"] is None
 
 
 def test_what_is_taken_back_stands_as_it_stood_before(office: Office) -> None:
