@@ -172,6 +172,7 @@ class Parsed:
 
     intent: `daily_report`, `lead`, `update`, `query`, `command` or `other`.
     bare: what a short text may answer; `None` for a longer one.
+    grounds: by field (`intent`, `report_date`, `query.kind`, `command.until`), the words on which it rests.
     """
 
     text: str
@@ -186,3 +187,4 @@ class Parsed:
     command: Command | None = None
     findings: tuple[Finding, ...] = ()
     bare: Bare | None = None
+    grounds: Mapping[str, Read[str]] = field(default_factory=dict)
