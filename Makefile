@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: run test check crash bench format lock clean
+.PHONY: run test check crash bench calibrate format lock clean
 
 run: $(READY)
 	$(BIN)/salesbot migrate
@@ -33,6 +33,10 @@ bench: $(READY)
 	$(BIN)/python -m tests.bench.extract
 	$(BIN)/python -m tests.bench.link
 	$(BIN)/python -m tests.bench.read
+
+# How far confidences hold on labelled messages: make calibrate FILES="a.jsonl b.jsonl"
+calibrate: $(READY)
+	$(BIN)/python -m tests.calibrate $(FILES)
 
 format: $(READY)
 	$(BIN)/ruff format .

@@ -7,11 +7,14 @@ from datetime import datetime
 from pathlib import Path
 
 from bot.commands import Command
+from bot.core.parsed import Parsed
 from bot.nlp import csv_directory, vocabulary
 from bot.nlp.contract import to_contract
 from bot.nlp.marks import spec
 from bot.nlp.phrases.lists import load_detector
 from bot.nlp.understand import understand
+from bot.nlp.vocabulary import Vocabulary
+from bot.nlp.why import why
 
 
 def _arguments(parser: argparse.ArgumentParser) -> None:
@@ -19,6 +22,7 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
         "--directory", type=Path, default=Path("config/sample"), help="客户、同事、竞品名单所在的文件夹"
     )
     parser.add_argument("--config", type=Path, default=Path("config"), help="配置文件夹")
+    parser.add_argument("--why", action="store_true", help="讲清每个字段是从哪几个字、由哪条规则读出来的")
     parser.add_argument("--marks", action="store_true", help="打印带标记的句子，可直接贴进 tests/specs")
 
 
@@ -40,9 +44,14 @@ def _run(options: argparse.Namespace) -> int:
             vocabulary=words,
             detector=detector,
         )
-        shown = spec(parsed) if options.marks else json.dumps(to_contract(message["id"], parsed), ensure_ascii=False)
-        sys.stdout.write(shown + "\n")
+        sys.stdout.write(_shown(message["id"], parsed, words, options) + "\n")
     return 0
+
+
+def _shown(message: str, parsed: Parsed, words: Vocabulary, options: argparse.Namespace) -> str:
+    if options.why:
+        return "\n".join(why(parsed, words.labels)) + "\n"
+    return spec(parsed) if options.marks else json.dumps(to_contract(message, parsed), ensure_ascii=False)
 
 
 COMMAND = Command(name="parse", help="读懂消息：标准输入每行一条 JSON，逐行输出结果", arguments=_arguments, run=_run)

@@ -107,6 +107,7 @@ class Plan:
     span: Span
     date: date | None
     mention: Mention | None
+    confidence: float = 0.8
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,11 +58,11 @@ def _day_said(page: Page, spotted: Sequence[Spotted]) -> tuple[int, int] | None:
     parts = list(_PART_OF_DAY.finditer(page.text))
     if len({match[0] for match in parts}) >= _PARTS:
         return parts[0].span()
-    return next((span for clause in head if (span := _caught_up(page, clause))), None)
+    return next((span for clause in head if (span := _caught_up(page, clause, first))), None)
 
 
-def _caught_up(page: Page, clause: Clause) -> tuple[int, int] | None:
-    back = _BACK.search(page.text, clause.start, clause.end)
+def _caught_up(page: Page, clause: Clause, first: int) -> tuple[int, int] | None:
+    back = _BACK.search(page.text, clause.start, min(clause.end, first))
     return back.span() if back and page.of(When, clause.start, clause.end) else None
 
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 
 from bot.core.parsed import Command, Query, Read
 from bot.nlp.days import When
+from bot.nlp.fields import shown
 from bot.nlp.linking import Spotted
 from bot.nlp.page import Page
 
@@ -21,7 +22,7 @@ def of_order(page: Page, spotted: list[Spotted], order: Command, confidence: flo
         told["command.target"] = page.read(str(order.target), *match.span(), confidence, "commands")
     told |= _customer("command", page, spotted, order.customer)
     if order.until is not None and (when := next((w for w in page.of(When) if w.value.due == order.until), None)):
-        told["command.until"] = page.read(order.until.isoformat(), when.start, when.end, when.confidence, when.by)
+        told["command.until"] = page.read(shown(order.until) or "", when.start, when.end, when.confidence, when.by)
     if order.text and (start := page.text.find(order.text)) >= 0:
         told["command.text"] = page.read(order.text, start, start + len(order.text), confidence, "commands")
     return told
