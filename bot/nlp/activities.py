@@ -8,6 +8,7 @@ from bot.nlp.clauses import Clause, Item, Stretch
 from bot.nlp.days import When
 from bot.nlp.linking import Spotted
 from bot.nlp.money_roles import Sums, sums
+from bot.nlp.obstacles import obstacles, of_rival
 from bot.nlp.page import Page
 from bot.nlp.recognizers.amount import Money
 from bot.nlp.recognizers.metrics import Metric
@@ -22,11 +23,9 @@ _OURS_BEFORE = re.compile(
     r"(?:我方|我们|咱们?|我司|公司|售后|交付|请|请示|问下?|听|@|替|和|向|叫|建议|陪|安排|让我?|找)\s*(?:的|小)?$"
 )
 _OURS_AFTER = re.compile(r"定夺|给个话|批一?下?|指示|出面|过目|您|内部|介绍一家|定$|跟进|接着弄|托我|意见|觉得得|知悉")
-_SETTLING = frozenset(("technical", "service", "decision_chain", "competitor", "price"))
 _SIGNED = frozenset(("won", "payment", "delivery"))
-_BEFORE_SIGNING = frozenset(("price", "decision_chain"))
 _LATER = frozenset(("screening", "demo", "won", "delivery"))
-_BESIDE, _NEAR, _CLOSE = 8, 14, 4
+_NEAR, _CLOSE = 14, 4
 _US = re.compile(r"我|咱|跟|和|与|比|输|把|用")
 _WISHED = re.compile(
     r"(?:想|要(?!求|了|我们改)|希望|得看|看看?能|能不能|能否|能不|啥时|什么时候|几时|何时|承诺|答应|争取|力争|催|抓紧|尽快|预计|估计|如果|要是|万一|只要|才能|准备|再|等[^，。；]{1,6}后)"
@@ -60,7 +59,7 @@ def _activity(page: Page, mention: Spotted, clauses: Stretch, default: Read[str]
         contacts=tuple(_contacts(page, clauses)),
         channel=_channel(page, clauses, mention) or default,
         stage=stage,
-        obstacles=() if stage and stage.value == "lost" else tuple(_obstacles(page, clauses, stage)),
+        obstacles=() if stage and stage.value == "lost" else tuple(obstacles(page, clauses, stage)),
         competitors=rivals,
         budget=money.budget,
         amount=money.amount,
@@ -153,7 +152,7 @@ def _named_prices(page: Page, clauses: Stretch) -> Iterator[tuple[Clause, Hit]]:
         for money in page.of(Money, clause.start, clause.end):
             if named := _NAMED_PRICE.search(page.text, max(clause.start, money.start - 3), money.start):
                 hit = Hit("stages", "quote", named.start(), money.end)
-                if not _of_rival(page, clause, hit):
+                if not of_rival(page, clause, hit):
                     yield clause, hit
 
 
@@ -174,42 +173,7 @@ def _rivals_own(page: Page, clause: Clause, hit: Hit) -> bool:
 def _lost_to_rival(page: Page, clause: Clause, hit: Hit) -> str:
     """A hit's stage; 「泰拓中标」 and 「直接跟泰拓签了」 are lost deals."""
     taken = hit.key in ("won", "negotiation") and _RIVAL_WON.search(page.text, hit.start, hit.end)
-    return "lost" if taken and _of_rival(page, clause, hit) else hit.key
-
-
-def _obstacles(page: Page, clauses: Stretch, stage: Read[str] | None) -> Iterator[Read[str]]:
-    seen: set[str] = set()
-    signed = stage is not None and stage.value in _SIGNED
-    for index, (_, clause) in enumerate(clauses):
-        following = clauses[index + 1][1] if index + 1 < len(clauses) else clause
-        settled = page.words("scope", clause.start, min(following.end, clause.end + 14), "resolved")
-        for hit in page.words("obstacles", clause.start, clause.end):
-            if hit.key in seen or denied(page.text, hit.start, clause.start) or (signed and hit.key in _BEFORE_SIGNING):
-                continue
-            if hit.key == "price" and _of_rival(page, clause, hit):
-                continue
-            if hit.key in _SETTLING and any(one.start >= hit.start for one in settled):
-                continue
-            seen.add(hit.key)
-            yield page.read(hit.key, hit.start, hit.end, 0.8, "vocabulary")
-    if "competitor" not in seen and not signed:
-        yield from _rival_at_work(page, clauses)
-
-
-def _of_rival(page: Page, clause: Clause, hit: Hit) -> bool:
-    """Whether the words are of a competitor named just before (「贝衡降价」)."""
-    beside = max(clause.start, hit.start - _BESIDE)
-    return any(beside <= rival.start and rival.end <= hit.start for rival in page.competitors)
-
-
-def _rival_at_work(page: Page, clauses: Stretch) -> Iterator[Read[str]]:
-    for _, clause in clauses:
-        for rival in page.competitors:
-            if clause.start <= rival.start and rival.end <= clause.end:
-                gone = page.words("scope", clause.start, clause.end, "rival_gone")
-                if not gone:
-                    yield page.read("competitor", rival.start, rival.end, 0.7, "activities")
-                    return
+    return "lost" if taken and of_rival(page, clause, hit) else hit.key
 
 
 def _rivals(page: Page, clauses: Stretch) -> Iterator[Read[str]]:

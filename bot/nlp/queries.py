@@ -29,7 +29,7 @@ _OF_TODAY = frozenset(("todo", "missing"))
 _TOLD = re.compile(r"线索\s*[:：+]|[:：].*[，,]|我(?:跟|给|和|对)[他她]|我[说讲回]|(?:客户|对方|[他她]们?)(?:问|说|想)")
 """A lead or an item told of, however much the customer in it asks."""
 _ALERTS = re.compile(r"\s*(?:看看?|查看?|我的|列出)?(?:预警|提醒|预警列表|未处理的?预警)[。？?]?\s*")
-_OF_CUSTOMER = re.compile(r"哪|谁|多少|几[家个次时]|啥|什么|怎么?样|如何|咋|吗|没[？?\s]*$|何时")
+_OF_CUSTOMER = re.compile(r"哪|谁|多少|几[次时号月]|啥|什么|怎么?样|如何|咋|吗|没[？?\s]*$|何时")
 """What is asked of a customer without naming a topic: 「华星卡在哪了」, 「麦穗还有戏没」."""
 _FILLING = re.compile(
     r"[\W\d的了我们咱俺组个这那里中还有没未已全部所在名下手上现目前麻烦请一单数都和及与给把跟是吧呢啊呀哦列表否你天条家]|销售|商机|客户|情况|项目|新增|最新"
@@ -82,6 +82,8 @@ def _kind(page: Page, spotted: list[Spotted]) -> str | None:
 
 def _asks_of_customer(page: Page) -> bool:
     text = page.text.strip()
+    if page.words("obstacles"):
+        return False  # 「谁拍板还没摸清」 tells
     short = len(text) <= _LONGEST_OF_CUSTOMER and not re.search(r"[，。；]\s*\S", text)
     return short and _OF_CUSTOMER.search(text) is not None
 
