@@ -107,7 +107,7 @@ class Plan:
     span: Span
     date: date | None
     mention: Mention | None
-    confidence: float = 0.8
+    confidence: float = 0.9
 
 
 @dataclass(frozen=True, slots=True)

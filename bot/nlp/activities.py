@@ -25,6 +25,8 @@ _OURS_BEFORE = re.compile(
 _OURS_AFTER = re.compile(r"定夺|给个话|批一?下?|指示|出面|过目|您|内部|介绍一家|定$|跟进|接着弄|托我|意见|觉得得|知悉")
 _SIGNED = frozenset(("won", "payment", "delivery"))
 _LATER = frozenset(("screening", "demo", "won", "delivery"))
+_NAMED = 0.92
+"""How sure a contact is, by `make calibrate`, with a title or without."""
 _NEAR, _CLOSE = 14, 4
 _US = re.compile(r"我|咱|跟|和|与|比|输|把|用")
 _WISHED = re.compile(
@@ -104,7 +106,8 @@ def _channel(page: Page, clauses: Stretch, mention: Spotted) -> Read[str] | None
             chosen = done[keys.index("meal")]
         elif "exhibition" in keys and chosen.key == "visit":
             chosen = done[keys.index("exhibition")]
-        return page.read(chosen.key, chosen.start, chosen.end, 0.85, "vocabulary")
+        near = bool(stated) or mention.clause.start <= chosen.start < mention.clause.end
+        return page.read(chosen.key, chosen.start, chosen.end, 0.92 if near else 0.75, "vocabulary")
     before = page.text[max(mention.clause.start, mention.start - 5) : mention.start]
     if (go := _GO.search(before)) and not _planned(page, mention.clause, mention.start):
         return page.read("visit", mention.start - len(go[0]), mention.start, 0.75, "activities")
@@ -130,20 +133,25 @@ def _stage(page: Page, clauses: Stretch) -> Read[str] | None:
     if stated:
         return page.read(stated[-1].key, stated[-1].start, stated[-1].end, 0.95, "vocabulary")
     best: tuple[int, Hit] | None = None
+    told = list(_told_stages(page, clauses))
+    for hit in told:
+        rank = page.vocabulary.stage_rank[hit.key]
+        if best is None or rank > best[0] or (rank == best[0] and hit.start >= best[1].end):
+            best = rank, hit
+    alone = len({hit.key for hit in told}) == 1
+    return page.read(best[1].key, best[1].start, best[1].end, 0.8 if alone else 0.65, "vocabulary") if best else None
+
+
+def _told_stages(page: Page, clauses: Stretch) -> Iterator[Hit]:
+    """The stages that are spoken of as reached, each with its words."""
     for clause, hit in (*_hits(page, clauses, "stages"), *_named_prices(page, clauses)):
         key = _lost_to_rival(page, clause, hit)
         if denied(page.text, hit.start, clause.start) and key != "negotiation":
             continue
-        if key in _LATER and (
-            clause.label == "next" or _planned(page, clause, hit.start) or _wished(page, clause, hit)
-        ):
+        to_come = clause.label == "next" or _planned(page, clause, hit.start) or _wished(page, clause, hit)
+        if (key in _LATER and to_come) or (key != "lost" and _rivals_own(page, clause, hit)):
             continue
-        if key != "lost" and _rivals_own(page, clause, hit):
-            continue
-        rank = page.vocabulary.stage_rank[key]
-        if best is None or rank > best[0] or (rank == best[0] and hit.start >= best[1].end):
-            best = rank, Hit(hit.group, key, hit.start, hit.end)
-    return page.read(best[1].key, best[1].start, best[1].end, 0.8, "vocabulary") if best else None
+        yield Hit(hit.group, key, hit.start, hit.end)
 
 
 def _named_prices(page: Page, clauses: Stretch) -> Iterator[tuple[Clause, Hit]]:
@@ -193,7 +201,7 @@ def _contacts(page: Page, clauses: Stretch) -> Iterator[Read[str]]:
             if name in seen or _ours(page, clause, person.start, person.end):
                 continue
             seen.add(name)
-            yield page.read(name, person.start, person.end, person.confidence, person.by)
+            yield page.read(name, person.start, person.end, _NAMED, person.by)
 
 
 def _ours(page: Page, clause: Clause, start: int, end: int) -> bool:

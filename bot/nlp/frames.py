@@ -41,7 +41,7 @@ def framed_by_day(page: Page, spotted: Sequence[Spotted]) -> Read[str] | None:
         return None
     worked = any(page.words(group) for group in ("stages", "metrics", "channels"))
     told = bool(spotted) or (worked and not page.words("intents", key="chat"))
-    return page.read(_REPORT, *found, 0.85, "frames") if told else None
+    return page.read(_REPORT, *found, 0.9, "frames") if told else None
 
 
 def _day_said(page: Page, spotted: Sequence[Spotted]) -> tuple[int, int] | None:

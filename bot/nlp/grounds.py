@@ -47,7 +47,10 @@ def of_question(page: Page, spotted: list[Spotted], asked: Query, confidence: fl
 
 def _kind(intent: str, page: Page, kind: str, place: tuple[int, int], confidence: float) -> dict[str, Read[str]]:
     by = "commands" if intent == "command" else "queries"
-    return {"intent": page.read(intent, *place, confidence, by), f"{intent}.kind": page.read(kind, *place, 0.9, by)}
+    return {
+        "intent": page.read(intent, *place, confidence, by),
+        f"{intent}.kind": page.read(kind, *place, confidence, by),
+    }
 
 
 def _customer(intent: str, page: Page, spotted: list[Spotted], customer: str | None) -> dict[str, Read[str]]:

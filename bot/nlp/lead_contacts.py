@@ -148,13 +148,13 @@ def title(page: Page, clauses: Stretch, person: Read[str] | None, firm: Read[str
         begin = told + len(firm.value) if firm and told >= 0 else clause.start
         if before := jobs.before.search(page.text[begin:name]):
             start = begin + before.start("job")
-            return page.read(page.typed(start, name), start, name, 0.7, _BY)
+            return page.read(page.typed(start, name), start, name, 0.9, _BY)
         stretches = [(name + len(person.value), clause.end)]
         stretches += [(c.start, c.end) for _, c in clauses[index + 1 : index + 2]]
         stretches += [(c.start, c.end) for _, c in clauses[max(0, index - 1) : index]] if name == clause.start else []
         for start, end in stretches:
             if match := jobs.after.match(page.text, start, end):
-                return page.read(page.typed(*match.span("job")), *match.span("job"), 0.7, _BY)
+                return page.read(page.typed(*match.span("job")), *match.span("job"), 0.9, _BY)
     return None
 
 

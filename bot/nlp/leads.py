@@ -74,12 +74,12 @@ def _named(page: Page, firm: Read[str] | None) -> Read[str] | None:
 
 def _source(page: Page, clauses: Stretch) -> Read[str] | None:
     hits = [hit for _, clause in clauses for hit in page.words("sources", clause.start, clause.end)]
-    return page.read(hits[0].key, hits[0].start, hits[0].end, 0.85, "vocabulary") if hits else None
+    return page.read(hits[0].key, hits[0].start, hits[0].end, 0.92, "vocabulary") if hits else None
 
 
 def _city(page: Page, clauses: Stretch) -> Read[str] | None:
     for start, end in _cities(page, clauses):
-        return page.read(page.text[start:end], start, end, 0.8, "vocabulary")
+        return page.read(page.text[start:end], start, end, 0.9, "vocabulary")
     return None
 
 

@@ -52,7 +52,7 @@ def _roles(page: Page, clauses: Stretch) -> Iterator[tuple[str, Read[Decimal], b
             if money.value.foreign:
                 continue
             role, strong = _role(page, clause, money)
-            yield role, page.read(money.value.amount, money.start, money.end, 0.9 if strong else 0.7, _BY), strong
+            yield role, page.read(money.value.amount, money.start, money.end, 0.85 if strong else 0.7, _BY), strong
 
 
 def _role(page: Page, clause: Clause, money: Entity[Money]) -> tuple[str, bool]:

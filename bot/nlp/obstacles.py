@@ -1,4 +1,4 @@
-"""What stands in a deal's way now: nothing denied, settled or past, no words of the rep's own, no trouble with a rival."""
+"""What stands in a deal's way now: nothing denied, settled or past, nothing of the rep's own, no rivals' trouble."""
 
 import re
 from collections.abc import Iterator
@@ -49,7 +49,7 @@ def obstacles(page: Page, clauses: Stretch, stage: Read[str] | None) -> Iterator
             if hit.key in _SETTLING and any(one.start >= hit.start for one in settled):
                 continue
             seen.add(hit.key)
-            yield page.read(hit.key, hit.start, hit.end, 0.8, "vocabulary")
+            yield page.read(hit.key, hit.start, hit.end, 0.75, "vocabulary")
     if "competitor" not in seen and not signed:
         yield from _rival_at_work(page, clauses)
 

@@ -89,7 +89,7 @@ def _dated(page: Page, clauses: Stretch) -> Read[Step] | None:
             start, end = _body(page, clauses, index, when)
             if _ACTION.search(page.text, start, end) and not _told_only(page, clause, when, end):
                 start, end = _thing(page, clauses, index, start, end)
-                read = _step(page, start, end, 0.8)
+                read = _step(page, start, end, 0.75)
                 return Read(Step(read.value.text, when.value.due), read.span, read.confidence, _BY)
     return None
 
@@ -183,7 +183,7 @@ def _close(page: Page, clauses: Stretch) -> Read[str] | None:
                 continue
             behind = page.text[when.end : min(clause.end, when.end + _SIGNING)]
             if clause.label == "close" or _CLOSING.search(behind):
-                return page.read(form, when.start, when.end, 0.85, _BY)
+                return page.read(form, when.start, when.end, 0.9, _BY)
     return None
 
 

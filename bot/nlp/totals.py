@@ -33,7 +33,7 @@ def totals(page: Page, spotted: Sequence[Spotted]) -> dict[str, Read[Decimal]]:
         owned = any(one.clause.start == start and one.start < metric.start for one in spotted)
         if owned or (key in MONEY and key not in STORE and _belongs_to_customer(page, spotted, metric.start)):
             continue
-        metrics[key] = page.read(metric.value.value, metric.start, metric.end, metric.confidence, metric.by)
+        metrics[key] = page.read(metric.value.value, metric.start, metric.end, 0.92, metric.by)
     return metrics
 
 
