@@ -35,6 +35,9 @@ _WISHED = re.compile(
 )
 _NOT_YET = re.compile(r"(?:之前|以前|以后|之后|时间|的时候|的话|前|后)(?!天|面)")
 """Behind words of delivery or signing: 「付款后发货」 and 「装好以后再说」 are still to come."""
+_VERBAL = re.compile(r"^.[了过着的在说和跟给来去吃喝打签]|[了过着的]$")
+Names = list[tuple[int, int]]
+"""Where customers are named: 「栖霞一小后勤」 holds no 小后."""
 _WEEK = re.compile(r"周报|周小结|本周|第\d+周")
 _COUNTED = {"visits": "visit", "calls": "call"}
 _NAMED_PRICE = re.compile(r"报了?的?$")
@@ -48,17 +51,18 @@ def activities(page: Page, told: Outline) -> tuple[Activity, ...]:
         for mention in topic.mentions:
             merged.setdefault(mention.key, (mention, []))[1].extend(topic.clauses)
     default = _frame_channel(page, told)
-    return tuple(_activity(page, mention, clauses, default) for mention, clauses in merged.values())
+    taken = [(one.start, one.end) for topic in told.topics for one in topic.mentions]
+    return tuple(_activity(page, mention, clauses, default, taken) for mention, clauses in merged.values())
 
 
-def _activity(page: Page, mention: Spotted, clauses: Stretch, default: Read[str] | None) -> Activity:
+def _activity(page: Page, mention: Spotted, clauses: Stretch, default: Read[str] | None, taken: Names) -> Activity:
     ahead = outlook(page, clauses)
     money = sums(page, clauses)
     stage = _stage(page, clauses) or _too_dear(page, clauses, money)
     rivals = tuple(_rivals(page, clauses))
     return Activity(
         mention=mention.mention,
-        contacts=tuple(_contacts(page, clauses)),
+        contacts=tuple(_contacts(page, clauses, taken)),
         channel=_channel(page, clauses, mention) or default,
         stage=stage,
         obstacles=() if stage and stage.value == "lost" else tuple(obstacles(page, clauses, stage)),
@@ -193,15 +197,21 @@ def _rivals(page: Page, clauses: Stretch) -> Iterator[Read[str]]:
                 yield page.read(rival.ids[0], rival.start, rival.end, 0.95, "directory")
 
 
-def _contacts(page: Page, clauses: Stretch) -> Iterator[Read[str]]:
+def _contacts(page: Page, clauses: Stretch, taken: Names) -> Iterator[Read[str]]:
     seen: set[str] = set()
     for _, clause in clauses:
         for person in page.of(Person, clause.start, clause.end):
             name = page.typed(person.start, person.end)
-            if name in seen or _ours(page, clause, person.start, person.end):
+            inside = any(start < person.end and person.start < end for start, end in taken)
+            if name in seen or inside or _no_name(page, name) or _ours(page, clause, person.start, person.end):
                 continue
             seen.add(name)
             yield page.read(name, person.start, person.end, _NAMED, person.by)
+
+
+def _no_name(page: Page, name: str) -> bool:
+    """Whether what looks like a name is a word or the beginning of one: 采购「计划」, 厂长「通了话」."""
+    return name in page.vocabulary.not_people or (_VERBAL.search(name) is not None and name[-1] not in "总工长任理")
 
 
 def _ours(page: Page, clause: Clause, start: int, end: int) -> bool:

@@ -29,6 +29,8 @@ _LINE_ENDS = re.compile(r"[^\S\n]*(?:\n|$)")
 _TURN = re.compile(r"[。；;!！\s](\d{1,2})?$")
 _AFTER_HEADING = re.compile(r"\s*(?:\([^)\n]{0,12}\))?\s*(?P<close>[】\]:：=]+[:：]?|(?=\n|$))\s*")
 _COLON = re.compile(r"\s*[】\]]?\s*[:=]\s*|\s*】\s*|(?<=[】\]])|[-—]\s?(?=[\u4e00-\u9fff\d])")
+_MARK_LENGTH = 40
+"""How far a heading may stand from the head of its line; without it a line of headings is read in squared time."""
 _UNIT = 3
 """How much may follow a column's name: 「金额(万)」."""
 _INNER_FIELDS = frozenset(("next", "budget", "amount", "close", "commitment", "obstacle"))
@@ -121,11 +123,11 @@ def _heads(text: str, hits: Sequence[Hit]) -> dict[int, _Head]:
         if after is None:
             continue
         line = text.rfind("\n", 0, hit.start) + 1
-        before = text[line : hit.start]
-        if _BEFORE_HEADING.fullmatch(before):
+        near = max(line, hit.start - _MARK_LENGTH)
+        if near == line and _BEFORE_HEADING.fullmatch(text, line, hit.start):
             begin = line
-        elif after["close"] and hit.key in _INSIDE_LINE and (inner := _TURN.search(before)):
-            begin = line + inner.start() + 1
+        elif after["close"] and hit.key in _INSIDE_LINE and (inner := _TURN.search(text[near : hit.start])):
+            begin = near + inner.start() + 1
         else:
             continue
         if hit.key in _WHOLE_LINE and not _LINE_ENDS.match(text, after.end()):

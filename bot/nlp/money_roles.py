@@ -13,6 +13,8 @@ from bot.nlp.recognizer import Entity
 from bot.nlp.recognizers.amount import Money
 
 _BEFORE, _AFTER = 12, 5
+_SMALLEST = 50
+"""Yuan; less is no deal: 「一块吃饭」, 「4块2一平」."""
 _BY = "money_roles"
 _COLUMNS = {"amount": "deal", "budget": "budget"}
 _BARE = re.compile(r"\s*([\d,]+(?:\.\d+)?)\s*")
@@ -52,6 +54,8 @@ def _roles(page: Page, clauses: Stretch) -> Iterator[tuple[str, Read[Decimal], b
             if money.value.foreign:
                 continue
             role, strong = _role(page, clause, money)
+            if role == "deal" and money.value.amount < _SMALLEST:
+                continue
             yield role, page.read(money.value.amount, money.start, money.end, 0.85 if strong else 0.7, _BY), strong
 
 

@@ -18,7 +18,7 @@ _NONE_OF_IT = re.compile(
 )
 _OUR_WORDS = re.compile(
     r"(?<![对给嫌说得怕用让叫喊催把跟和比骂])(?:我|咱)们?(?:也|就|都|只好|只能)?(?:[说讲]|跟[他她]们?[说讲]|回[他她复]?)?"
-    r"(?:要|得|还|先|这边|的)?$"
+    r"(?:要|得|还|先|这边|的)?$|我(?:跟|和|对|给)[^，。；]{1,8}[说讲回](?:要|得|先)?$"
 )
 """「我说要请示」, 「我没松口」: what the rep says of himself is no obstacle of the customer's."""
 _OF_THE_REP = frozenset(("decision_chain", "timing", "need"))

@@ -23,6 +23,7 @@ _REPORTED = re.compile(
 )
 _OF_ONE = frozenset(("stats", "customer", "reports", "todo", "funnel"))
 """What is asked of a customer by name, without a day, is how that customer stands."""
+_BY_STAGE = frozenset(("funnel", "stalled"))
 _ONLY_ASKED = frozenset(("commitments", "missing"))
 """Kinds whose words alone tell rather than ask: 「周五前交货，我答应了」."""
 _OF_TODAY = frozenset(("todo", "missing"))
@@ -52,8 +53,8 @@ def query(page: Page, spotted: list[Spotted]) -> Query | None:
         return None
     customer = next((one.mention.customer for one in spotted), None)
     since, until = _period(page, kind)
-    stage = next((hit.key for hit in page.words("stages")), None) if kind in ("funnel", "stalled") else None
-    return Query(kind, customer, _person(page, kind), stage, since, until)
+    stage = next((hit.key for hit in page.words("stages") if hit.key != "lost" or kind == "funnel"), None)
+    return Query(kind, customer, _person(page, kind), stage if kind in _BY_STAGE else None, since, until)
 
 
 def _told_of(page: Page, spotted: list[Spotted]) -> bool:
@@ -112,7 +113,7 @@ def _person(page: Page, kind: str) -> str | None:
         return page.staff[0].ids[0]
     if _TEAM.search(page.text):
         return "team"
-    if kind in ("todo", "stats", "stalled", "commitments", "leads", "funnel") and _ME.search(page.text):
+    if kind != "customer" and _ME.search(page.text):
         return "me"
     return "me" if kind == "todo" else None
 

@@ -10,7 +10,8 @@ from bot.nlp.linking import LEAD_IN, Spotted
 from bot.nlp.page import Page
 from bot.nlp.recognizers.people import Person
 
-_TOGETHER = re.compile(r"\s?(?:和|跟|与|及|以及|、|,|，)\s?")
+_TOGETHER = re.compile(r"\s?(?:和|跟|与|及|以及|、|,|，)\s?|、[\u4e00-\u9fff]{2,6}、")
+"""Between customers told of in one breath; also around a name in their list that nobody knows."""
 _WORK = frozenset(("work", "visit", "call", "notes"))
 _MET = re.compile(r"(?:拜访|回访|去了|到了|见了|跑了|陪|接到|接了|接|约|飞|见|到|去|跑)(?:趟|的)?$")
 _ASIDE = re.compile(r"把|将|为了|替|比(?!选)|拿|像|除了|参照|参考|照着|按照|推荐|介绍")
