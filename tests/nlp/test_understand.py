@@ -1,21 +1,25 @@
 """Properties of reading any text, and what holds whatever the words."""
 
+import sys
 from collections.abc import Callable
 from datetime import date, datetime
 
+import opencc
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.core.directory import Directory
-from bot.core.parsed import Parsed
+from bot.core.parsed import Parsed, Step
 from bot.nlp.contract import to_contract
-from bot.nlp.marks import marks
+from bot.nlp.fields import fields, shown
 from bot.nlp.phrases.detector import Detector
 from bot.nlp.understand import understand
 from bot.nlp.vocabulary import Vocabulary
+from tests.nlp.test_specs import ALL as ALL_SPECS
 
 Reader = Callable[[str], Parsed]
-SETTINGS = settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+SETTINGS = settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 PIECES = st.sampled_from(
     [
@@ -55,11 +59,57 @@ PIECES = st.sampled_from(
 MESSAGES = st.lists(PIECES, max_size=40).map("".join)
 
 
+AS_TYPED = frozenset(
+    ("contact", "commitment", "lead.company", "lead.contact", "lead.need", "lead.industry", "lead.title")
+)
+"""Fields whose value is the words themselves."""
+FULL = str.maketrans("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz", "".join(
+    chr(ord(c) + 0xFEE0) for c in "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+))  # fmt: skip
+TRADITIONAL = opencc.OpenCC("s2t")
+SENTENCES = st.sampled_from([spec.text for spec in ALL_SPECS])
+
+
+def _meaning(parsed: Parsed) -> list[tuple[str, int | None, str | None]]:
+    """What is meant, whatever the words it was said in."""
+    told = [(f.name, f.of, shown(f.read.value)) for f in fields(parsed) if f.name not in AS_TYPED | {"command.text"}]
+    return sorted(told, key=str)
+
+
 @SETTINGS
-@given(text=st.one_of(MESSAGES, st.text(max_size=300)))
-def test_every_span_lies_inside_the_text(read: Reader, text: str) -> None:
+@given(text=st.one_of(MESSAGES, SENTENCES, st.text(max_size=300)))
+def test_every_span_lies_inside_the_text_and_reads_back_to_its_value(read: Reader, text: str) -> None:
     parsed = read(text)
-    assert all(0 <= span.start <= span.end <= len(parsed.text) for span, _, _ in marks(parsed))
+    for field in fields(parsed):
+        span = field.read.span
+        assert span is not None
+        assert 0 <= span.start < span.end <= len(parsed.text)
+        words = parsed.text[span.start : span.end]
+        if field.name in AS_TYPED and "(" not in words and "（" not in words:
+            assert field.read.value == words
+        if field.name == "lead.phone":
+            assert all(digit in "0123456789" for digit in str(field.read.value))
+        if isinstance(field.read.value, Step):
+            assert field.read.value.text == words
+    for activity in parsed.activities:
+        assert parsed.text[activity.mention.span.start : activity.mention.span.end] == activity.mention.text
+    for plan in parsed.plans:
+        assert parsed.text[plan.span.start : plan.span.end] == plan.text
+
+
+@SETTINGS
+@given(text=SENTENCES)
+def test_full_width_digits_and_letters_do_not_change_the_meaning(read: Reader, text: str) -> None:
+    parsed, wide = read(text), read(text.translate(FULL))
+    assert (wide.intent, _meaning(wide)) == (parsed.intent, _meaning(parsed))
+
+
+@SETTINGS
+@given(text=SENTENCES)
+def test_traditional_characters_do_not_change_the_meaning(read: Reader, text: str) -> None:
+    written = "".join(TRADITIONAL.convert(character) for character in text)
+    parsed, traditional = read(text), read(written)
+    assert (traditional.intent, _meaning(traditional)) == (parsed.intent, _meaning(parsed))
 
 
 @SETTINGS
@@ -76,22 +126,33 @@ def test_every_reading_can_be_written_as_the_contract_line(read: Reader, text: s
     }  # fmt: skip
 
 
-def test_twenty_thousand_characters_of_anything_are_read(read: Reader) -> None:
-    for piece in (
-        "拜访华星科技",
-        "1、",
-        "\n",
-        "今天86万",
-        "【",
-        "张总",
-        "下周三上午",
-        "…",
-        "a|",
-        "\ud800",
-        "\U0001f600",
-        "没没没",
-    ):
-        read((piece * 20_000)[:20_000])
+LONG = (
+    "拜访华星科技", "1、", "\n", "今天86万", "【", "张总", "下周三上午", "…", "a|", "\ud800", "\U0001f600", "没没没",
+    "新客户：", "等老板", "担心报价", "不是5万是6万", "，", "客户：报价",
+)  # fmt: skip
+
+
+def _work(read: Reader, text: str) -> int:
+    """How many calls reading takes: seconds would depend on the machine."""
+    calls = 0
+
+    def count(_frame: object, event: str, _argument: object) -> None:
+        nonlocal calls
+        calls += event in ("call", "c_call")
+
+    sys.setprofile(count)
+    try:
+        read(text)
+    finally:
+        sys.setprofile(None)
+    return calls
+
+
+@pytest.mark.parametrize("piece", LONG)
+def test_twenty_thousand_characters_of_anything_are_read_with_work_in_proportion(read: Reader, piece: str) -> None:
+    short, long = ((piece * 4_000)[:size] for size in (1_000, 4_000))
+    read((piece * 20_000)[:20_000])
+    assert _work(read, long) < 5 * _work(read, short) + 1_000
 
 
 def test_a_lone_surrogate_can_be_stored_afterwards(read: Reader) -> None:
