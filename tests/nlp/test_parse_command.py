@@ -37,3 +37,13 @@ def test_a_line_in_is_a_line_of_the_contract_out(
 def test_marks_are_an_entry_of_the_specs(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     _run(monkeypatch, "--marks")
     assert "[李总|contact]，[嫌贵|obstacle:price]" in capsys.readouterr().out
+
+
+def test_why_goes_from_the_words_to_each_value(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _run(monkeypatch, "--why")
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[:2] == ["拜访华星科技李总，嫌贵", "读成：客户进展（把握 0.90）"]
+    assert "  联系人 = 李总 ← 「李总」第 7 字，人名识别，把握 0.92" in lines
+    assert "  异议 = 价格异议 ← 「嫌贵」第 10 字，词库，把握 0.75" in lines
