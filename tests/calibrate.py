@@ -19,6 +19,7 @@ from typing import Any
 from bot.core.parsed import Parsed, Step
 from bot.nlp import csv_directory, vocabulary
 from bot.nlp.fields import Field, fields, shown
+from bot.nlp.phrases.lists import load_detector
 from bot.nlp.understand import understand
 
 ROOT = Path(__file__).parents[1]
@@ -130,13 +131,19 @@ def main() -> int:
     options = parser.parse_args()
     names = csv_directory.load(options.directory or options.files[0].parent)
     words = vocabulary.load(ROOT / "config" / "vocabulary.yaml")
+    detector = load_detector(ROOT / "config")
     found: list[tuple[str, float, bool]] = []
     for file in options.files:
         for line in filter(str.strip, file.read_text(encoding="utf-8").splitlines()):
             message = json.loads(line)
             sent_at = datetime.fromisoformat(message["sent_at"])
             parsed = understand(
-                message["text"], sent_at=sent_at, sender=message["sender"], directory=names, vocabulary=words
+                message["text"],
+                sent_at=sent_at,
+                sender=message["sender"],
+                directory=names,
+                vocabulary=words,
+                detector=detector,
             )
             found.extend(verdicts(parsed, message["label"]))
     sys.stdout.write("\n".join(table(found)) + "\n")
