@@ -18,8 +18,10 @@ from bot.engine.importing import CustomerRow
 from bot.engine.reading import Reader
 from bot.nlp import vocabulary
 from bot.nlp.names import search
+from bot.nlp.phrases.lists import load_detector
 from tests.bench.companies import made
 
+_CONFIG = Path(__file__).parents[2] / "config"
 _CUSTOMERS, _REPS, _ALIASED, _MESSAGES = 100_000, 200, 10, 300
 """Each rep has 500 customers; every tenth customer has an alias."""
 _SENTENCES = (
@@ -78,13 +80,13 @@ def main() -> None:
         )
         for i, one in enumerate(companies)
     ]
-    words = vocabulary.load(Path(__file__).parents[2] / "config" / "vocabulary.yaml")
+    words = vocabulary.load(_CONFIG / "vocabulary.yaml")
     draw = random.Random(count)  # noqa: S311
     own = companies[::_REPS]
     names = [name for one in own for name in (one.name, one.short)]
     slips = [one.slipped(draw) for one in own]
     with filled(rows) as database:
-        reader = Reader(database, words)
+        reader = Reader(database, words, load_detector(_CONFIG))
         _measure("update, by name or alias", reader, _messages(names, 100))
         _measure("report, by name or alias", reader, _messages(names, 600))
         _measure("update, names with a slip", reader, _messages(slips, 100))
