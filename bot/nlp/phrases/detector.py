@@ -10,10 +10,11 @@ from bot.nlp.folding import printable
 from bot.nlp.phrases import checks, windows
 from bot.nlp.phrases.matching import Hit, Kind, Matcher, compile_words
 from bot.nlp.phrases.once import told_once
-from bot.nlp.phrases.patterns import Pattern, compiled, masked
+from bot.nlp.phrases.patterns import Pattern, compiled
 from bot.nlp.phrases.plain import plain
 from bot.nlp.phrases.rule import Rule
 from bot.nlp.phrases.scope import Judge
+from bot.nlp.phrases.shorthand import masked
 
 LONGEST = 20_000
 """Characters of a message that are looked at; a platform cuts far earlier."""

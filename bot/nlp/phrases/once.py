@@ -5,10 +5,12 @@ from dataclasses import replace
 
 from bot.core.parsed import Finding, Span
 from bot.nlp.folding import printable
-from bot.nlp.phrases.cues import SENTENCE_END
+from bot.nlp.phrases.cues import CLAUSE_END, SENTENCE_END
 
 _CLOSE = 36
 """Characters between two findings that are told as one."""
+_CLAUSE = 8
+"""How much of a clause is told beside its finding, so that it can be understood."""
 
 
 def told_once(text: str, findings: Iterable[Finding], joining: frozenset[str]) -> tuple[Finding, ...]:
@@ -33,7 +35,12 @@ def _same(text: str, before: Finding, one: Finding, joining: frozenset[str]) -> 
 
 
 def _joined(text: str, before: Finding, one: Finding) -> Finding:
-    if one.span.end <= before.span.end:
-        return before
-    span = Span(before.span.start, one.span.end)
+    """Two findings as one: the longer, or both and what is left of their clauses, where they stand apart."""
+    if one.span.start < before.span.end:
+        return max(before, one, key=lambda finding: finding.span.end - finding.span.start)
+    start, end = before.span.start, one.span.end
+    head = text[max(0, start - _CLAUSE) : start]
+    cuts = [match.end() for match in CLAUSE_END.finditer(head)]
+    stop = CLAUSE_END.search(text, end, end + _CLAUSE)
+    span = Span(start - len(head) + cuts[-1] if cuts else start, stop.start() if stop else end)
     return replace(before, span=span, text=printable(text[span.start : span.end]))

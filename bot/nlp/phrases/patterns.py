@@ -1,7 +1,6 @@
 """Regular expressions of rules: bounded ones only, each run only where words that it cannot do without stand.
 
-`(?P<hit>…)` in an expression names the part that is the finding; without it, that is the whole match. `{竞品}` stands
-for a competitor: any name of the directory, and what people call competitors (友商、别家).
+`(?P<hit>…)` in an expression names the part that is the finding; without it, that is the whole match.
 """
 
 import re
@@ -12,6 +11,7 @@ from re import _parser  # type: ignore[attr-defined]
 from typing import Any
 
 from bot.nlp.phrases.plain import plain
+from bot.nlp.phrases.shorthand import MASK, expanded
 
 _WIDEST = 200
 """Characters that one match may take at most."""
@@ -21,15 +21,6 @@ _REPEATS = (sre.MAX_REPEAT, sre.MIN_REPEAT, sre.POSSESSIVE_REPEAT)
 _MOST_FOUND = 100
 """Of one expression in one message."""
 
-
-_RIVAL = "{竞品}"
-_MASK = "\ue000"
-"""Stands for each character of a competitor's name: a character of nobody's alphabet, so offsets stay."""
-_LONGEST_NAME = 16
-_RIVALS = (
-    "别家|别人家|其他家|其它家|另[一外][一两二几]?家|其他(?:几家|供应商|厂家|品牌)|"
-    "别的(?:供应商|厂家|品牌|公司)|友商|竞品|竞争对手|对手|隔壁那?家"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,17 +59,12 @@ class Pattern:
         return stretches
 
 
-def masked(text: str, names: Iterable[str]) -> str:
-    """A plain text with every competitor's name masked, in place."""
-    known = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True) if name)
-    rivals = f"{known}|{_RIVALS}" if known else _RIVALS
-    return re.sub(rivals, lambda match: _MASK * len(match[0]), text)
-
-
 def refused(pattern: str) -> str | None:
     """Why an expression is refused, `None` when it is not."""
     try:
         tree = _parser.parse(_folded(pattern))
+    except KeyError as unknown:
+        return f"写错了：没有 {{{unknown.args[0]}}} 这个代称"
     except (re.error, OverflowError, RecursionError) as error:
         return f"写错了：{error}"
     nodes = list(_nodes(tree))
@@ -96,17 +82,18 @@ def compiled(pattern: str) -> Pattern:
     folded = _folded(pattern)
     tree = _parser.parse(folded)
     flags = re.IGNORECASE if re.search(r"(?<!\\)[a-zA-Z]", folded) else 0
-    gate = tuple(sorted(word for word in _gate(tree)))
-    rivals = _RIVAL in pattern
     return Pattern(
-        re.compile(folded, flags), () if any(_MASK in word for word in gate) else gate, tree.getwidth()[1] + 40, rivals
+        regex=re.compile(folded, flags),
+        gate=tuple(sorted(_gate(tree))),
+        width=tree.getwidth()[1] + 40,
+        rivals=MASK in folded,
     )
 
 
 def _folded(pattern: str) -> str:
     """The expression in plain characters; what folds to a sign of the expression language is escaped."""
-    pattern = pattern.replace(_RIVAL, f"{_MASK}{{1,{_LONGEST_NAME}}}")
-    return "".join(c if c.isascii() else re.escape(p) if (p := plain(c)).isascii() else p for c in pattern)
+    whole = expanded(pattern)
+    return "".join(c if c.isascii() else re.escape(p) if (p := plain(c)).isascii() else p for c in whole)
 
 
 def _nodes(tree: Iterable[Any]) -> Iterator[tuple[Any, Any]]:
@@ -148,7 +135,8 @@ def _gate(tree: Iterable[Any]) -> frozenset[str]:
 
 
 def _worth(words: frozenset[str]) -> tuple[int, int]:
-    return min(map(len, words), default=0), -len(words)
+    """Longer words, then fewer; a competitor's mask stands in no text as typed."""
+    return 0 if any(MASK in word for word in words) else min(map(len, words), default=0), -len(words)
 
 
 def _inner_gate(op: Any, arg: Any) -> frozenset[str]:  # noqa: ANN401

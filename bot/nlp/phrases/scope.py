@@ -18,6 +18,8 @@ QUESTION, HYPOTHETICAL, THIRD_PARTY = "question", "hypothetical", "third_party"
 _BEFORE_ENDING, _AFTER_ENDING = 10, 40
 """How far from what was complained of its ending may be told."""
 
+_OWN_REACH = 14
+"""How far from 「我」 something is still the rep's own."""
 _UNNAMED = -1
 """The place of a customer whom the sentence does not name."""
 
@@ -113,8 +115,8 @@ class Judge:
             who = _turn(match, before, after)
             if who is None or (who == "customer" and saying and not cues.REPORTS.match(after)):
                 continue
-            quoted = last == "customer" and spoken_in == clause and match["rep"]
-            if who == "rep" and quoted and not cues.ACTS.match(after):
+            inside = last == "customer" and spoken_in == clause and not cues.ACTS.match(after)
+            if who == "rep" and match["rep"] and (inside or "你们" in before or _quoted(head, match.start())):
                 continue
             saying = who == "rep" and cues.SAYING.match(after) is not None
             last, spoken_in = who, clause
@@ -145,6 +147,11 @@ def _turn(match: re.Match[str], before: str, after: str) -> Who | None:
     return None if cues.OBJECT.search(before) and not cues.REPORTS.match(after) else "customer"
 
 
+def _quoted(head: str, place: int) -> bool:
+    """Whether a quotation is open: 「我」 in it is whoever is quoted."""
+    return head.rfind("“", 0, place) > head.rfind("”", 0, place)
+
+
 def _people(outsiders: str) -> re.Pattern[str]:
     return re.compile(rf"(?P<other>{outsiders})|(?P<rep>{cues.REP})|(?P<customer>{cues.CUSTOMER})")
 
@@ -154,7 +161,7 @@ def _own(around: _Around, who: _Turn) -> bool:
     said = around.head[who.place :]
     if cues.OWN_MIND.match(said):
         return True
-    return len(said) <= len(around.clause_head) and not re.search(r"被|收到|接到|遭|听|得知|看(?!看)|让|给", said)
+    return len(said) <= min(_OWN_REACH, len(around.clause_head)) and not re.search(r"被|收到|接到|遭|听|得知|看(?!看)|让|给", said)
 
 
 def _not_meant(around: _Around, rule: Rule, who: _Turn | None) -> str | None:  # noqa: PLR0911  a line a reason
@@ -232,6 +239,8 @@ def _refused(around: _Around) -> bool:
 
 def _demanded(around: _Around, words: str) -> bool:
     """Whether it is asked of us by somebody not named: reps leave the customer out (「问有没有意思意思」)."""
+    if "你们" in around.clause_head:
+        return True
     return cues.DEMAND.search(_masked(around.clause_head)) is not None or cues.DEMANDS.match(words) is not None
 
 
