@@ -58,7 +58,7 @@ class Commitment(SQLModel, table=True):
 
 
 class Lead(SQLModel, table=True):
-    """Someone who may become a customer; `person` is who brought it."""
+    """Someone who may become a customer; `person` is who brought it, `owner` whose it is: nobody's in the pool."""
 
     key: str = Field(primary_key=True)
     person: str = Field(index=True)
@@ -72,11 +72,15 @@ class Lead(SQLModel, table=True):
     city: str | None = None
     industry: str | None = None
     need: str | None = None
+    level: str | None = None
+    owner: str | None = Field(default=None, index=True)
+    given_at: datetime | None = Field(default=None, sa_column=Column(Instant))
     withdrawn: bool = False
 
 
 _opportunity = Opportunity.__table__  # type: ignore[attr-defined]  # SQLModel adds it
 _step = Step.__table__  # type: ignore[attr-defined]
+_lead = Lead.__table__  # type: ignore[attr-defined]
 _get = {
     kind: Prepared(
         select(table).where(table.c.key == bindparam("key", type_=String), ~table.c.withdrawn), list(table.c)
@@ -84,7 +88,7 @@ _get = {
     for kind, table in (
         ("PlannedStep", _step),
         ("Commitment", Commitment.__table__),  # type: ignore[attr-defined]
-        ("NewLead", Lead.__table__),  # type: ignore[attr-defined]
+        ("NewLead", _lead),
     )
 }
 
@@ -135,3 +139,16 @@ def steps_due(connection: Connection, first: str, before: str) -> Sequence[AnyRo
 def get(connection: Connection, kind: str, key: str) -> AnyRow | None:
     """One record (`PlannedStep`, `Commitment`, `NewLead`) by its key, unless it was withdrawn."""
     return _get[kind].first(connection, {"key": key})
+
+
+def leads_of(connection: Connection, customer: str) -> Sequence[AnyRow]:
+    """The leads of one customer, the newest first."""
+    statement = select(_lead).where(_lead.c.customer == customer, ~_lead.c.withdrawn)
+    return connection.execute(statement.order_by(_lead.c.given_at.desc(), _lead.c.key.desc())).all()
+
+
+def leads_with(connection: Connection, owner: str | None, most: int) -> Sequence[AnyRow]:
+    """The newest leads of one owner, or of the pool."""
+    whose = _lead.c.owner.is_(None) if owner is None else _lead.c.owner == owner
+    statement = select(_lead).where(whose, ~_lead.c.withdrawn).order_by(_lead.c.given_at.desc(), _lead.c.key.desc())
+    return connection.execute(statement.limit(most)).all()

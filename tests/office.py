@@ -17,7 +17,7 @@ from bot.core import place
 from bot.core.brief import Labels, Manners
 from bot.core.channel import Channel
 from bot.core.localtime import SHANGHAI
-from bot.core.message import Body, Message, Pressed, Said
+from bot.core.message import Attached, Body, Message, Pressed, Said, Submitted
 from bot.core.parsed import Parsed
 from bot.core.post import Post
 from bot.engine import codec, importing, timelapse
@@ -118,6 +118,19 @@ class Office:
         where = place.conversation(channel, place.group(group) if group else who)
         message = Message(key, channel, where, who, self.clock.now(), body, reply_to)
         asyncio.run(self.intake.accept(message))
+
+    def submit(self, form: str, **data: str) -> None:
+        """Has another system send a form."""
+        key = f"api:{uuid.uuid4().hex}"
+        message = Message(key, "api", key, "api", self.clock.now(), Submitted(form, data))
+        asyncio.run(self.intake.accept(message))
+        self.work()
+
+    def send_file(self, who: str, customer: str, name: str) -> Post:
+        """Sends a file for a customer and returns the answer."""
+        self.arrive(who, Attached("file", "", name, customer))
+        self.work()
+        return self.told(who)[-1]
 
     def work(self) -> None:
         """Handles and sends until nothing is left that can be done now."""

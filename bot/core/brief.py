@@ -6,7 +6,7 @@ from datetime import datetime
 
 from bot.core.alert import Alert, Told
 from bot.core.effects import Effect
-from bot.core.facts import Customer, Opportunity, Person, Report
+from bot.core.facts import Customer, NewLead, Opportunity, Person, Report
 from bot.core.question import Question
 
 
@@ -64,8 +64,9 @@ class Brief:
     question: the sender's open question, or the one whose card was pressed; `pressed` is that card's ref.
     asked: (record key, field) pairs asked lately. last: the sender's last message that changed something.
     alerts: those on the customers concerned that are not resolved, and any that the message names.
-    mine: numbers of the alerts that the sender may see and settle. names, short: what the people and customers of
-    those are called. told: who was told of the alert that is named.
+    mine: numbers of the alerts that the sender may see and settle. short: what the customers of those are called.
+    people: everyone by id, where the message is about who does what. turn: whose turn it is to get a lead, counted on.
+    leads: those that the message may mean, the likeliest first. told: who was told of the alert that is named.
     next_alert: the first of the numbers set aside for alerts that it may raise.
     """
 
@@ -88,7 +89,9 @@ class Brief:
     last: Past | None = None
     alerts: tuple[Alert, ...] = ()
     mine: frozenset[int] = frozenset()
-    names: Mapping[str, str] = field(default_factory=dict)
+    people: Mapping[str, Person] = field(default_factory=dict)
+    turn: int = 0
+    leads: tuple[NewLead, ...] = ()
     short: Mapping[str, str] = field(default_factory=dict)
     told: tuple[Told, ...] = ()
     next_alert: int = 0

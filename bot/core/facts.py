@@ -163,6 +163,10 @@ class NewLead:
     city: str | None = None
     industry: str | None = None
     need: str | None = None
+    level: str | None = None
+    owner: str | None = None
+    given_at: datetime | None = None
+    """Since when it is with its owner, or in the pool."""
     kind: Literal["lead"] = field(default="lead", kw_only=True)
 
 

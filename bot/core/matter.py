@@ -23,6 +23,7 @@ class Matter:
     kind: str
     subject: str
     due_at: datetime
+    occurrence: str
     team: Team
     labels: Labels
     number: int = 0

@@ -3,6 +3,7 @@
 A handler makes these from a callback; `engine.intake` stores them; nothing else enters the bot.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -32,11 +33,13 @@ class Attached:
 
     reference: by which the platform gives the bytes out for some days; of a link its address, of a place
     `latitude,longitude`. name: what people see of it (a file's name, a link's title); empty where it has none.
+    customer: the id of the one it was sent for, where the sender says so.
     """
 
     medium: str
     reference: str
     name: str = ""
+    customer: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +57,15 @@ class Rang:
     slot: str
 
 
-Body = Said | Pressed | Attached | Unreadable | Rang
+@dataclass(frozen=True, slots=True)
+class Submitted:
+    """What another system sent us: `form` is `lead`, `signal` or `leave`; `data` its fields, as text."""
+
+    form: str
+    data: Mapping[str, str]
+
+
+Body = Said | Pressed | Attached | Unreadable | Rang | Submitted
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,11 @@ from bot.core.effects import Effect
 from bot.core.parsed import Parsed
 from bot.core.worktime import WorkTime
 
+MATERIAL = "material"
+"""The note that something was sent for a customer; its subject is the customer's id, a slash, and the name."""
+SIGNAL = "signal"
+"""The note that a customer did something; its subject is the customer's id, a slash, and what it was."""
+
 
 @dataclass(frozen=True, slots=True)
 class News:

@@ -174,6 +174,7 @@ class Parsed:
     intent: `daily_report`, `lead`, `update`, `query`, `command` or `other`.
     bare: what a short text may answer; `None` for a longer one.
     grounds: by field (`intent`, `report_date`, `query.kind`, `command.until`), the words on which it rests.
+    form: the fields of what another system sent (`form/lead` …), or of a file; empty for what was typed.
     """
 
     text: str
@@ -189,3 +190,4 @@ class Parsed:
     findings: tuple[Finding, ...] = ()
     bare: Bare | None = None
     grounds: Mapping[str, Read[str]] = field(default_factory=dict)
+    form: Mapping[str, str] = field(default_factory=dict)

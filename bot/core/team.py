@@ -24,6 +24,16 @@ class Restraint:
     calm: timedelta
 
 
+def is_away(person: Person, day: date) -> bool:
+    """Whether somebody has that day off."""
+    return any(first <= day <= last for first, last in days_off(person.leave))
+
+
+def is_gone(person: Person, day: date) -> bool:
+    """Whether somebody has left."""
+    return person.left_on is not None and person.left_on < day
+
+
 @dataclass(frozen=True, slots=True)
 class Team:
     """Everyone by id, gone ones included; `worktime` is the house's own."""
@@ -32,14 +42,14 @@ class Team:
     worktime: WorkTime
     restraint: Restraint
 
-    def is_away(self, person: Person, day: date) -> bool:
-        """Whether somebody has that day off."""
-        return any(first <= day <= last for first, last in days_off(person.leave))
-
     def present(self, key: str | None, day: date) -> Person | None:
         """Somebody by id, unless they have left."""
         person = self.people.get(key or "")
-        return None if person is None or (person.left_on is not None and person.left_on < day) else person
+        return None if person is None or is_gone(person, day) else person
+
+    def is_away(self, person: Person, day: date) -> bool:
+        """Whether somebody has that day off."""
+        return is_away(person, day)
 
     def worktime_of(self, person: Person) -> WorkTime:
         """The hours of one person."""

@@ -7,6 +7,7 @@ holds its start and not its end. Every question costs as much as there are days 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
+from itertools import count
 from typing import Literal, Protocol
 
 from bot.core.localtime import SHANGHAI, local_day
@@ -121,13 +122,13 @@ class WorkTime:
             done += max(min(end, later) - max(start, earlier), timedelta())
         return done
 
-    def add_workdays(self, instant: datetime, count: int) -> datetime:
-        """The same hour on the `count`th working day after."""
-        return self._later(instant, count, self.is_workday)
+    def add_workdays(self, instant: datetime, number: int) -> datetime:
+        """The same hour on the `number`th working day after."""
+        return self._later(instant, number, self.is_workday)
 
-    def add_days(self, instant: datetime, count: int) -> datetime:
-        """The same hour on the `count`th day after, statutory holidays not counted."""
-        return self._later(instant, count, lambda day: self.calendar.mark(day) != "holiday")
+    def add_days(self, instant: datetime, number: int) -> datetime:
+        """The same hour on the `number`th day after, statutory holidays not counted."""
+        return self._later(instant, number, lambda day: self.calendar.mark(day) != "holiday")
 
     def count_workdays(self, earlier: date, later: date) -> int:
         """Working days after `earlier`, up to and with `later`."""
@@ -140,6 +141,10 @@ class WorkTime:
     def next_workday(self, day: date) -> date:
         """The first working day after `day`."""
         return next(one for one in _days(day + _DAY, date.max) if self.is_workday(one))
+
+    def previous_workday(self, day: date) -> date:
+        """The last working day before `day`."""
+        return next(one for number in count(1) if self.is_workday(one := day - timedelta(days=number)))
 
     def after(self, instant: datetime, length: Length) -> datetime:
         """When a length of time that began at `instant` is over."""
@@ -168,10 +173,10 @@ class WorkTime:
         return (span for day in _days(local_day(instant), date.max) for span in self._spans(day))
 
     @staticmethod
-    def _later(instant: datetime, count: int, counts: "_Counts") -> datetime:
+    def _later(instant: datetime, number: int, counts: "_Counts") -> datetime:
         local = instant.astimezone(SHANGHAI)
         day = local.date()
-        for _ in range(count):
+        for _ in range(number):
             day = next(one for one in _days(day + _DAY, date.max) if counts(one))
         return at(day, local.time())
 

@@ -87,7 +87,7 @@ def concerning(
     return {
         "alerts": tuple(found.values()),
         "mine": frozenset(mine),
-        "names": {key: person.name for key, person in team.items()},
+        "people": team,
         "short": {row.key: row.short for row in customers_table.get(connection, shown)},
         "told": told.get(named or 0, ()),
     }

@@ -9,7 +9,7 @@ from pydantic import TypeAdapter
 
 from bot.core.alert import Rung
 from bot.core.effects import Effect
-from bot.core.message import Attached, Body, Pressed, Rang, Said, Unreadable
+from bot.core.message import Attached, Body, Pressed, Rang, Said, Submitted, Unreadable
 from bot.core.post import Post
 from bot.core.question import Question
 
@@ -66,9 +66,12 @@ def body(value: Body) -> tuple[str, dict[str, Any]]:
             return "said", {"text": said}
         case Pressed(ref=ref, action=action, permit=permit):
             return "pressed", {"ref": ref, "action": action, "permit": permit}
-        case Attached(medium=medium, reference=reference, name=name):
-            return "attached", {"medium": medium, "reference": reference, "name": name}
+        case Attached(medium=medium, reference=reference, name=name, customer=customer):
+            about = {"customer": customer} if customer else {}
+            return "attached", {"medium": medium, "reference": reference, "name": name, **about}
         case Unreadable(kind=kind):
             return "unreadable", {"kind": kind}
         case Rang(job=job, slot=slot):
             return "rang", {"job": job, "slot": slot}
+        case Submitted(form=form, data=data):
+            return "submitted", {"form": form, "data": dict(data)}

@@ -14,9 +14,6 @@ from bot.engine import alerting
 from bot.engine.records import record
 from storage import alerts, customers, deals, reports
 
-_LONGEST_BREAK = 15
-"""Days without work that are looked back over."""
-
 
 def read(connection: Connection, slot: datetime, now: datetime, team: Team, labels: Labels) -> Daybook:
     """The day that the instant `slot` falls on, as it stands now."""
@@ -54,6 +51,4 @@ def read(connection: Connection, slot: datetime, now: datetime, team: Team, labe
 
 def _since_last_workday(day: date, worktime: WorkTime) -> tuple[str, str]:
     """From the working day before up to the end of the day itself, as `due` is written: a day, maybe with its hour."""
-    before = (day - timedelta(days=number) for number in range(1, _LONGEST_BREAK))
-    first = next((one for one in before if worktime.is_workday(one)), day)
-    return first.isoformat(), (day + timedelta(days=1)).isoformat()
+    return worktime.previous_workday(day).isoformat(), (day + timedelta(days=1)).isoformat()

@@ -13,10 +13,10 @@ from bot.core.localtime import local_day
 from bot.core.parsed import Activity, Parsed
 from bot.core.place import group_in
 from bot.core.question import Question
-from bot.engine import alerting, codec, past
+from bot.engine import alerting, codec, lead_desk, past
 from bot.engine.records import record
 from bot.rules.asking import NEW_CUSTOMER
-from storage import customers, deals, people, questions, reports
+from storage import alerts, customers, deals, people, questions, reports
 from storage.types import AnyRow
 
 _TAKEN_BACK_BY = frozenset({"command/undo", "command/correct"})
@@ -32,6 +32,8 @@ class Desk:
     def brief(self, connection: Connection, row: AnyRow, parsed: Parsed, now: datetime) -> Brief:
         """The facts for the inbox row `row`, read as `parsed`."""
         today = local_day(now)
+        if row.kind == "submitted":
+            return self._form(connection, row, parsed, now)
         person = people.at_address(connection, row.channel, row.sender, today)
         if person is None:
             admins = tuple(record(facts.Person, admin) for admin in people.present(connection, today, "admin"))
@@ -44,6 +46,8 @@ class Desk:
         wanted = _customers(parsed, question, last, companies.values())
         files = _files(connection, wanted)
         unknown = sum(1 for lead in parsed.leads if lead.company and lead.company.value not in companies)
+        meant = lead_desk.concerning(connection, sender, parsed, pressed)
+        of_leads = {lead.customer for lead in meant.get("leads", ()) if lead.customer}
         asked_since = now - timedelta(days=self.manners.asked_again_after_days)
         return self._blank(
             row,
@@ -57,8 +61,27 @@ class Desk:
             pressed=pressed,
             asked=frozenset((r.subject, r.field) for r in questions.asked_since(connection, sender.key, asked_since)),
             last=last,
-            **alerting.concerning(connection, sender, sorted(files), parsed, pressed),
+            **alerting.concerning(connection, sender, sorted({*files, *of_leads}), parsed, pressed),
             next_alert=_reserve(connection, "alert", len(parsed.findings)),
+            **meant,
+        )
+
+    def _form(self, connection: Connection, row: AnyRow, parsed: Parsed, now: datetime) -> Brief:
+        """The facts for what another system sent: nobody speaks, and everybody may be concerned."""
+        companies = _companies(connection, parsed)
+        wanted = {key for key in (*companies.values(), parsed.form.get("customer")) if key}
+        files = _files(connection, wanted)
+        return self._blank(
+            row,
+            now,
+            None,
+            customers=files,
+            companies=companies,
+            next_customer=_reserve(connection, "lead", len(parsed.leads) - len(companies)),
+            turn=_reserve(connection, "turn", len(parsed.leads)),
+            next_alert=_reserve(connection, "alert", 1),
+            people={one.key: record(facts.Person, one) for one in people.everyone(connection)},
+            alerts=tuple(map(alerting.read, alerts.of_customers(connection, sorted(files)))),
         )
 
     def _blank(self, row: AnyRow, now: datetime, sender: facts.Person | None, **known: Any) -> Brief:  # noqa: ANN401
@@ -91,6 +114,7 @@ def _customers(parsed: Parsed, question: Question | None, last: Past | None, mor
     ids = {activity.mention.customer for activity in activities}
     ids |= {candidate.customer for activity in activities for candidate in activity.mention.candidates}
     ids |= {plan.mention.customer for plan in parsed.plans if plan.mention}
+    ids.add(parsed.form.get("customer"))
     ids |= {getattr(parsed.command, "customer", None), getattr(parsed.query, "customer", None)}
     if question is not None:
         ids |= {question.customer, *(option.value for option in question.options)}

@@ -16,6 +16,7 @@ from bot.engine import alerting
 from bot.engine.records import record
 from bot.rules import ladder
 from storage import alerts, customers, deals, notices, reports, timers
+from storage.types import AnyRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +56,10 @@ def take(connection: Connection, now: datetime, team: Team, labels: Labels, most
     rows = timers.due(connection, now, most)
     if not rows:
         return []
-    numbers = sorted({int(row.subject) for row in rows if row.kind == ladder.TIMER})
+    named = {row.id: _number(row) for row in rows}
+    numbers = sorted({number for number in named.values() if number is not None})
     about = {row.number: row.subject for row in alerts.get(connection, numbers)} if numbers else {}
-    subjects = {row.id: about.get(int(row.subject), "") if row.kind == ladder.TIMER else row.subject for row in rows}
+    subjects = {row.id: row.subject if (number := named[row.id]) is None else about.get(number, "") for row in rows}
     shelf = Shelf(connection, now)
     for deal in deals.of_customers(connection, sorted({facts.customer_of(key) for key in subjects.values() if key})):
         shelf.deals[deal.key] = record(facts.Opportunity, deal)
@@ -68,13 +70,14 @@ def take(connection: Connection, now: datetime, team: Team, labels: Labels, most
     number = customers.advance(connection, "alert", len(rows)) - len(rows)
     matters = []
     for place, row in enumerate((row for row in rows if row.id in taken), 1):
-        alert = raised.get(int(row.subject)) if row.kind == ladder.TIMER else None
+        alert = raised.get(named[row.id] or 0)
         matters.append(
             Matter(
                 now,
                 row.kind,
                 row.subject,
                 row.due_at,
+                row.occurrence,
                 team,
                 labels,
                 number + place,
@@ -85,6 +88,12 @@ def take(connection: Connection, now: datetime, team: Team, labels: Labels, most
             )
         )
     return matters
+
+
+def _number(row: AnyRow) -> int | None:
+    """The alert that a timer is about: every ladder's, and a rule's own on `alert/12`."""
+    kind, _, number = row.subject.rpartition("/")
+    return int(number) if row.kind == ladder.TIMER or kind == "alert" else None
 
 
 def _around(subject: str, alert: Alert | None, shelf: Shelf) -> dict[str, Any]:

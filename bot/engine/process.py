@@ -43,6 +43,9 @@ _LONGEST_TRY = timedelta(seconds=3)
 """After this time a counted try that came to nothing is made again: the process that made it must be gone."""
 _IDLE_SECONDS = 1.0
 
+_ANONYMOUS = {"submitted": "system"}
+"""Who acts where nobody of ours does."""
+
 Read = Callable[[str, datetime, str], Parsed]
 """Text, when it was sent, and who sent it (the platform's id): what it means."""
 
@@ -166,7 +169,9 @@ class Processor:
             case "pressed":
                 return dispatch.pressed(row.body["action"])
             case "attached":
-                return dispatch.attached(row.body["medium"], row.body["name"])
+                return dispatch.attached(row.body["medium"], row.body["name"], row.body.get("customer", ""))
+            case "submitted":
+                return dispatch.submitted(row.body["form"], row.body["data"])
             case _:
                 return dispatch.unreadable(row.body["kind"])
 
@@ -185,7 +190,7 @@ class Processor:
             outcome = self._bells.rulebook.follow(parsed, brief, outcome)
         outcome = stamping.stamped(outcome, row)
         reach("process.decided")
-        actor = brief.sender.key if brief.sender else "stranger"
+        actor = brief.sender.key if brief.sender else _ANONYMOUS.get(row.kind, "stranger")
         commit.apply(connection, _cause(row, actor, now), name, outcome, self._home)
         inbox.settle(connection, row.id, "done", now)
         reach("process.applied")

@@ -5,6 +5,7 @@ The engine is the one that serves. Only time is made, and the platforms, which t
 
 from collections.abc import AsyncIterator, Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Annotated, Any, Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
@@ -12,7 +13,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, TypeAdapter, V
 from bot.clock import TurnableClock
 from bot.core.channel import Inlet
 from bot.core.localtime import SHANGHAI
-from bot.core.message import Body, Message, Pressed, Said
+from bot.core.message import Attached, Body, Message, Pressed, Said, Submitted
 from bot.core.place import conversation
 from bot.engine import codec, timelapse
 from bot.engine.process import Processor
@@ -51,13 +52,46 @@ class ClickEvent(_Event):
     action: str
 
 
+class LeadEvent(_Event):
+    """A website form is filled in."""
+
+    type: Literal["lead"]
+    data: dict[str, Any]
+
+
+class LeaveEvent(_Event):
+    """Somebody is off for some days."""
+
+    type: Literal["leave"]
+    person: str
+    first: date = Field(alias="from")
+    last: date = Field(alias="to")
+
+
+class FileEvent(_Event):
+    """Somebody sends a file for a customer."""
+
+    type: Literal["file"]
+    sender: str = Field(alias="from")
+    customer: str
+    name: str
+
+
+class SignalEvent(_Event):
+    """A customer does something that may mean that they are about to buy."""
+
+    type: Literal["signal"]
+    customer: str
+    signal: str
+
+
 class UntilEvent(_Event):
     """The clock runs on."""
 
     type: Literal["until"]
 
 
-Event = MessageEvent | ClickEvent | UntilEvent
+Event = MessageEvent | ClickEvent | LeadEvent | LeaveEvent | FileEvent | SignalEvent | UntilEvent
 _EVENT: TypeAdapter[Event] = TypeAdapter(Annotated[Event, Field(discriminator="type")])
 
 
@@ -119,8 +153,22 @@ class Replay:
             case ClickEvent(sender=sender, ref=ref, action=action):
                 usual = self.channels.get(sender, _HOME)
                 await self._arrive(f"click/{number}", usual, sender, Pressed(ref, action))
+            case FileEvent(sender=sender, customer=customer, name=name):
+                usual = self.channels.get(sender, _HOME)
+                await self._arrive(f"file/{number}", usual, sender, Attached("file", "", name, customer))
+            case LeadEvent(data=data):
+                given = {name: str(value) for name, value in data.items() if value is not None}
+                await self._submit(f"lead/{number}", Submitted("lead", given))
+            case LeaveEvent(person=person, first=first, last=last):
+                days = {"person": person, "from": first.isoformat(), "to": last.isoformat()}
+                await self._submit(f"leave/{number}", Submitted("leave", days))
+            case SignalEvent(customer=customer, signal=signal):
+                await self._submit(f"signal/{number}", Submitted("signal", {"customer": customer, "signal": signal}))
             case UntilEvent():
                 pass
+
+    async def _submit(self, key: str, body: Body) -> None:
+        await self.inlet.accept(Message(f"api:{key}", "api", f"api:{key}", "api", self.clock.now(), body))
 
     async def _arrive(self, key: str, channel: str, sender: str, body: Body) -> None:
         with self.database.read() as connection:

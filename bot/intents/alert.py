@@ -131,7 +131,7 @@ def _until(command: Command, brief: Brief) -> datetime | None:
 def _history(alert: Alert, brief: Brief) -> list[str]:
     """What happened to an alert, in order. Of a warning only those above see this."""
     lines = [f"{alert.number}号 {_called(alert, brief)}", f"{_time(alert.opened_at)} 触发"]
-    lines += [f"{_time(one.at)} 已告知{brief.names.get(one.person, one.person)}" for one in brief.told]
+    lines += [f"{_time(one.at)} 已告知{wording.name(one.person, brief.people)}" for one in brief.told]
     return [*lines, f"现在：{_ended(alert)}"]
 
 

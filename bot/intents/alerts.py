@@ -26,7 +26,7 @@ def decide(parsed: Parsed, brief: Brief) -> Outcome:
 
 
 def _line(alert: Alert, brief: Brief) -> str:
-    person = brief.names.get(alert.person, alert.person)
+    person = wording.name(alert.person, brief.people)
     customer = brief.short.get(alert.customer or "", "")
     since = wording.day(local_day(alert.opened_at), weekday=False)
     parts = [person, customer, wording.RULES.get(alert.rule, alert.rule), f"{since}起"]

@@ -3,21 +3,24 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
+from typing import Any
 
 from bot.core.alert import number_of
 from bot.core.brief import Brief
 from bot.core.effects import Change, Effect, Tell
 from bot.core.facts import REPORTING, Person
 from bot.core.outcome import Outcome
-from bot.core.parsed import Command, Parsed
+from bot.core.parsed import Command, Lead, Parsed, Read
 from bot.core.place import unasked
 from bot.discovery import collect
 from bot.intents import Intent
 from bot.intents.answer import value_of
+from bot.intents.lead_owner import key_of
 
 _REPORTS = frozenset({"daily_report", "lead", "update"})
 _REPLIES = frozenset({"command/confirm", "command/cancel", "command/choose"})
 _GREETING = "我是销售助手。您发来的内容会用于日报和跟进，也会做合规检查并留存。回「帮助」看我能做什么。"
+_LEAD = ("company", "contact", "title", "phone", "source", "city", "industry", "need")
 _LONGEST_VALUE = 40
 """Characters of an answer to an open question."""
 
@@ -53,15 +56,25 @@ def unreadable(kind: str) -> Parsed:
     return Parsed("", "event" if kind.startswith("event:") else "medium", 1.0)
 
 
-def attached(medium: str, name: str) -> Parsed:
+def attached(medium: str, name: str, customer: str = "") -> Parsed:
     """A picture, a file, a place; its name, if it has one, is all that can be read of it."""
-    return Parsed(name, f"medium/{medium}", 1.0)
+    return Parsed(name, f"medium/{medium}", 1.0, form={"customer": customer} if customer else {})
+
+
+def submitted(form: str, data: Mapping[str, str]) -> Parsed:
+    """What another system sent: a form is read as it was filled in."""
+    leads = (Lead(**{name: _given(data.get(name)) for name in _LEAD}),) if form == "lead" else ()
+    return Parsed("", f"form/{form}", 1.0, leads=leads, form=data)
+
+
+def _given(value: str | None) -> Any:  # noqa: ANN401  a reading of the field's own type
+    return Read(value, None, 1.0, "form") if value else None
 
 
 def choose(parsed: Parsed, brief: Brief) -> Intent:
     """The intent that takes the message."""
-    if parsed.intent == "event":
-        return intents()["event"]
+    if parsed.intent == "event" or parsed.intent.startswith("form/"):
+        return intents()[parsed.intent]
     if brief.sender is None:
         return intents()["stranger"]
     if _answers(parsed, brief):
@@ -73,7 +86,7 @@ def choose(parsed: Parsed, brief: Brief) -> Intent:
 
 def _answers(parsed: Parsed, brief: Brief) -> bool:
     """Whether the message answers our question: a button, a yes or no, a number, or the bare value asked for."""
-    if number_of(brief.pressed) is not None:
+    if number_of(brief.pressed) is not None or key_of(brief.pressed) is not None:
         return False
     if brief.pressed is not None or kind_of(parsed) in _REPLIES:
         return True

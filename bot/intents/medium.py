@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 
 from bot.core.brief import Brief
+from bot.core.effects import Note
+from bot.core.news import MATERIAL
 from bot.core.outcome import Outcome, Reason
 from bot.core.parsed import Parsed
 from bot.intents import Intent
@@ -19,7 +21,11 @@ _READS_TEXT = "我暂时只读得懂文字，用文字说一句就能记下"
 
 
 def decide(parsed: Parsed, brief: Brief) -> Outcome:
-    """Says what was kept, and asks for words."""
+    """Says what was kept, and asks for words. A file sent for a customer counts as material by its name."""
+    customer = brief.customers.get(parsed.form.get("customer", ""))
+    if customer is not None:
+        told = reply(brief, f"已记 {customer.customer.short}｜材料 {parsed.text}")
+        return Outcome((Note(MATERIAL, f"{customer.customer.key}/{parsed.text}"), told), (Reason("material"),))
     return Outcome((reply(brief, _written(parsed), public=True),), (Reason("medium", {"kind": parsed.intent}),))
 
 

@@ -11,12 +11,12 @@ WARNING = "warning"
 
 
 def recipients(team: Team, to: Role, about: str, day: date) -> tuple[Person, ...]:
-    """Who is told on a day of what concerns the person `about`; when nobody is left to tell, the admins are."""
+    """Who is told on a day of what concerns the person `about`, or nobody; when nobody is left to tell, the admins."""
     match to:
         case "rep":
             found = _or_deputy(team, about, day) or _above(team, about, day)
         case "supervisor":
-            found = _above(team, about, day)
+            found = _above(team, about, day) if about in team.people else everyone(team, "supervisor", day)
         case _:
             found = everyone(team, to, day)
     return found or everyone(team, "admin", day)

@@ -1,6 +1,7 @@
 """What the rules on deals share: when a deal is over, how its alerts begin and end, and how one speaks of it."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from bot.core.alert import Alert, Rung, Standing
@@ -9,7 +10,7 @@ from bot.core.facts import Opportunity, Value, Visit, opportunity_key
 from bot.core.localtime import SHANGHAI, local_day
 from bot.core.matter import Matter
 from bot.core.news import News
-from bot.core.worktime import Length
+from bot.core.worktime import Length, Unit
 from bot.rules import ladder, wording
 
 CLOSED = frozenset({"won", "lost"})
@@ -71,6 +72,18 @@ def standing_still(news: News, rule: str, after: Length, watched: Callable[[str 
             yield SetTimer(rule, key, news.worktime.after(since, after))
 
 
+def settle_customer(alerts: Sequence[Alert], customer: str, reason: str) -> Iterable[Effect]:
+    """Ends those of some alerts that are about a customer, because of a fact."""
+    for alert in alerts:
+        if alert.customer == customer:
+            yield from ladder.settled(alert, reason)
+
+
+def from_rung(alert: Alert, tier: int) -> Alert:
+    """The same alert with its first rungs behind it: too late for those."""
+    return replace(alert, standing=replace(alert.standing, tier=tier))
+
+
 def alert(matter: Matter, rule: str, person: str, rungs: tuple[Rung, ...]) -> Alert:
     """A new alert on a matter. Its episode is the instant that fell due: the same ring twice is the same alert."""
     return Alert(
@@ -84,6 +97,25 @@ def alert(matter: Matter, rule: str, person: str, rungs: tuple[Rung, ...]) -> Al
         opened_at=matter.now,
         standing=Standing(since=matter.now),
     )
+
+
+_UNITS: Mapping[Unit, str] = {
+    "minutes": "分钟",
+    "hours": "小时",
+    "days": "天",
+    "workhours": "个工作小时",
+    "workdays": "个工作日",
+}
+
+
+def said(length: Length) -> str:
+    """A length of time in words: 2个工作小时."""
+    return f"{length.count:g}{_UNITS[length.unit]}"
+
+
+def clock(instant: datetime) -> str:
+    """The hour in Shanghai."""
+    return f"{instant.astimezone(SHANGHAI):%H:%M}"
 
 
 def name(matter: Matter) -> str:

@@ -33,7 +33,7 @@ _FOR_THOSE_ABOVE = (
 
 def opened(alert: Alert, worktime: WorkTime) -> tuple[Effect, ...]:
     """Opens an alert and sets its first rung."""
-    return (Raise(alert), SetTimer(TIMER, str(alert.number), worktime.after(alert.opened_at, alert.ladder[0].after)))
+    return (Raise(alert), SetTimer(TIMER, str(alert.number), next_due(alert, worktime) or alert.opened_at))
 
 
 def settled(alert: Alert, reason: str, by: str | None = None) -> tuple[Effect, ...]:

@@ -46,6 +46,8 @@ def register(leads: Sequence[Lead], brief: Brief) -> Registered:
             city=_value(lead.city),
             industry=_value(lead.industry),
             need=_value(lead.need),
+            owner=brief.sender.key,
+            given_at=brief.now,
         )
         kept.append(fresh)
         effects.append(Put(fresh))

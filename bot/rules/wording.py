@@ -5,7 +5,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from bot.core.brief import Labels
-from bot.core.facts import Value
+from bot.core.facts import Person, Value
 from bot.core.parsed import Step
 
 FIELDS: Mapping[str, str] = {
@@ -75,6 +75,11 @@ def money(yuan: Decimal) -> str:
 def _plain(number: Decimal) -> str:
     text = f"{number:f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def name(person: str, people: Mapping[str, Person]) -> str:
+    """What a colleague is called."""
+    return people[person].name if person in people else person
 
 
 def day(value: date, *, weekday: bool = True) -> str:

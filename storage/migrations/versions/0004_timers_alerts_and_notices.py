@@ -75,7 +75,13 @@ def upgrade() -> None:
 
     op.create_index("ix_activity_at", "activity", ["at"])
 
-    op.execute("INSERT INTO counter (name, value) VALUES ('alert', 0)")
+    op.add_column("lead", sa.Column("level", sa.String(), nullable=True))
+    op.add_column("lead", sa.Column("owner", sa.String(), nullable=True))
+    op.add_column("lead", sa.Column("given_at", _INSTANT, nullable=True))
+    op.create_index("ix_lead_owner", "lead", ["owner"])
+    op.execute("UPDATE lead SET owner = person")
+
+    op.execute("INSERT INTO counter (name, value) VALUES ('alert', 0), ('turn', 0)")
     # Deals that stand already are looked at once, and their rules set the right day then.
     for rule in ("stage_stalled", "quote_stalled"):
         op.execute(

@@ -1,0 +1,70 @@
+"""A lead that was given away waits for its first contact: a word at half time, the supervisor when it is over."""
+
+from collections.abc import Iterable
+from typing import Literal
+
+from bot.core.alert import Rung
+from bot.core.effects import CancelTimer, Effect, SetTimer
+from bot.core.matter import Matter
+from bot.core.news import News
+from bot.core.outcome import Outcome, Reason
+from bot.core.post import Post
+from bot.core.worktime import Length
+from bot.jobs import Job
+from bot.rules import dealing, ladder, leading
+from bot.rules.policies import RuleFile
+
+NAME = "lead_first_response"
+
+
+class Policy(RuleFile):
+    """The shape of lead_first_response.yaml; each key is explained there."""
+
+    within: leading.ByClass
+    unknown_class: Literal["A", "B", "C"]
+
+
+def follow(news: News, policy: Policy) -> Iterable[Effect]:
+    """Counts from when a lead is given to somebody who did not bring it; contact with the customer settles it."""
+    for customer in dealing.visited(news.effects):
+        yield from dealing.settle_customer(news.alerts, customer, "activity")
+    for one in leading.handed(news):
+        yield CancelTimer(NAME, one.lead.key)
+        yield from dealing.settle(news.alerts, one.lead.key, "claimed")
+        if one.lead.owner is not None and not leading.is_own(one.lead):
+            file = news.brief.customers.get(one.lead.customer or "")
+            level = leading.level_of(one.lead, file.customer.level if file else None, policy.unknown_class)
+            yield SetTimer(NAME, one.lead.key, news.worktime.after(news.now, leading.half(policy.within.of(level))))
+
+
+def decide(matter: Matter, policy: Policy) -> Outcome:
+    """Half of the time is over without contact: reminds the owner, and sets the breach."""
+    lead = matter.lead
+    if not policy.enabled or lead is None or lead.owner is None:
+        return Outcome((), (Reason("nobody_s"),))
+    if leading.is_touched(matter):
+        return Outcome((), (Reason("contacted"),))
+    level = leading.level_of(lead, matter.customer.level if matter.customer else None, policy.unknown_class)
+    left = leading.half(policy.within.of(level))
+    rungs = (Rung("rep", Length(0, "minutes"), "uncounted"), Rung("supervisor", left))
+    alert = dealing.alert(matter, NAME, lead.owner, rungs)
+    return Outcome(ladder.opened(alert, matter.team.worktime), (Reason("half_time", {"class": level}),))
+
+
+def words(matter: Matter, tier: int, policy: Policy) -> Post:
+    """How to reach them, and how much time is left; for the supervisor, that it is over."""
+    lead, alert = matter.lead, matter.alert
+    assert lead is not None
+    assert alert is not None
+    level = leading.level_of(lead, matter.customer.level if matter.customer else None, policy.unknown_class)
+    length = policy.within.of(level)
+    if alert.ladder[tier - 1].to == "rep":
+        head = f"{leading.name(lead)}（{level}类）还没联系，首次响应时限 {dealing.said(length)}，已过一半"
+        return Post(
+            head, f"{head}\n{leading.described(lead)}\n联系后发一句就行，例如「{leading.name(lead)} 电话聊了，……」"
+        )
+    head = f"{dealing.who(matter)} · {leading.name(lead)} · 首次响应超时（{level}类，{dealing.said(length)}）"
+    return Post(head, f"{head}\n{leading.described(lead)}\n{dealing.tried(matter)}")
+
+
+JOB = Job(NAME, Policy, follow=follow, decide=decide, words=words)
