@@ -53,6 +53,8 @@ _of_customer = Prepared(
     .with_for_update(),
     _columns,
 )
+_one = select(_alert).where(_alert.c.number == bindparam("number", type_=Integer))
+_get = {True: Prepared(_one.with_for_update(), _columns), False: Prepared(_one, _columns)}
 _move = Prepared(
     update(_alert)
     .where(_alert.c.number == bindparam("which"))
@@ -77,8 +79,8 @@ def of_customers(connection: Connection, customers: Sequence[str]) -> list[AnyRo
 
 def get(connection: Connection, numbers: Sequence[int], *, hold: bool = False) -> Sequence[AnyRow]:
     """Alerts by number, in any state. hold: until this transaction ends; deals are held before them."""
-    statement = select(_alert).where(_alert.c.number.in_(numbers)).order_by(_alert.c.number)
-    return connection.execute(statement.with_for_update() if hold else statement).all()
+    found = (_get[hold].first(connection, {"number": number}) for number in sorted(numbers))
+    return [row for row in found if row is not None]
 
 
 def live(connection: Connection, people: Sequence[str] | None = None) -> Sequence[AnyRow]:

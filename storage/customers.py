@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import JSON, Column, Connection, ForeignKey, String, bindparam, delete, insert, select, update
+from sqlalchemy import JSON, Column, Connection, ForeignKey, Integer, String, bindparam, delete, insert, select, update
 from sqlmodel import Field, SQLModel
 
 from storage.prepared import Prepared
@@ -69,13 +69,19 @@ _owned = Prepared(
     _owned_columns,
 )
 _version = select(_counter.c.value).where(_counter.c.name == "directory")
+_advance = Prepared(
+    update(_counter)
+    .where(_counter.c.name == bindparam("which"))
+    .values(value=_counter.c.value + bindparam("by", type_=Integer))
+    .returning(_counter.c.value),
+    [_counter.c.value],
+)
 _read_version = Prepared(_version, [_counter.c.value])
 
 
 def advance(connection: Connection, name: str, by: int = 1) -> int:
     """Moves a counter on and returns its new value. Others who want it wait for this transaction."""
-    step = update(_counter).where(_counter.c.name == name).values(value=_counter.c.value + by)
-    return int(connection.execute(step.returning(_counter.c.value)).scalar_one())
+    return int(_advance.all(connection, {"which": name, "by": by})[0].value)
 
 
 def version(connection: Connection) -> int:

@@ -177,8 +177,15 @@ def remove(connection: Connection, rows: Sequence[int]) -> int:
     return connection.execute(statement).rowcount
 
 
+_next_try = Prepared(
+    select(func.min(_inbox.c.not_before).label("not_before")).where(
+        text("state = 'new'"), _inbox.c.not_before > bindparam("after", type_=Instant)
+    ),
+    [_inbox.c.not_before],
+)
+
+
 def next_try(connection: Connection, after: datetime) -> datetime | None:
     """When the next arrival that was put off may be tried, after an instant."""
-    statement = select(func.min(_inbox.c.not_before)).where(_inbox.c.state == "new", _inbox.c.not_before > after)
-    due: datetime | None = connection.execute(statement).scalar()
+    due: datetime | None = _next_try.all(connection, {"after": after})[0].not_before
     return due

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, Column, Connection, Index, bindparam, func, select, text, update
+from sqlalchemy import JSON, Column, Connection, Index, Integer, String, bindparam, func, select, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Field, SQLModel
 
@@ -55,6 +55,38 @@ _settle = Prepared(
         due_at=bindparam("due", type_=Instant),
     )
 )
+_now = bindparam("now", type_=Instant)
+_people = (
+    select(_notice.c.person)
+    .where(_PENDING, _notice.c.due_at <= _now)
+    .group_by(_notice.c.person)
+    .order_by(func.min(_notice.c.due_at), _notice.c.person)
+    .limit(bindparam("most"))
+)
+_due = Prepared(
+    select(_notice)
+    .where(_PENDING, _notice.c.due_at <= _now, _notice.c.person.in_(_people))
+    .order_by(_notice.c.due_at, _notice.c.id)
+    .with_for_update(),
+    list(_notice.c),
+)
+_said = Prepared(
+    select(func.count(func.distinct(_notice.c.said_as)).label("id")).where(
+        _notice.c.person == bindparam("person", type_=String),
+        _notice.c.said_at >= bindparam("since", type_=Instant),
+        _notice.c.kind == "nudge",
+        _notice.c.state == "said",
+        _notice.c.weight == "ordinary",
+    ),
+    [_notice.c.id],
+)
+_told_columns = [_notice.c.alert, _notice.c.person, _notice.c.tier, _notice.c.said_at]
+_told = Prepared(
+    select(*_told_columns)
+    .where(_notice.c.alert == bindparam("which", type_=Integer), _notice.c.state == "said")
+    .order_by(_notice.c.id),
+    _told_columns,
+)
 _first = Prepared(
     select(func.min(_notice.c.due_at).label("due_at")).where(_PENDING),
     [_notice.c.due_at],
@@ -68,15 +100,7 @@ def put(connection: Connection, row: dict[str, Any]) -> None:
 
 def due(connection: Connection, now: datetime, most: int) -> Sequence[AnyRow]:
     """The pending notices of people who have one that is due, at most `most` people."""
-    people = (
-        select(_notice.c.person)
-        .where(_PENDING, _notice.c.due_at <= now)
-        .group_by(_notice.c.person)
-        .order_by(func.min(_notice.c.due_at), _notice.c.person)
-        .limit(most)
-    )
-    statement = select(_notice).where(_PENDING, _notice.c.due_at <= now, _notice.c.person.in_(people))
-    return connection.execute(statement.order_by(_notice.c.due_at, _notice.c.id).with_for_update()).all()
+    return _due.all(connection, {"now": now, "most": most})
 
 
 def settle(connection: Connection, key: str, state: str, at: datetime, said_as: str | None, due_at: datetime) -> None:
@@ -84,27 +108,14 @@ def settle(connection: Connection, key: str, state: str, at: datetime, said_as: 
     _settle.run(connection, {"which": key, "to": state, "at": at, "post_key": said_as, "due": due_at})
 
 
-def said_since(connection: Connection, people: Sequence[str], since: datetime) -> dict[str, int]:
-    """How many nudges each of `people` was sent since an instant, of those that count."""
-    statement = (
-        select(_notice.c.person, func.count(func.distinct(_notice.c.said_as)))
-        .where(
-            _notice.c.person.in_(people),
-            _notice.c.said_at >= since,
-            _notice.c.kind == "nudge",
-            _notice.c.state == "said",
-            _notice.c.weight == "ordinary",
-        )
-        .group_by(_notice.c.person)
-    )
-    return {row[0]: row[1] for row in connection.execute(statement)}
+def said_since(connection: Connection, person: str, since: datetime) -> int:
+    """How many nudges somebody was sent since an instant, of those that count."""
+    return int(_said.all(connection, {"person": person, "since": since})[0].id)
 
 
 def told_of(connection: Connection, alerts: Sequence[int]) -> Sequence[AnyRow]:
     """(alert, person, tier, said_at) of what was said about alerts, in order."""
-    columns = (_notice.c.alert, _notice.c.person, _notice.c.tier, _notice.c.said_at)
-    statement = select(*columns).where(_notice.c.alert.in_(alerts), _notice.c.state == "said")
-    return connection.execute(statement.order_by(_notice.c.id)).all()
+    return [row for alert in alerts for row in _told.all(connection, {"which": alert})]
 
 
 def pending_of(connection: Connection, rule: str) -> dict[str, datetime]:

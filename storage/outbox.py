@@ -211,10 +211,17 @@ def since(connection: Connection, row: int, channel: str, most: int) -> Sequence
     return connection.execute(statement).all()
 
 
+_next_try = Prepared(
+    select(func.min(_outbox.c.not_before).label("not_before")).where(
+        _OWED, _outbox.c.state == "pending", _outbox.c.not_before > bindparam("after", type_=Instant)
+    ),
+    [_outbox.c.not_before],
+)
+
+
 def next_try(connection: Connection, after: datetime) -> datetime | None:
     """When the next post that was put off may be tried, after an instant."""
-    statement = select(func.min(_outbox.c.not_before)).where(_outbox.c.state == "pending", _outbox.c.not_before > after)
-    due: datetime | None = connection.execute(statement).scalar()
+    due: datetime | None = _next_try.all(connection, {"after": after})[0].not_before
     return due
 
 

@@ -42,11 +42,14 @@ def _setting(dialect: Any) -> Prepared:  # noqa: ANN401  a dialect module
 
 _set = {"sqlite": _setting(sqlite), "postgresql": _setting(postgresql)}
 _cancel = Prepared(delete(_timer).where(_timer.c.kind == _kind, _timer.c.subject == _subject))
-_due = (
-    select(_timer)
-    .where(_timer.c.due_at <= bindparam("now", type_=Instant))
-    .order_by(_timer.c.due_at, _timer.c.id)
-    .limit(bindparam("most"))
+_now = bindparam("now", type_=Instant)
+_due = Prepared(
+    select(_timer).where(_timer.c.due_at <= _now).order_by(_timer.c.due_at, _timer.c.id).limit(bindparam("most")),
+    list(_timer.c),
+)
+_take = Prepared(
+    delete(_timer).where(_timer.c.id == bindparam("row"), _timer.c.due_at <= _now).returning(_timer.c.id),
+    [_timer.c.id],
 )
 _first = Prepared(select(func.min(_timer.c.due_at).label("due_at")), [_timer.c.due_at])
 
@@ -64,13 +67,12 @@ def cancel(connection: Connection, kind: str, subject: str) -> None:
 
 def due(connection: Connection, now: datetime, most: int) -> Sequence[AnyRow]:
     """The timers that are due, the oldest first. Nobody is kept from taking them."""
-    return connection.execute(_due, {"now": now, "most": most}).all()
+    return _due.all(connection, {"now": now, "most": most})
 
 
 def take(connection: Connection, rows: Sequence[int], now: datetime) -> set[int]:
     """Takes timers out that are still due, and returns which: two who want the same do not both get it."""
-    statement = delete(_timer).where(_timer.c.id.in_(rows), _timer.c.due_at <= now)
-    return set(connection.execute(statement.returning(_timer.c.id)).scalars())
+    return {row for row in rows if _take.first(connection, {"row": row, "now": now}) is not None}
 
 
 def first_due(connection: Connection) -> datetime | None:

@@ -33,8 +33,9 @@ from bot.policy import Config
 from storage import outbox
 from storage.db import Database
 
-CAST = Path(__file__).parent / "cast"
-CONFIG = Path(__file__).parents[1] / "config"
+ROOT = Path(__file__).parents[1]
+CAST = ROOT / "tests" / "cast"
+CONFIG = ROOT / "config"
 NOW = datetime(2026, 3, 18, 2, 30, tzinfo=UTC)
 """A Wednesday, 10:30 in Shanghai, in all tests."""
 LABELS = Labels(

@@ -5,7 +5,7 @@ unhandled and comes round again, so other conversations have their turn in betwe
 """
 
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
@@ -22,7 +22,7 @@ from bot.engine import alerting, commit, daybooks, matters
 from bot.engine.records import record
 from bot.jobs.rulebook import Rulebook
 from bot.rules import restraint
-from storage import alerts, notices, people, timers
+from storage import alerts, customers, notices, people, timers
 from storage.types import AnyRow
 
 _log = logging.getLogger(__name__)
@@ -43,6 +43,8 @@ class Bells:
     rulebook: Rulebook
     labels: Labels
     home: str
+    teams: dict[int, Team] = field(default_factory=dict)
+    """The team as of a version of the directory."""
 
     def ring(self, connection: Connection, row: AnyRow, now: datetime) -> bool:
         """Acts on a ring, the inbox row `row`; False when more is due than was done."""
@@ -71,8 +73,13 @@ class Bells:
             timers.put(connection, row.kind, row.subject, row.occurrence, now + _PUT_OFF)
 
     def _team(self, connection: Connection) -> Team:
-        everyone = {row.key: record(Person, row) for row in people.everyone(connection)}
-        return Team(everyone, self.rulebook.worktime, self.rulebook.restraint)
+        """Everyone; read anew when the directory has changed."""
+        version = customers.version(connection)
+        if version not in self.teams:
+            everyone = {row.key: record(Person, row) for row in people.everyone(connection)}
+            self.teams.clear()
+            self.teams[version] = Team(everyone, self.rulebook.worktime, self.rulebook.restraint)
+        return self.teams[version]
 
     def _decide(self, matter: Matter) -> Outcome:
         try:
@@ -94,12 +101,12 @@ class Bells:
             waiting.setdefault(row.person, []).append(row)
         numbers = sorted({row.alert for row in rows if row.alert is not None})
         live = {one.number for one in alerts.get(connection, numbers) if one.state == "open"} if numbers else set()
-        said = notices.said_since(connection, sorted(waiting), midnight(local_day(now))) if waiting else {}
         for person, held in waiting.items():
             stale = frozenset(row.key for row in held if row.alert is not None and row.alert not in live)
             kept = [alerting.notice(row) for row in held]
             if (known := team.people.get(person)) is None:
                 continue
-            pending = restraint.Pending(known, kept, stale, said.get(person, 0))
+            said = notices.said_since(connection, person, midnight(local_day(now)))
+            pending = restraint.Pending(known, kept, stale, said)
             self._apply(connection, cause, "restraint", restraint.release(pending, team, now))
         return len(waiting)

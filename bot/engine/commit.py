@@ -38,6 +38,12 @@ from storage.prepared import Prepared
 from storage.schema import RECORDS
 from storage.types import Instant, Money, upsert
 
+_DIRECTORY = frozenset(
+    {*(("customer", field) for field in ("name", "short", "city", "owner", "withdrawn")), ("alias", "withdrawn")}
+    | {("person", "leave")}
+)
+"""The fields of records from which the directory is read; a record that is put counts as no longer withdrawn."""
+
 
 @dataclass(frozen=True, slots=True)
 class Cause:
@@ -85,10 +91,10 @@ def _carry_out(connection: Connection, cause: Cause, effect: _Written) -> None: 
             _put(connection, record)
         case Change(kind=kind, key=key, name=name, new=new):
             _set(connection, kind, key, name, new)
-            _rename(connection, kind, key)
+            _rename(connection, kind, key, name)
         case Withdraw(kind=kind, key=key):
             _set(connection, kind, key, "withdrawn", new=True)
-            _rename(connection, kind, key)
+            _rename(connection, kind, key, "withdrawn")
         case Ask(question=question):
             questions.ask(connection, _asked(cause, question))
         case Close(question=key, how=how):
@@ -138,16 +144,15 @@ def _put(connection: Connection, record: Record) -> None:
     table = RECORDS[record.kind]
     row = {f.name: _fit(table.c[f.name], getattr(record, f.name)) for f in fields(record) if f.name != "kind"}
     upsert(connection, table, [{**row, "withdrawn": False}], updating=("withdrawn",))
-    _rename(connection, record.kind, record.key)
+    _rename(connection, record.kind, record.key, "withdrawn")
 
 
-def _rename(connection: Connection, kind: str, key: str) -> None:
-    """Files a name that has come, changed or gone, and lets readers know."""
-    if kind == "alias":
-        key = customers.named_by(connection, key)
-    elif kind != "customer":
+def _rename(connection: Connection, kind: str, key: str, field: str) -> None:
+    """Files a name that has come, changed or gone, and lets readers know of that and of somebody's days off."""
+    if (kind, field) not in _DIRECTORY:
         return
-    naming.index(connection, [key])
+    if kind != "person":
+        naming.index(connection, [customers.named_by(connection, key) if kind == "alias" else key])
     customers.advance(connection, "directory")
 
 

@@ -66,10 +66,13 @@ def take(connection: Connection, now: datetime, team: Team, labels: Labels, most
     taken = timers.take(connection, [row.id for row in rows], now)
     raised = {row.number: alerting.read(row) for row in alerts.get(connection, numbers, hold=True)} if numbers else {}
     told = alerting.told_of(connection, numbers)
-    bundles = {rule: notices.pending_of(connection, rule) for rule in {alert.rule for alert in raised.values()}}
-    number = customers.advance(connection, "alert", len(rows)) - len(rows)
+    bundled = {alert.rule for alert in raised.values() if any(rung.bundle for rung in alert.ladder)}
+    bundles = {rule: notices.pending_of(connection, rule) for rule in bundled}
+    opening = sum(number is None for number in named.values())
+    number = customers.advance(connection, "alert", opening) - opening if opening else 0
     matters = []
-    for place, row in enumerate((row for row in rows if row.id in taken), 1):
+    for row in (row for row in rows if row.id in taken):
+        number += named[row.id] is None
         alert = raised.get(named[row.id] or 0)
         matters.append(
             Matter(
@@ -80,10 +83,10 @@ def take(connection: Connection, now: datetime, team: Team, labels: Labels, most
                 row.occurrence,
                 team,
                 labels,
-                number + place,
+                number,
                 alert=alert,
                 told=told.get(alert.number, ()) if alert else (),
-                bundles=bundles[alert.rule] if alert else {},
+                bundles=bundles.get(alert.rule, {}) if alert else {},
                 **_around(subjects[row.id], alert, shelf),
             )
         )

@@ -27,6 +27,9 @@ _HOME = "wecom"
 """The channel of whoever never wrote on one."""
 
 
+_NOBODY = (None, "stranger")
+
+
 class _Event(BaseModel):
     model_config = ConfigDict(extra="ignore")
 
@@ -188,7 +191,7 @@ def _line(row: AnyRow) -> Mapping[str, Any]:
     post = codec.post(row.post)
     return {
         "at": row.sent_at.astimezone(SHANGHAI).isoformat(timespec="seconds"),
-        "to": row.person or row.address,
+        "to": row.address if row.person in _NOBODY else row.person,
         "kind": row.kind,
         "rule": row.rule,
         "tier": row.tier,

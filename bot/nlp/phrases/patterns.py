@@ -22,7 +22,6 @@ _MOST_FOUND = 100
 """Of one expression in one message."""
 
 
-
 @dataclass(frozen=True, slots=True)
 class Pattern:
     """A compiled expression; `gate` are words of which any match has one, empty when it must always be run.

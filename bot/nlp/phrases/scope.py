@@ -161,7 +161,9 @@ def _own(around: _Around, who: _Turn) -> bool:
     said = around.head[who.place :]
     if cues.OWN_MIND.match(said):
         return True
-    return len(said) <= min(_OWN_REACH, len(around.clause_head)) and not re.search(r"被|收到|接到|遭|听|得知|看(?!看)|让|给", said)
+    return len(said) <= min(_OWN_REACH, len(around.clause_head)) and not re.search(
+        r"被|收到|接到|遭|听|得知|看(?!看)|让|给", said
+    )
 
 
 def _not_meant(around: _Around, rule: Rule, who: _Turn | None) -> str | None:  # noqa: PLR0911  a line a reason
