@@ -176,7 +176,7 @@ def test_the_other_platforms_are_connected_alike(
     assert status == 0
     assert held(place) == written
     assert answers[1] not in out
-    assert Settings().wecom_bot_name == written.get("SALESBOT_WECOM_BOT_NAME", "")
+    assert Settings().wecom_bot_name == written.get("SALESBOT_WECOM_BOT_NAME")
 
 
 def test_a_platform_that_we_do_not_know_is_told_which_there_are(place: Path, ask: Connect) -> None:
