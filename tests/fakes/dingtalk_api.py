@@ -113,9 +113,7 @@ class DingTalkApi:
             case Refusal(code, status, message):
                 await answer(send, Reply({"code": code, "message": message, "requestid": "PLANTED"}, status))
             case Hang():
-                hanging_since = self._healings
-                while self._healings == hanging_since:  # noqa: ASYNC110  healed from another thread
-                    await asyncio.sleep(0.02)
+                await self._hang(receive)
             case Html(status):
                 await answer(send, Reply(b"<html><body>blocked</body></html>", status, "text/html"))
             case LostAnswer():
@@ -123,6 +121,14 @@ class DingTalkApi:
                 await answer(send, Reply({}), promised=100)
             case errcode:
                 await answer(send, Reply({"errcode": errcode.code, "errmsg": errcode.errmsg, **errcode.more}))
+
+    async def _hang(self, receive: Receive) -> None:
+        """Until the caller gives up, or `heals` lets go."""
+        since = self._healings
+        gone = asyncio.ensure_future(receive())
+        while not gone.done() and self._healings == since:  # noqa: ASYNC110  healed from another thread
+            await asyncio.sleep(0.02)
+        gone.cancel()
 
     def _next_fault(self, endpoint: str) -> Fault | None:
         planned = self._faults[endpoint]

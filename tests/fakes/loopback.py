@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import uvicorn
-from starlette.types import ASGIApp
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 
 class _Server(uvicorn.Server):
@@ -28,6 +28,16 @@ class _Server(uvicorn.Server):
     def stop(self) -> None:
         self.force_exit = True
         self._loop.call_soon_threadsafe(self._told.set)
+
+
+class Switchboard:
+    """One server for many tests, into which each plugs its own platform."""
+
+    app: ASGIApp
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Passes on."""
+        await self.app(scope, receive, send)
 
 
 @contextmanager

@@ -25,6 +25,7 @@ from starlette.types import Receive, Scope, Send
 from bot.clock import Clock
 from tests.fakes.account import Account
 from tests.fakes.chats import Chats, Delivery, Json
+from tests.fakes.exchange import Reply, answer, read
 from tests.fakes.faults import Errcode, Fault, Hang, Html, LostAnswer
 from tests.fakes.group_robots import GroupRobots
 from tests.fakes.loopback import served
@@ -103,24 +104,24 @@ class Qyapi:
         endpoint = scope["path"].removeprefix("/cgi-bin/")
         self.calls[endpoint] += 1
         query = {name: values[0] for name, values in parse_qs(scope["query_string"].decode()).items()}
-        body = await _body(receive)
+        body = await read(receive)
         match self._next_fault(endpoint):
             case Errcode(code, errmsg, more):
-                await _answer(send, 200, _error(code, errmsg, **more))
+                await answer(send, Reply(_error(code, errmsg, **more)))
             case Hang():
                 while (await receive())["type"] != "http.disconnect":
                     pass
             case Html(status):
-                await _answer(send, status, b"<html><body>Bad Gateway</body></html>", kind=b"text/html")
+                await answer(send, Reply(b"<html><body>Bad Gateway</body></html>", status, "text/html"))
             case LostAnswer():
                 self._handle(endpoint, query, body)
                 # Promising more than is sent makes the server cut the connection.
-                await _answer(send, 200, b"{", promised=100)
+                await answer(send, Reply(b"{"), promised=100)
             case None if endpoint == "media/get" and (data := self.media.get(query.get("media_id", ""))) is not None:
                 fault = self._token_fault(query) or self._address_fault()
-                await _answer(send, 200, fault or data, kind=b"application/json" if fault else b"image/jpeg")
+                await answer(send, Reply(fault) if fault else Reply(data, kind="image/jpeg"))
             case None:
-                await _answer(send, 200, self._handle(endpoint, query, body))
+                await answer(send, Reply(self._handle(endpoint, query, body)))
 
     def _next_fault(self, endpoint: str) -> Fault | None:
         planned = self._faults[endpoint]
@@ -266,20 +267,3 @@ def _ok(**fields: object) -> bytes:
 
 def _error(code: int, errmsg: str, **more: object) -> bytes:
     return json.dumps({"errcode": code, "errmsg": errmsg, **more}).encode()
-
-
-async def _body(receive: Receive) -> bytes:
-    body, more = b"", True
-    while more:
-        event = await receive()
-        body += event.get("body", b"")
-        more = event.get("more_body", False)
-    return body
-
-
-async def _answer(
-    send: Send, status: int, body: bytes, promised: int | None = None, kind: bytes = b"application/json"
-) -> None:
-    headers = [(b"content-type", kind), (b"content-length", b"%d" % (promised or len(body)))]
-    await send({"type": "http.response.start", "status": status, "headers": headers})
-    await send({"type": "http.response.body", "body": body})

@@ -71,11 +71,6 @@ async def client(tray: Tray) -> AsyncIterator[httpx.AsyncClient]:
         yield client
 
 
-@pytest.fixture
-def tray() -> Tray:
-    return Tray()
-
-
 @pytest.mark.anyio
 async def test_opening_a_link_asks_and_presses_nothing(client: httpx.AsyncClient, tray: Tray) -> None:
     answer = await client.get(link(button=Button("<b>对</b>", "confirm")))

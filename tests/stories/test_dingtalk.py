@@ -2,12 +2,13 @@
 
 import asyncio
 import time
+from datetime import timedelta
 
 import pytest
 
 from bot.handlers.dingtalk.door import signature
 from tests.fakes.dingtalk_gateway import BOT_MESSAGE
-from tests.fakes.faults import Errcode, Hang
+from tests.fakes.faults import Errcode, Hang, LostAnswer
 from tests.stories.dingtalk_street import street
 
 pytestmark = pytest.mark.anyio
@@ -173,3 +174,34 @@ async def test_in_webhook_mode_a_callback_does_what_a_push_does(sqlite_url: str)
         await here.seen_in("u_bai", 1)
         assert here.ask("SELECT count(*) FROM activity") == [(1,)]
         assert here.gateway.openings == 0
+
+
+async def test_no_chat_gets_more_than_twenty_a_minute_and_all_is_said_in_the_end(sqlite_url: str) -> None:
+    async with street(sqlite_url, works=False) as here:
+        for number in range(45):
+            await here.say("u_bai", f"第{number}条")
+        await here.work(timedelta())
+        assert len(here.api.transcript("u_bai")) == 20
+        for _ in range(10):
+            await here.work(timedelta(seconds=30))
+        shown = here.api.transcript("u_bai")
+    assert len(shown) == 45
+    for earlier, later in zip(shown, shown[20:], strict=False):
+        assert later.at - earlier.at >= timedelta(minutes=1)
+
+
+@pytest.mark.parametrize(
+    ("endpoint", "template", "copies"), [("sendBySession", None, 2), ("createAndDeliver", "planted.schema", 1)]
+)
+async def test_an_answer_that_was_lost_repeats_a_text_once_and_a_card_never(
+    sqlite_url: str, endpoint: str, template: str | None, copies: int
+) -> None:
+    async with street(sqlite_url, works=False, dingtalk_card_template_id=template) as here:
+        here.api.fails(endpoint, LostAnswer())
+        await here.say("u_bai", "松涛今天电话聊了，报价80万")
+        for _ in range(5):
+            await here.work(timedelta(minutes=1))
+        asked = [shown.text for shown in here.api.transcript("u_bai") if "松涛" in shown.text]
+        assert here.ask("SELECT count(*) FROM outbox WHERE state <> 'sent'") == [(0,)]
+    assert len(asked) == copies
+    assert len(set(asked)) == 1

@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 import httpx
 
 from bot.core.channel import BusyError, MisconfiguredError, RejectedError, SendError
+from bot.handlers.calls import answered
 
 T = TypeVar("T")
 
@@ -22,8 +23,6 @@ _BAN = timedelta(minutes=5)
 """For which an address that asked too often is answered with a page of HTML."""
 _BREATH = timedelta(seconds=2)
 """After more calls in a second than the company has a right to."""
-_PENANCE = timedelta(minutes=10)
-"""For which a robot that spoke too often in a group is unheard."""
 
 _CODE = re.compile(r"[A-Za-z][A-Za-z0-9._]{0,79}")
 _SCOPE = re.compile(r"qyapi_\w{1,40}|\b[A-Z]\w{1,30}(?:\.\w{1,30}){1,4}")
@@ -58,6 +57,7 @@ _REJECTED_CODES: Mapping[str, str] = {
 """All four by how a code begins; the longest beginning counts."""
 
 _STALE_ERRCODES = frozenset({40014, 42001})
+_STUMBLED = frozenset({-1, 15})
 _BUSY_ERRCODES: Mapping[int, timedelta] = {
     -1: timedelta(),
     15: timedelta(),
@@ -65,8 +65,6 @@ _BUSY_ERRCODES: Mapping[int, timedelta] = {
     90002: _BREATH,
     90018: _BREATH,
     90019: _BREATH,
-    130101: _PENANCE,
-    302033: _PENANCE,
 }
 _MISCONFIGURED_ERRCODES: Mapping[int, tuple[str, str]] = {
     40014: _TOKEN,
@@ -109,6 +107,11 @@ class Answer:
     def is_good(self) -> bool:
         """Whether the call did what it was to do."""
         return self.status < HTTPStatus.BAD_REQUEST and self.errcode == 0
+
+    @property
+    def may_have_worked(self) -> bool:
+        """The platform stumbled, so what it was asked for may be done or not; any other refusal did nothing."""
+        return self.status >= HTTPStatus.INTERNAL_SERVER_ERROR or self.errcode in _STUMBLED
 
     @property
     def is_stale(self) -> bool:
@@ -164,20 +167,8 @@ def _longest(by_beginning: Mapping[str, T], code: str) -> T | None:
 
 
 async def answer_to(call: Awaitable[httpx.Response]) -> Answer:
-    """The JSON of an answer; BusyError where there is none: no connection, a proxy's page, a banned address.
-
-    The cause is not chained on: an httpx error carries its request, and with it the token.
-    """
-    try:
-        response = await call
-    except httpx.HTTPError as error:
-        raise silence(error) from None
-    return read_answer(response)
-
-
-def silence(error: httpx.HTTPError) -> BusyError:
-    """The error for no answer at all."""
-    return BusyError(f"钉钉接口没有回应（{type(error).__name__}）")
+    """The JSON of an answer; BusyError where there is none: no connection, a proxy's page, a banned address."""
+    return read_answer(await answered(call, "钉钉"))
 
 
 def read_answer(response: httpx.Response) -> Answer:

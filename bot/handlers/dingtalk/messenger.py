@@ -65,14 +65,14 @@ class Messenger:
         return await self._batcher.send(address, message["key"], message["param"])
 
     async def _answer(self, session: Session, message: Mapping[str, Any]) -> bool:
-        """Whether the session took it. One that will not is closed for good: the robot's API is the other way.
+        """Whether the session took it. Where it would not, the robot's API is the other way.
 
-        No answer at all is raised as BusyError: it may have arrived, and two ways at once would say it twice.
+        What may have arrived is raised as BusyError: two ways at once would say it twice.
         """
         headers = {"content-type": "application/json; charset=utf-8"}
         answer = await answer_to(self._http.post(session.url, content=encode(message["session"]), headers=headers))
-        if not answer.is_good and isinstance(failure := answer.failure(), BusyError):
-            raise failure
+        if answer.may_have_worked:
+            raise answer.failure(otherwise=BusyError)
         return answer.is_good
 
     async def _create(self, card: Mapping[str, Any]) -> str:

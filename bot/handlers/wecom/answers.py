@@ -12,6 +12,7 @@ from typing import Any
 import httpx
 
 from bot.core.channel import BusyError, MisconfiguredError, RejectedError, SendError
+from bot.handlers.calls import answered
 
 Answer = Mapping[str, Any]
 
@@ -67,20 +68,8 @@ _ADDRESS = re.compile(r"from ip: ?([0-9A-Fa-f.:]{2,45})")
 
 
 async def answer_to(call: Awaitable[httpx.Response]) -> Answer:
-    """The JSON of an answer, whatever its errcode; BusyError where there is none: no connection, a proxy's HTML page.
-
-    The cause is not chained on: an httpx error carries its request, and with it the address with the token.
-    """
-    try:
-        response = await call
-    except httpx.HTTPError as error:
-        raise silence(error) from None
-    return read_answer(response)
-
-
-def silence(error: httpx.HTTPError) -> BusyError:
-    """The error for no answer at all."""
-    return BusyError(f"企业微信接口没有回应（{type(error).__name__}）")
+    """The JSON of an answer, whatever its errcode; BusyError where there is none: no connection, a proxy's page."""
+    return read_answer(await answered(call, "企业微信"))
 
 
 def read_answer(response: httpx.Response) -> Answer:

@@ -4,9 +4,10 @@ from http import HTTPStatus
 
 import httpx
 
-from bot.core.channel import BusyError, RejectedError
+from bot.core.channel import BusyError
+from bot.handlers.calls import bytes_of, silence
 from bot.handlers.tokens import AccessToken
-from bot.handlers.wecom.answers import Answer, read_answer, silence
+from bot.handlers.wecom.answers import Answer, read_answer
 
 _WORDS = ("application/json", "text/")
 """What an error comes as, or a proxy's page; a text file that somebody sent is marked as an attachment besides."""
@@ -15,10 +16,9 @@ _WORDS = ("application/json", "text/")
 async def download(http: httpx.AsyncClient, media_id: str, token: AccessToken, most: int) -> Answer:
     """The platform's answer, or errcode 0 with the bytes as `data`.
 
-    Never holds more than `most` bytes and one chunk. Raises BusyError and, for more than `most`, RejectedError.
+    Raises BusyError and, for more than `most` bytes, RejectedError.
     """
     params = {"access_token": token.value, "media_id": media_id}
-    data = bytearray()
     try:
         async with http.stream("GET", "/cgi-bin/media/get", params=params) as response:
             words = response.headers.get("content-type", "").startswith(_WORDS)
@@ -27,10 +27,6 @@ async def download(http: httpx.AsyncClient, media_id: str, token: AccessToken, m
                 return read_answer(response)
             if response.status_code != HTTPStatus.OK:
                 raise BusyError(f"企业微信没有给出附件（HTTP {response.status_code}）")
-            async for chunk in response.aiter_bytes():
-                data += chunk
-                if len(data) > most:
-                    raise RejectedError(f"附件超过 {most // 1024 // 1024} MB，没有存")
+            return {"errcode": 0, "data": await bytes_of(response, most)}
     except httpx.HTTPError as error:
-        raise silence(error) from None
-    return {"errcode": 0, "data": bytes(data)}
+        raise silence(error, "企业微信") from None

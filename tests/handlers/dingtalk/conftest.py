@@ -2,16 +2,15 @@
 
 import asyncio
 import ssl
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from functools import partial
 from typing import Any
 
 import httpx
 import pytest
 from pydantic import SecretStr
-from starlette.types import ASGIApp, Receive, Scope, Send
 
 from bot.clock import TurnableClock
 from bot.core.channel import Inlet
@@ -21,43 +20,13 @@ from tests.fakes.dingtalk_account import Account
 from tests.fakes.dingtalk_api import DingTalkApi
 from tests.fakes.dingtalk_gateway import Gateway
 from tests.fakes.dingtalk_people import People
-from tests.fakes.loopback import served
+from tests.fakes.loopback import Switchboard
 from tests.fakes.tray import Tray
-
-
-@pytest.fixture
-def clock() -> TurnableClock:
-    return TurnableClock(datetime(2026, 3, 18, 2, 30, tzinfo=UTC))
 
 
 @pytest.fixture
 def account() -> Account:
     return Account()
-
-
-@pytest.fixture
-def tray() -> Tray:
-    return Tray()
-
-
-class Switchboard:
-    """One server for all tests, into which each plugs its own platform."""
-
-    app: ASGIApp
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        await self.app(scope, receive, send)
-
-
-@pytest.fixture(scope="session")
-def switchboard() -> Switchboard:
-    return Switchboard()
-
-
-@pytest.fixture(scope="session")
-def switchboard_url(switchboard: Switchboard) -> Iterator[str]:
-    with served(switchboard) as base:
-        yield base
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
-"""Ten thousand mutated frames: each is read, or noted, and acknowledged; none is an error, none comes again."""
+"""Mutated frames and bodies: each is read, or noted, and acknowledged; none is an error, none comes again."""
 
 import json
+from collections.abc import Callable
 from random import Random
 
 import httpx
@@ -9,11 +10,15 @@ from pydantic import SecretStr
 
 from bot.clock import TurnableClock
 from bot.handlers.dingtalk import frames
+from bot.handlers.dingtalk.channel import CALLBACK_PATH, DingTalk
+from bot.handlers.dingtalk.door import signature
 from bot.handlers.dingtalk.frames import UnreadableFrameError
 from bot.handlers.dingtalk.listening import Listener
+from tests.fakes.dingtalk_account import Account
 from tests.fakes.dingtalk_gateway import BOT_MESSAGE, CARD_CALLBACK
 from tests.fakes.dingtalk_people import People
 from tests.fakes.tray import Tray
+from tests.fakes.wecom_platform import client_of
 
 pytestmark = pytest.mark.anyio
 
@@ -72,3 +77,17 @@ def _is_beyond_acknowledging(frame: str) -> bool:
     except UnreadableFrameError as unreadable:
         return not unreadable.message_id
     return read.kind == "SYSTEM" and read.topic != "ping"
+
+
+async def test_no_webhook_body_is_an_error_of_ours(
+    open_channel: Callable[..., DingTalk], people: People, tray: Tray, clock: TurnableClock, account: Account
+) -> None:
+    random = Random(8)  # noqa: S311 - repeatable on purpose
+    seed = json.dumps(people.says("chenli", "今天拜访了星野", group="cid"), ensure_ascii=False)
+    timestamp = str(int(clock.now().timestamp() * 1000))
+    headers = {"timestamp": timestamp, "sign": signature(timestamp, account.secret)}
+    async with client_of(open_channel(mode="webhook").doors(tray)[CALLBACK_PATH]) as client:
+        for _ in range(1000):
+            body = _mutated(seed, random).encode("utf-8", "surrogatepass")
+            answer = await client.post(CALLBACK_PATH, content=body, headers=headers)
+            assert answer.status_code < 500

@@ -62,7 +62,7 @@ async def test_after_its_hour_and_a_half_the_session_is_left_alone(
     assert (api.calls["sendBySession"], api.calls["batchSend"]) == (0, 1)
 
 
-@pytest.mark.parametrize("code", [310000, 300001, 460101, 999])
+@pytest.mark.parametrize("code", [310000, 300001, 460101, 130101, 302033, 999])
 async def test_a_session_that_refuses_within_http_200_gives_way_to_the_robot(
     channel: DingTalk, api: DingTalkApi, session: Callable[..., str], code: int
 ) -> None:
@@ -72,7 +72,7 @@ async def test_a_session_that_refuses_within_http_200_gives_way_to_the_robot(
     assert api.calls["batchSend"] == 1
 
 
-@pytest.mark.parametrize("fault", [LostAnswer(), Html(502), Errcode(-1), Errcode(130101)])
+@pytest.mark.parametrize("fault", [LostAnswer(), Html(502), Errcode(-1), Errcode(15), Refusal("x", 500)])
 async def test_where_the_session_may_have_said_it_the_robot_does_not_say_it_again(
     channel: DingTalk, api: DingTalkApi, session: Callable[..., str], fault: Fault
 ) -> None:

@@ -140,3 +140,26 @@ async def test_a_wrong_secret_is_told_without_the_secret(
         assert "authFailed" in str(channel.fault)
         assert account.secret not in str(channel.fault)
     await channel.close()
+
+
+@pytest.mark.parametrize("end", ["polite", "error", "reset"])
+async def test_however_a_connection_ends_what_was_not_acknowledged_comes_over_the_next(
+    held: DingTalk, gateway: Gateway, people: People, tray: Tray, end: str
+) -> None:
+    gateway.patience = 0.3
+    async with gateway.running(), listening(held, tray):
+        connection = await gateway.somebody()
+        tray.full = True
+        pushing = asyncio.create_task(gateway.push(BOT_MESSAGE, people.says("chenli", "早")))
+        await asyncio.sleep(0.05)
+        match end:
+            case "polite":
+                await connection.close()
+            case "error":
+                await connection.close(1011)
+            case _:
+                connection.transport.abort()
+        tray.full = False
+        assert await pushing is not None
+    assert len(tray.messages) == 1
+    assert len(gateway.connections) == 2

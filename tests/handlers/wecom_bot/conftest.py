@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime
 
 import pytest
 from pydantic import SecretStr
@@ -18,11 +17,6 @@ from tests.fakes.wsgateway import playing, until
 
 
 @pytest.fixture
-def clock() -> TurnableClock:
-    return TurnableClock(datetime(2026, 3, 18, 2, 30, tzinfo=UTC))
-
-
-@pytest.fixture
 def robot() -> BotAccount:
     return BotAccount()
 
@@ -30,11 +24,6 @@ def robot() -> BotAccount:
 @pytest.fixture
 def platform(robot: BotAccount, clock: TurnableClock) -> BotPlatform:
     return BotPlatform(robot, clock)
-
-
-@pytest.fixture
-def tray() -> Tray:
-    return Tray()
 
 
 @pytest.fixture
