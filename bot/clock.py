@@ -1,7 +1,11 @@
 """The only place that knows what time it is. Read once per transaction, in the engine; an argument everywhere else."""
 
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
+
+Pause = Callable[[float], Awaitable[None]]
+"""Waits for so many seconds, as `asyncio.sleep` does; another one where a test turns the time."""
 
 
 class Clock(Protocol):

@@ -9,7 +9,7 @@ import time
 from collections import deque
 from collections.abc import Callable
 
-from bot.handlers.stream import Pause
+from bot.clock import Pause
 
 
 class Bucket:

@@ -1,7 +1,7 @@
 """A websocket that we open and a platform keeps talking over: for companies whose machines nobody can call.
 
-Nothing here knows a platform. A `Dialect` says where to connect and what a frame means; a `Stream` holds the
-connection for as long as it runs:
+Nothing here knows a platform. A `Dialect` (`sockets`) says where to connect and what a frame means; a `Stream` holds
+the connection for as long as it runs:
 
 - Between two openings lie 1 to 60 s, growing and spread, also where the platform closed politely: a client without
   that was measured to ask for 181 connections in 3 s.
@@ -16,97 +16,27 @@ Waiting goes through `pause`, so a test can turn the time; lifetimes are counted
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from datetime import timedelta
 from random import Random
-from typing import Protocol
 
-from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, WebSocketException
 
+from bot.clock import Pause
 from bot.core.channel import NotStoredError, SendError
-
-Pause = Callable[[float], Awaitable[None]]
+from bot.handlers.sockets import Dialect, DismissedError, Socket, open_socket
 
 _log = logging.getLogger(__name__)
-_mute = logging.getLogger(f"{__name__}.frames")
-_mute.setLevel(logging.WARNING)
-"""What websockets writes to: at DEBUG it would log every frame, words and tickets and all."""
 
 BEAT = timedelta(seconds=20)
 _MOST_MISSED = 3
 """Beats without a sign of life after which a connection is dead: found after 60 to 80 s."""
 _MOST_IN_HAND = 32
-_LARGEST_FRAME = 8 * 1024 * 1024
-"""Bytes. A larger one costs the connection, and with redelivery the next one: far above anything a platform sends."""
 _PATIENCE = 10.0
-"""Seconds for opening, and again for the greeting."""
+"""Seconds for the greeting, and for a beat to leave."""
 _LAST_WORDS = 3.0
 """Seconds for what is in hand at the end; with the rest of the house after it, the process is gone within five."""
-_CLOSING = 1.0
 _SHORTEST_WAIT, _LONGEST_WAIT = 1.0, 60.0
-
-
-class DismissedError(Exception):
-    """The platform gave our place to another process; coming back would only throw that one out. Text for admins."""
-
-
-class Socket:
-    """One connection, from its opening to its end."""
-
-    def __init__(self, connection: ClientConnection) -> None:
-        self._connection = connection
-        self.leaving = asyncio.Event()
-        """Set once another connection is wanted: this one is over, or about to be."""
-        self.frames = 0
-        self.signs = 0
-        """Frames and answered pings."""
-        self.in_hand: set[asyncio.Task[None]] = set()
-
-    async def say(self, text: str) -> None:
-        """Sends one frame; raises ConnectionClosed where nobody is there any more."""
-        await self._connection.send(text)
-
-    def retire(self) -> None:
-        """Asks for a successor: the platform is about to close this connection."""
-        self.leaving.set()
-
-    async def receive(self) -> str | bytes:
-        """The next frame; raises ConnectionClosed at the end."""
-        frame = await self._connection.recv()
-        self.frames += 1
-        self.signs += 1
-        return frame
-
-    async def ping(self) -> None:
-        """Asks for a sign of life, and does not wait for it."""
-        pong = await self._connection.ping()
-        asyncio.ensure_future(pong).add_done_callback(self._answered)
-
-    def _answered(self, pong: "asyncio.Future[float]") -> None:
-        if not pong.cancelled() and pong.exception() is None:
-            self.signs += 1
-
-    async def close(self) -> None:
-        """Says goodbye, and waits for no more than a second for the other side's."""
-        await self._connection.close()
-
-
-class Dialect(Protocol):
-    """What one platform speaks."""
-
-    async def address(self) -> str:
-        """Where to connect now, asked of the platform where it must be; raises a SendError."""
-
-    async def greet(self, socket: Socket) -> None:
-        """What has to be said first. Frames are heard meanwhile. Raises a SendError or DismissedError."""
-
-    async def hear(self, socket: Socket, frame: str | bytes) -> None:
-        """Takes one frame and answers it on `socket`. Must not wait for another frame. May raise DismissedError."""
-
-    async def beat(self, socket: Socket) -> None:
-        """What the platform wants to hear every 20 s besides websocket pings."""
 
 
 class Stream:
@@ -170,22 +100,13 @@ class Stream:
         self._failures += 1
         self.openings += 1
         try:
-            connection = await connect(
-                await self._dialect.address(),
-                open_timeout=_PATIENCE,
-                close_timeout=_CLOSING,
-                ping_interval=None,
-                max_size=_LARGEST_FRAME,
-                logger=_mute,
-            )
+            return await open_socket(await self._dialect.address())
         except SendError as error:
             self._lament(str(error))
         except (OSError, TimeoutError, WebSocketException) as error:
             self._lament(f"长连接建立不起来（{type(error).__name__}）")
         except Exception as error:  # noqa: BLE001  a flaw of ours must not make us deaf for good
             self._lament(f"长连接出错（{type(error).__name__}）")
-        else:
-            return Socket(connection)
         return None
 
     def _lament(self, fault: str) -> None:

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from websockets.asyncio.server import ServerConnection
 
 from bot.core.channel import BusyError
-from bot.handlers.stream import BEAT, DismissedError, Socket, Stream
+from bot.handlers.sockets import DismissedError, Socket
+from bot.handlers.stream import BEAT, Stream
 from tests.fakes.wsgateway import half_open, playing
 
 pytestmark = pytest.mark.anyio

@@ -7,9 +7,9 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from bot.clock import Pause
 from bot.core.channel import BusyError, RejectedError, SendError
 from bot.handlers.dingtalk.client import Client
-from bot.handlers.stream import Pause
 
 MOST_TOGETHER = 20
 _GATHERING = 0.02

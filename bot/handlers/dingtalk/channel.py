@@ -10,7 +10,7 @@ import httpx
 from pydantic import SecretStr
 from starlette.types import ASGIApp
 
-from bot.clock import Clock
+from bot.clock import Clock, Pause
 from bot.core.channel import Inlet, Limit, Part
 from bot.core.post import Post
 from bot.core.todo import Todo
@@ -23,7 +23,7 @@ from bot.handlers.dingtalk.listening import Listener
 from bot.handlers.dingtalk.messenger import Messenger
 from bot.handlers.dingtalk.todos import Todos
 from bot.handlers.links import Links
-from bot.handlers.stream import Pause, Stream
+from bot.handlers.stream import Stream
 
 CALLBACK_PATH = "/dingtalk/callback"
 PRESS_PATH = "/dingtalk/press"

@@ -11,11 +11,10 @@ from typing import Any
 import httpx
 from pydantic import SecretStr
 
-from bot.clock import Clock
+from bot.clock import Clock, Pause
 from bot.core.channel import BusyError, MisconfiguredError
 from bot.handlers.bucket import Bucket
 from bot.handlers.dingtalk.answers import Answer, answer_to
-from bot.handlers.stream import Pause
 from bot.handlers.tokens import AccessToken, Tokens
 
 TIMEOUT = httpx.Timeout(10.0, connect=5.0)

@@ -25,7 +25,7 @@ from bot.handlers.dingtalk.reading import (
     read_press,
     read_unreadable,
 )
-from bot.handlers.stream import Socket
+from bot.handlers.sockets import Socket
 
 OPEN = "/v1.0/gateway/connections/open"
 

@@ -16,10 +16,11 @@ import orjson
 from pydantic import SecretStr
 from websockets.exceptions import ConnectionClosed
 
+from bot.clock import Pause
 from bot.core.channel import BusyError, Inlet, MisconfiguredError, NotStoredError
 from bot.core.message import Message
 from bot.handlers.refused import RefusedError
-from bot.handlers.stream import DismissedError, Pause, Socket
+from bot.handlers.sockets import DismissedError, Socket
 
 Frame = Mapping[str, Any]
 Read = Callable[[str, Frame], list[Message]]
