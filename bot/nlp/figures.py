@@ -26,7 +26,9 @@ _ALONE = (
 )
 _BEFORE = frozenset("第周统唯万初")
 _WEEK = ("星期", "礼拜")
-_FINANCIAL = frozenset("叁肆伍陆柒捌玖贰俩仨")
+_FINANCIAL = frozenset("叁肆伍陆柒捌玖贰")
+_OF_PEOPLE = frozenset("们咱你我他她妻爷姐妹兄弟")
+"""Before 俩 and 仨 in 他俩."""
 
 
 class Figure(NamedTuple):
@@ -113,6 +115,8 @@ def _no_figure(text: str, start: int, end: int) -> bool:
     """Whether characters of number only make a word: 一直, 千万别, 四川, 统一, 陆地."""
     if end - start == 1:
         character = text[start]
+        if character in "俩仨" and text[start - 1 : start] in _OF_PEOPLE:
+            return True
         if character in "百千万亿佰仟点" or (character in _FINANCIAL and _han(text, start - 1) + _han(text, end) > 1):
             return True
         beside = _han(text, start - 1) or _han(text, end)

@@ -63,7 +63,7 @@ _COUNTED = re.compile(
 )
 """What shows that a bare 万 counts something else."""
 _SPOKEN = re.compile(
-    r"(?:预算|报价|报的?|价格|价|金额|总额|合同额?|款|定金|订金|押金|费用?|成本|资金|收入|支出|回款|付|收|给|要|花了?|业绩|签了?|便宜|降|让|投入|奖金|工资|薪|提成|返现|补贴|奖励|优惠|立减|减|大概|差|补|[合总一]?共计?)"
+    r"(?:预算|报价|报的?|价格|价|金额|总额|合同额?|款|定金|订金|押金|费用?|成本|资金|收入|支出|回款|付|收|给|要|花了?|业绩|签了?|便宜|降|让|投入|奖金|工资|薪|提成|返现|补贴|奖励|优惠|立减|减|抹[掉去]?|零头|砍[掉了]?|扣|赔|垫|退|省|额|流水|大概|差|补|[合总一]?共计?)"
     r"[^\d\u4e00-\u9fff，。；\n]{0,2}[了约是为共达在到就大概差不多小近才只仅]{0,4}\s?$"
 )
 _PRICED = re.compile(r"(?:预算|报价|总价|价格|合同|金额|要价|开价|大概要)[^\d，。；\n]{0,6}$")
@@ -157,7 +157,7 @@ def _has_myriad(text: str, figure: Figure) -> bool:
 
 def _thousands(text: str, figure: Figure) -> bool:
     """A figure that is a sum only behind a word of money: 定金5千, 押金3k, 报价 55500."""
-    said = text[figure.start : figure.end]
+    said = text[figure.start : figure.end].rstrip("多余来")
     return not {"千", "仟", "百", "k", "K"}.isdisjoint(said) or (figure.low >= _TELLING and said[-1].isdigit())
 
 
