@@ -40,7 +40,7 @@ class Policy(RuleFile):
 
 
 def follow(news: News, policy: Policy) -> Iterable[Effect]:
-    """Raises an alert for each finding that is meant; the second on one customer in a day is a step graver."""
+    """Raises an alert for each finding that is meant; the second small one on a customer in a day is a step graver."""
     sender = news.brief.sender
     if not policy.enabled or sender is None:
         return
@@ -49,8 +49,9 @@ def follow(news: News, policy: Policy) -> Iterable[Effect]:
     for place, finding in enumerate(one for one in news.parsed.findings if one.raised):
         customer = _customer(news.parsed, finding)
         severity = _SEVERITIES.index(finding.severity)
-        if policy.second_a_day and customer is not None and customer in seen:
-            severity = min(severity + 1, len(_SEVERITIES) - 1)
+        again = policy.second_a_day and customer is not None and customer in seen
+        if again and finding.severity not in _GRAVE:
+            severity += 1
         seen.add(customer)
         alert = Alert(
             number=news.brief.next_alert + place,
