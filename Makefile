@@ -33,6 +33,7 @@ bench: $(READY)
 	$(BIN)/python -m tests.bench.extract
 	$(BIN)/python -m tests.bench.link
 	$(BIN)/python -m tests.bench.read
+	$(BIN)/python -m tests.bench.detect
 
 # How far confidences hold on labelled messages: make calibrate FILES="a.jsonl b.jsonl"
 calibrate: $(READY)

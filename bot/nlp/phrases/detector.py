@@ -10,7 +10,7 @@ from bot.nlp.folding import printable
 from bot.nlp.phrases import checks, windows
 from bot.nlp.phrases.matching import Hit, Kind, Matcher, compile_words
 from bot.nlp.phrases.once import told_once
-from bot.nlp.phrases.patterns import Pattern, compiled
+from bot.nlp.phrases.patterns import Pattern
 from bot.nlp.phrases.plain import plain
 from bot.nlp.phrases.rule import Rule
 from bot.nlp.phrases.scope import Judge
@@ -18,7 +18,7 @@ from bot.nlp.phrases.shorthand import masked
 
 LONGEST = 20_000
 """Characters of a message that are looked at; a platform cuts far earlier."""
-_MOST = 200
+_MOST = 40
 """Findings of one rule in one message."""
 
 _Stretch = tuple[int, int]
@@ -31,7 +31,7 @@ class _Found:
     spans: set[_Stretch] = field(default_factory=set)
     allowed: list[_Stretch] = field(default_factory=list)
     members: dict[int, list[_Stretch]] = field(default_factory=dict)
-    gates: dict[int, list[int]] = field(default_factory=dict)
+    gates: dict[int, Sequence[int]] = field(default_factory=dict)
 
 
 class Detector:
@@ -40,17 +40,17 @@ class Detector:
     version: twelve hex digits of the rules; a ledger line names it beside what they raised.
     """
 
-    __slots__ = ("_always", "_checking", "_joining", "_matcher", "_patterns", "_rivals", "rules", "version")
+    __slots__ = ("_always", "_checking", "_joining", "_matcher", "_owner", "_patterns", "_rivals", "rules", "version")
 
     def __init__(self, rules: Iterable[Rule]) -> None:
         self.rules: Sequence[Rule] = tuple(rule for rule in rules if rule.enabled)
         self.version = _version(self.rules)
-        owned = [(number, compiled(text)) for number, rule in enumerate(self.rules) for text in rule.patterns]
+        owned = [(number, Pattern(text)) for number, rule in enumerate(self.rules) for text in rule.patterns]
         self._patterns: Sequence[Pattern] = [pattern for _, pattern in owned]
         self._joining = frozenset(rule.id for rule in self.rules if rule.joins)
         self._rivals = any(pattern.rivals for pattern in self._patterns)
-        owner = [number for number, _ in owned]
-        self._matcher: Matcher = compile_words(self.rules, self._patterns, owner)
+        self._owner = [number for number, _ in owned]
+        self._matcher: Matcher = compile_words(self.rules, self._patterns)
         self._always = [(number, i) for i, (number, pattern) in enumerate(owned) if not pattern.gate]
         self._checking = [number for number, rule in enumerate(self.rules) if rule.checks]
 
@@ -64,7 +64,7 @@ class Detector:
         met = self._met(shown)
         if not met:
             return []
-        names = [plain(name) for name in others]
+        names = tuple(plain(name) for name in others)
         judge = Judge(shown, names)
         hidden = masked(shown, names) if self._rivals else shown
         found = [
@@ -81,8 +81,11 @@ class Detector:
     def _met(self, text: str) -> Mapping[int, _Found]:
         """By rule, everything that may come to a finding."""
         met: dict[int, _Found] = {}
-        for hit in self._matcher.hits(text):
+        seen = self._matcher.met(text)
+        for hit in seen.hits:
             _sort_in(met.setdefault(hit.word.rule, _Found()), hit)
+        for pattern, places in seen.gates.items():
+            met.setdefault(self._owner[pattern], _Found()).gates[pattern] = places
         for number, pattern in self._always:
             met.setdefault(number, _Found()).gates[pattern] = []
         if self._checking and checks.worth_looking(text):
@@ -100,8 +103,10 @@ class Detector:
         if rule.within:
             groups = [met.members.get(group, []) for group in range(len(rule.within.all_of))]
             spans.update(windows.spans(text, groups, rule.within.characters))
-        allowed = _Cover(met.allowed)
-        kept = sorted((one for one in spans if not allowed.covers(one)), key=lambda one: (one[0], -one[1]))
+        if met.allowed:
+            allowed = _Cover(met.allowed)
+            spans = {one for one in spans if not allowed.covers(one)}
+        kept = sorted(spans, key=lambda one: (one[0], -one[1]))
         last = 0
         for start, end in kept[:_MOST]:
             if rule.overlap == "all" or start >= last:
@@ -146,8 +151,6 @@ def _sort_in(met: _Found, hit: Hit) -> None:
             met.allowed.append(span)
         case Kind.MEMBER:
             met.members.setdefault(hit.word.part, []).append(span)
-        case Kind.GATE:
-            met.gates.setdefault(hit.word.part, []).append(hit.start)
 
 
 def _version(rules: Iterable[Rule]) -> str:

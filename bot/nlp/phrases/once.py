@@ -40,7 +40,8 @@ def _joined(text: str, before: Finding, one: Finding) -> Finding:
         return max(before, one, key=lambda finding: finding.span.end - finding.span.start)
     start, end = before.span.start, one.span.end
     head = text[max(0, start - _CLAUSE) : start]
-    cuts = [match.end() for match in CLAUSE_END.finditer(head)]
+    cuts = [0] if len(head) == start else []
+    cuts += [match.end() for match in CLAUSE_END.finditer(head)]
     stop = CLAUSE_END.search(text, end, end + _CLAUSE)
     span = Span(start - len(head) + cuts[-1] if cuts else start, stop.start() if stop else end)
     return replace(before, span=span, text=printable(text[span.start : span.end]))

@@ -5,9 +5,9 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from functools import lru_cache
+from re import _compiler, _parser  # type: ignore[attr-defined]
 from re import _constants as sre  # type: ignore[attr-defined]
-from re import _parser  # type: ignore[attr-defined]
 from typing import Any
 
 from bot.nlp.phrases.plain import plain
@@ -18,34 +18,38 @@ _WIDEST = 200
 _MOST_WORDS = 300
 """How many words a part of an expression may be spelt out to."""
 _REPEATS = (sre.MAX_REPEAT, sre.MIN_REPEAT, sre.POSSESSIVE_REPEAT)
-_MOST_FOUND = 100
-"""Of one expression in one message."""
+_MARGIN = 40
 
 
-@dataclass(frozen=True, slots=True)
 class Pattern:
-    """A compiled expression; `gate` are words of which any match has one, empty when it must always be run.
+    """A bounded expression, compiled when it is first tried.
 
+    gate: words of which any match has one, empty when it must always be run.
     rivals: whether it speaks of competitors, and so is run where their names are masked.
     """
 
-    regex: re.Pattern[str]
-    gate: tuple[str, ...]
-    width: int
-    rivals: bool
+    __slots__ = ("_regex", "_tree", "gate", "rivals", "width")
+
+    def __init__(self, written: str) -> None:
+        """`written` was not refused."""
+        self._tree = _read(written)
+        self._regex: re.Pattern[str] | None = None
+        self.gate = tuple(sorted(_gate(self._tree)))
+        self.rivals = MASK in _folded(written)
+        self.width = self._tree.getwidth()[1] + _MARGIN
 
     def spans(self, text: str, near: Sequence[int]) -> Iterator[tuple[int, int]]:
         """Where it matches in a plain text, looking only around the places where words of the gate stand."""
-        group = "hit" if "hit" in self.regex.groupindex else 0
+        if self._regex is None:
+            self._regex = _compiler.compile(self._tree, self._tree.state.flags)
+        group = "hit" if "hit" in self._regex.groupindex else 0
         for start, end in self._stretches(text, near):
-            for count, match in enumerate(self.regex.finditer(text, start, end)):
-                if count >= _MOST_FOUND:
-                    return
+            for match in self._regex.finditer(text, start, end):
                 if match.end(group) > match.start(group):
                     yield match.span(group)
 
     def _stretches(self, text: str, near: Sequence[int]) -> list[tuple[int, int]]:
-        """Nothing outside can be part of a match. Look-arounds see the whole text up to `end`, so a margin is left."""
+        """Nothing outside can be part of a match; the margin is for what look-arounds see."""
         if not self.gate:
             return [(0, len(text))]
         stretches: list[tuple[int, int]] = []
@@ -61,7 +65,7 @@ class Pattern:
 def refused(pattern: str) -> str | None:
     """Why an expression is refused, `None` when it is not."""
     try:
-        tree = _parser.parse(_folded(pattern))
+        tree = _read(pattern)
     except KeyError as unknown:
         return f"写错了：没有 {{{unknown.args[0]}}} 这个代称"
     except (re.error, OverflowError, RecursionError) as error:
@@ -76,17 +80,11 @@ def refused(pattern: str) -> str | None:
     return "什么也不写也算中" if tree.getwidth()[0] == 0 else None
 
 
-def compiled(pattern: str) -> Pattern:
-    """An expression that was not refused, ready for plain text."""
-    folded = _folded(pattern)
-    tree = _parser.parse(folded)
-    flags = re.IGNORECASE if re.search(r"(?<!\\)[a-zA-Z]", folded) else 0
-    return Pattern(
-        regex=re.compile(folded, flags),
-        gate=tuple(sorted(_gate(tree))),
-        width=tree.getwidth()[1] + 40,
-        rivals=MASK in folded,
-    )
+@lru_cache(maxsize=4096)
+def _read(written: str) -> Any:  # noqa: ANN401  the parser's own
+    """An expression as the parser sees it; raises re.error, and KeyError for a name that there is not."""
+    folded = _folded(written)
+    return _parser.parse(folded, re.IGNORECASE if re.search(r"(?<!\\)[a-zA-Z]", folded) else 0)
 
 
 def _folded(pattern: str) -> str:

@@ -28,6 +28,9 @@ _STYLED = (
 _KEPT = frozenset("，；！？：（）")
 _LETTERS_IN_SQUARES = (0x1F150, 0x1F170)
 """Negative circled and negative squared A: the two alphabets without a compatibility form."""
+_FIRST_ASTRAL, _BEYOND = 0x10000, 0x110001
+_ASTRAL = "\U0001d400-\U0001d7ff\U0001f100-\U0001f18a\U0002f800-\U0002fa1f"
+"""Three ranges: enumerated, they would make looking for them four times as slow."""
 _HAN = range(0x3400, 0xA000)
 _WRAPPED = re.compile(r"\(?(\w)[).]?")
 
@@ -53,7 +56,8 @@ def _folding() -> tuple[re.Pattern[str], dict[int, str]]:
     table |= {point: table.get(ord(form), form) for point, form in table.items()}
     table[ord("ς")] = "σ"  # lower() writes Σ by its place in the word
     table |= dict.fromkeys(range(0xD800, 0xE000), "\ufffd")
-    return re.compile(f"[{''.join(_ranges(table))}]"), table
+    near = "".join(_ranges(point for point in table if point < _FIRST_ASTRAL))
+    return re.compile(f"[{near}{_ASTRAL}]"), table
 
 
 def _form(character: str) -> str | None:
@@ -77,7 +81,7 @@ def _ranges(points: Iterable[int]) -> Iterable[str]:
     """Code points as the inside of a character class."""
     ordered = sorted(points)
     first = last = ordered[0]
-    for point in (*ordered[1:], 0x110001):
+    for point in (*ordered[1:], _BEYOND):
         if point != last + 1:
             yield f"{re.escape(chr(first))}-{re.escape(chr(last))}"
             first = point

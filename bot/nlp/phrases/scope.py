@@ -5,9 +5,10 @@ reach. The writer is always a rep, so everybody else's part is reported speech: 
 """
 
 import re
-from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from bot.nlp.phrases import cues
@@ -24,6 +25,8 @@ _UNNAMED = -1
 """The place of a customer whom the sentence does not name."""
 
 Who = Literal["rep", "customer", "other"]
+_REACH = 80
+"""How many characters around a hit are looked at."""
 _NEXT_WORDS = 30
 """How far beyond its sentence a promise may still be kept or refused (「…。我没答应」)."""
 
@@ -51,16 +54,14 @@ class _Around:
 class Judge:
     """Judges the hits of one plain text; `others` are the competitors' names, plain."""
 
-    def __init__(self, text: str, others: Sequence[str] = ()) -> None:
+    def __init__(self, text: str, others: tuple[str, ...] = ()) -> None:
         self._text = text
-        self._ends = [match.end() for match in cues.SENTENCE_END.finditer(text)]
-        names = "|".join(re.escape(name) for name in others if name)
-        outsiders = f"(?:{names})|{cues.OUTSIDER}" if names else cues.OUTSIDER
-        self._people = _people(outsiders)
-        self._outsider = re.compile(outsiders)
+        self._outsider = _outsiders(others)
 
     def scope(self, start: int, end: int, rule: Rule) -> str:
         """The scope of what stands at `start`:`end`, for a rule."""
+        if rule.negation == "ignore" and rule.about == "anyone" and rule.speaker == "any":
+            return ASSERTED
         around = self._around(start, end)
         who = self._who(around.head, self._text[start : start + 2])
         if cues.BY_US.search(self._text, start, end):
@@ -72,20 +73,20 @@ class Judge:
         return self._of_others(around, rule, who) or ASSERTED
 
     def _around(self, start: int, end: int) -> _Around:
-        place = bisect_left(self._ends, start + 1)
-        begin = self._ends[place - 1] if place else 0
-        following = bisect_left(self._ends, end)
-        close = self._ends[following] if following < len(self._ends) else len(self._text)
-        head, tail = self._text[max(begin, start - 80) : start], self._text[end : min(close, end + 80)]
+        head, tail = self._text[max(0, start - _REACH) : start], self._text[end : end + _REACH]
+        line = head[head.rfind("\n") + 1 :]
+        ended = [match.end() for match in cues.SENTENCE_END.finditer(head)]
+        head = head[ended[-1] :] if ended else head
+        closed = cues.SENTENCE_END.search(tail)
         cuts = [match.end() for match in cues.CLAUSE_END.finditer(head)]
         stop = cues.CLAUSE_END.search(tail)
         return _Around(
             head=head,
-            tail=tail,
+            tail=tail[: closed.end()] if closed else tail,
             clause_head=head[cuts[-1] :] if cuts else head,
             clause_tail=tail[: stop.end()] if stop else tail,
-            line=self._text[max(0, start - 80, self._text.rfind("\n", 0, start) + 1) : start],
-            after=self._text[end : close + _NEXT_WORDS][:80],
+            after=tail[: closed.end() + _NEXT_WORDS] if closed else tail,
+            line=line,
         )
 
     def _who(self, head: str, first_words: str) -> _Turn | None:
@@ -94,7 +95,7 @@ class Judge:
 
     def _turns(self, head: str, first_words: str) -> Iterator[_Turn]:
         for match in (*cues.PROMISES.finditer(head), *cues.ACTED.finditer(head + first_words)):
-            if not self._people.search(match[0]):
+            if not (_REP.search(match[0]) or _CUSTOMER.search(match[0])):
                 yield _Turn(match.end() - 1, "rep")
         yield from self._named(head)
 
@@ -104,7 +105,8 @@ class Judge:
         bare = {match.start(): match for match in cues.THEY_SAY.finditer(head)}
         last: Who | None = None
         saying, spoken_in = False, -1
-        for match in sorted((*bare.values(), *self._people.finditer(head)), key=lambda match: match.start()):
+        people = (*_REP.finditer(head), *_CUSTOMER.finditer(head), *self._outsider.finditer(head))
+        for match in sorted((*bare.values(), *people), key=lambda match: match.start()):
             clause = bisect_right(cuts, match.start()) - 1
             if match.start() in bare:
                 if not (last == "rep" and match["says"]):
@@ -112,15 +114,26 @@ class Judge:
                     yield _Turn(match.start(), "customer")
                 continue
             before, after = head[cuts[clause] : match.start()], head[match.end() :]
-            who = _turn(match, before, after)
+            who = self._turn(match, before, after)
             if who is None or (who == "customer" and saying and not cues.REPORTS.match(after)):
                 continue
             inside = last == "customer" and spoken_in == clause and not cues.ACTS.match(after)
-            if who == "rep" and match["rep"] and (inside or "你们" in before or _quoted(head, match.start())):
+            if who == "rep" and match.re is _REP and (inside or "你们" in before or _quoted(head, match.start())):
                 continue
             saying = who == "rep" and cues.SAYING.match(after) is not None
             last, spoken_in = who, clause
             yield _Turn(match.start(), who)
+
+    def _turn(self, match: re.Match[str], before: str, after: str) -> Who | None:
+        """Whose turn it is from a person on who is named in a clause; `None` when it is only told of them."""
+        if match.re is self._outsider:
+            return None if cues.TOWARD.search(before) else "other"
+        if match.re is _REP:
+            return None if cues.ASKED.search(before) or cues.NOT_A_SUBJECT.match(after) else "rep"
+        if cues.TOWARD.search(before):
+            return "rep" if cues.SPEAKING.match(after) and not cues.DONE_TO.search(before) else None
+        done_to = cues.OBJECT.search(cues.SURNAME_BEFORE.sub("", before))
+        return None if done_to and not cues.REPORTS.match(after) else "customer"
 
     def _of_others(self, around: _Around, rule: Rule, who: _Turn | None) -> str | None:
         """Somebody else's doing than the rule looks for."""
@@ -135,25 +148,19 @@ class Judge:
         return None
 
 
-def _turn(match: re.Match[str], before: str, after: str) -> Who | None:
-    """Whose turn it is from a person on who is named in a clause; `None` when it is only told of them."""
-    if match["other"]:
-        return None if cues.TOWARD.search(before) else "other"
-    if match["rep"]:
-        return None if cues.ASKED.search(before) or cues.NOT_A_SUBJECT.match(after) else "rep"
-    if cues.TOWARD.search(before):
-        done_to = re.search(r"(?:把|被|比|于)[^，,。\s]{0,8}$", before)
-        return "rep" if cues.SPEAKING.match(after) and not done_to else None
-    return None if cues.OBJECT.search(before) and not cues.REPORTS.match(after) else "customer"
-
-
 def _quoted(head: str, place: int) -> bool:
     """Whether a quotation is open: 「我」 in it is whoever is quoted."""
     return head.rfind("“", 0, place) > head.rfind("”", 0, place)
 
 
-def _people(outsiders: str) -> re.Pattern[str]:
-    return re.compile(rf"(?P<other>{outsiders})|(?P<rep>{cues.REP})|(?P<customer>{cues.CUSTOMER})")
+@lru_cache(maxsize=256)
+def _outsiders(others: tuple[str, ...]) -> re.Pattern[str]:
+    """What finds whoever is neither the rep nor the customer: competitors by name, and people told of."""
+    names = "".join(f"{re.escape(name)}|" for name in others if name)
+    return re.compile(f"{names}{cues.OUTSIDER}")
+
+
+_REP, _CUSTOMER = re.compile(cues.REP), re.compile(cues.CUSTOMER)
 
 
 def _own(around: _Around, who: _Turn) -> bool:

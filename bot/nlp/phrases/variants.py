@@ -12,8 +12,8 @@ _DIGITS = ("0零〇", "1一壹", "2二两贰", "3三叁", "4四肆", "5五伍", 
 _STYLES = {character: style for style in _DIGITS for character in style} | dict.fromkeys("十拾", "十拾")
 MOST = 60
 """How many ways of writing one phrase are sought at most."""
-_COMMON = [bytes((high, low)).decode("gb2312", "ignore") for high in range(0xB0, 0xD8) for low in range(0xA1, 0xFF)]
-"""The everyday characters: the first level of GB 2312."""
+_COMMON = [bytes((high, low)).decode("gb2312", "ignore") for high in range(0xB0, 0xF8) for low in range(0xA1, 0xFF)]
+"""The characters of GB 2312."""
 
 
 def number_styles(phrase: str) -> Iterator[str]:
@@ -40,7 +40,7 @@ def homophones(phrase: str) -> Iterator[str]:
 
 @cache
 def _sounds() -> tuple[dict[str, str], dict[str, str]]:
-    """Everyday characters by their sound without tone, and the sound of each."""
+    """Characters by their sound without tone, and the sound of each."""
     from pypinyin import Style, pinyin  # noqa: PLC0415  a quarter of a second that only a rule with homophones pays
 
     characters = [c for c in _COMMON if c]

@@ -9,9 +9,16 @@ from typing import Any
 import pytest
 
 from bot.__main__ import main
+from bot.nlp.phrases.detector import Detector
 
 CONFIG = Path(__file__).parents[3] / "config"
 Detect = Callable[..., list[dict[str, Any]]]
+
+
+@pytest.fixture(autouse=True)
+def loaded_once(monkeypatch: pytest.MonkeyPatch, detector: Detector) -> None:
+    """The shipped lists are compiled once for all tests of reading."""
+    monkeypatch.setattr("bot.commands.detect.load_detector", lambda _: detector)
 
 
 @pytest.fixture
