@@ -31,6 +31,9 @@ class Directory(Protocol):
     def may_begin(self, words: str, sender: str) -> bool:
         """Whether `candidates` is worth asking where nobody says that the words name a customer; costs little."""
 
+    def crowded(self) -> bool:
+        """Whether so many names are known that less than a name means nobody but the sender's own customers."""
+
     def candidates(self, mention: str, sender: str, limit: int = 5) -> Sequence[Candidate]:
         """Customers that an inexact mention may name, best first: the sender's own weigh more."""
 

@@ -12,12 +12,15 @@ from functools import partial
 from sqlalchemy import Connection
 
 from bot.engine.shelf import DatabaseShelf
-from bot.nlp.names.filter import NameFilter
+from bot.nlp.names.filter import NameFilter, beginnings
 from bot.nlp.names.forms import plain_name, plain_names
 from bot.nlp.names.shelf import Own
 from bot.nlp.names_index import Automaton, NamedIndex, colleagues, competitors
 from storage import customers, names, people
 from storage.db import Database
+
+_MOST_OWNS = 64
+"""People whose customers' names are kept in memory, some 200 kB each."""
 
 
 class LiveDirectory:
@@ -71,7 +74,10 @@ class _Team:
         if user not in self.owns:
             rows = customers.owned(connection, user)
             forms = (form for row in rows for form in (*plain_names(row.name, row.city), plain_name(row.short)))
-            self.owns[user] = Own(names.owned(connection, user), frozenset(form[:2] for form in forms))
+            begin = frozenset(one for form in forms for one in beginnings(form))
+            if len(self.owns) == _MOST_OWNS:
+                self.owns.clear()
+            self.owns[user] = Own(names.owned(connection, user), begin)
         return self.owns[user]
 
 

@@ -12,13 +12,12 @@ from bot.core.directory import Directory
 from bot.core.parsed import Candidate, Mention
 from bot.nlp.clauses import Clause, Item
 from bot.nlp.names.forms import plain_name, plain_names
+from bot.nlp.names.regions import place
 from bot.nlp.page import Page
 from bot.nlp.strangers import strangers
 
 _SLOT, _ASKED = 8, 5
 """How many characters of a place are compared with names, and how many of them the directory is asked about."""
-_MANY = 5
-"""As many candidates as are looked at: where all fit, many more may."""
 LEAD_IN = re.compile(
     r"(?:【[^】\n]{0,12}】|上午|下午|中午|晚上|早上|傍晚|晌午|一早|早先|先|然后|再|还|又|最后|另外|接着|顺路|顺带|顺便|今天|今儿|昨天|明天"
     r"|下班前|刚才|刚刚|刚|查一?下|睇下|看下|跟|和|给|去|到|在|见|约|催|写|做|替|帮|找|陪|问|拜访|回访|接了?到?|从|电话|微信|听|那个|是|了|趟"
@@ -50,7 +49,9 @@ class Spotted:
 
 def spot(page: Page) -> list[Spotted]:
     """Every mention of a customer, in order."""
-    found = [_exact(page, named.start, named.end, named.ids) for named in page.directory.customers_in(page.text)]
+    people = {(one.start, one.end) for one in page.staff}
+    named = [one for one in page.directory.customers_in(page.text) if (one.start, one.end) not in people]
+    found = [_exact(page, one.start, one.end, one.ids) for one in named]
     busy = bytearray(len(page.text) + 1)
     for start, end in [(s, e) for s, e, _ in found] + [(n.start, n.end) for n in (*page.competitors, *page.staff)]:
         busy[start:end] = b"\1" * (end - start)
@@ -104,7 +105,9 @@ def _inexact(page: Page, start: int, end: int) -> tuple[int, int, Mention] | Non
     if not page.directory.may_begin(slot, page.sender):
         return None
     fits: list[tuple[int, float, Candidate]] = []
-    for candidate in page.directory.candidates(slot[:_ASKED], page.sender, _MANY):
+    for candidate in page.directory.candidates(slot[:_ASKED], page.sender):
+        if page.directory.crowded() and page.directory.owner(candidate.customer) != page.sender:
+            continue
         length, score = _fit(slot, candidate, page.directory)
         if length:
             fits.append((length, score, candidate))
@@ -113,10 +116,6 @@ def _inexact(page: Page, start: int, end: int) -> tuple[int, int, Mention] | Non
     longest = max(length for length, _, _ in fits)
     best = max(score for length, score, _ in fits if length == longest)
     meant = [candidate for length, score, candidate in fits if length == longest and score >= best - 0.01]
-    if len(meant) == _MANY:
-        # Two twins are asked about; of a crowd people mean their own.
-        own = [candidate for candidate in meant if page.directory.owner(candidate.customer) == page.sender]
-        meant = own if len(own) == 1 else meant
     rest = page.text[start + longest : start + longest + 5]
     if best < _SURE and any(ending in rest for ending in page.vocabulary.company_endings if len(ending) > 1):
         return None
@@ -134,7 +133,7 @@ def _fit(slot: str, candidate: Candidate, directory: Directory) -> tuple[int, fl
     city = plain_name(directory.city(candidate.customer) or "")
     # A form that begins with the city would make every 「宁波…」 that customer, 「第三人民医院」 every 「第三方」.
     forms = {plain_name(directory.short(candidate.customer)), *plain_names(candidate.name, city or None)[1:]}
-    forms = {form for form in forms if not (city and form.startswith(city)) and not form.startswith("第")}
+    forms = {form for form in forms if not ((city and form.startswith(city)) or place(form) or form.startswith("第"))}
     for form in forms:
         common = next(
             (i for i, (a, b) in enumerate(zip(plain, form, strict=False)) if a != b), min(len(plain), len(form))

@@ -99,7 +99,11 @@ class NamedIndex:
 
     def may_begin(self, words: str, sender: str) -> bool:
         """Whether it is worth asking for `candidates` where nobody says that a customer is named."""
-        return self._forms().may_begin(words.translate(_LOWER), self._shelf.own(sender).heads)
+        return self._forms().may_begin(words.translate(_LOWER), self._shelf.own(sender).beginnings)
+
+    def crowded(self) -> bool:
+        """Whether less than a name tells nothing by itself."""
+        return self._forms().crowded
 
     def candidates(self, mention: str, sender: str, limit: int = 5) -> Sequence[Candidate]:
         """Customers that an inexact mention may name, best first."""

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
+from bot.nlp.names.filter import beginnings
 from bot.nlp.names.forms import Core, core, kept, plain_name, plain_names
 
 _LARGE = (("股份", 8), ("集团", 5), ("公司", 2))
@@ -41,10 +42,10 @@ class Document(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Own:
-    """What is expected of a sender: numbers of their customers' documents, the first two characters of forms."""
+    """What is expected of a sender: numbers of their customers' documents, and how the names begin."""
 
     numbers: Collection[int] = frozenset()
-    heads: Collection[str] = frozenset()
+    beginnings: Collection[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +107,7 @@ class MemoryShelf:
         """Raises nothing: a name that two customers share means both."""
         self._customers: dict[str, Known] = {}
         self._documents: list[Document] = []
-        self._heads: defaultdict[str | None, set[str]] = defaultdict(set)
+        self._beginnings: defaultdict[str | None, set[str]] = defaultdict(set)
         self._numbers: defaultdict[str | None, set[int]] = defaultdict(set)
         self._grams: defaultdict[str, array[int]] = defaultdict(lambda: array("I"))
         given: defaultdict[str, list[str]] = defaultdict(list)
@@ -115,7 +116,7 @@ class MemoryShelf:
             key = named.customer.key
             self._customers[key] = named.customer
             for form, is_given in named.exact().items():
-                self._heads[named.customer.owner].add(form[:2])
+                self._beginnings[named.customer.owner].update(beginnings(form))
                 (given if is_given else derived)[form].append(key)
             for one in named.cores():
                 number = len(self._documents)
@@ -155,4 +156,4 @@ class MemoryShelf:
 
     def own(self, sender: str) -> Own:
         """Of somebody's own customers."""
-        return Own(self._numbers.get(sender, ()), self._heads.get(sender, ()))
+        return Own(self._numbers.get(sender, ()), self._beginnings.get(sender, ()))
