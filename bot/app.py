@@ -36,6 +36,7 @@ from bot.settings import Settings
 from bot.web import door
 from bot.web.health import Readiness, database_fault, last_failures
 from bot.web.metrics import Metrics
+from bot.web.submissions import Submissions
 from storage import migrate
 from storage.db import Database
 from storage.turn import Turn
@@ -164,7 +165,10 @@ def build(settings: Settings, clock: Clock, platforms: Mapping[str, Platform] | 
         failures = last_failures(intake.rejected_at, sender.failures)
         return Readiness({"database": database_fault(database), **channel_faults}, failures)
 
-    pages = _sandbox(database, intake, clock) if sandboxed else ()
+    pages = [
+        *Submissions(intake, clock.now, settings.api_token).routes(),
+        *(_sandbox(database, intake, clock) if sandboxed else ()),
+    ]
     meter = Meter(database, channels)
     house = House(database, channels, intake, processor, sender, fetcher, ticker, meter)
     return App(house, intake, reader, door.build(doors, readiness, pages, house.lifespan), sandbox=sandboxed)

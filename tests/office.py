@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from sqlalchemy import text
+from sqlalchemy import Connection, text
 
 from bot.clock import TurnableClock
 from bot.core import place
@@ -30,7 +30,7 @@ from bot.engine.ticker import Ticker
 from bot.handlers.console import Console
 from bot.jobs import rulebook
 from bot.policy import Config
-from storage import outbox
+from storage import customers, outbox
 from storage.db import Database
 
 ROOT = Path(__file__).parents[1]
@@ -174,8 +174,13 @@ class Office:
         self.clock.turn(datetime.fromisoformat(to).replace(tzinfo=SHANGHAI) - self.clock.now())
 
     def sql(self, statement: str) -> None:
-        """Changes what no message can."""
-        self.database.write(lambda connection: connection.execute(text(statement))).result()
+        """Changes what no message can, as an import of the directory does."""
+
+        def change(connection: Connection) -> None:
+            connection.execute(text(statement))
+            customers.advance(connection, "directory")
+
+        self.database.write(change).result()
 
     def pass_time(self, by: timedelta) -> None:
         """Turns the clock and does what has become possible."""
