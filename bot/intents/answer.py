@@ -125,7 +125,7 @@ def _told(
     activity: Activity, brief: Brief, before: tuple[Effect, ...], report: str | None, said: Sequence[str] = ()
 ) -> Outcome:
     told = Parsed("", "update", _AFFIRMED, activities=(activity,))
-    return answer(told, brief, "已记", before=before, report=report, totals=said, public=False)
+    return answer(told, brief, "已记", before=before, report=report, last=said, public=False)
 
 
 def _field(question: Question, parsed: Parsed, brief: Brief) -> Outcome:

@@ -32,14 +32,15 @@ def answer(
     report: str | None = None,
     before: Sequence[Effect] = (),
     totals: Sequence[str] = (),
+    last: Sequence[str] = (),
     apart: bool = False,
     public: bool = True,
 ) -> Outcome:
     """Keeps what the message says of customers, leads and plans, and answers with it.
 
     head: the answer's first line. report: the key of the day's report. before: effects that theirs rest on.
-    totals: lines between the customers and the rest. apart: the head keeps a line of its own. public: a group that
-    heard it said may hear the answer.
+    totals: lines between the customers and the rest. last: lines at the end. apart: the head keeps a line of its own.
+    public: a group that heard it said may hear the answer.
     """
     recorded: list[Recorded] = []
     unknown: list[Activity] = []
@@ -66,7 +67,7 @@ def answer(
         *leads.effects,
         *plan(parsed.plans, brief),
         *([Ask(question)] if question else []),
-        reply(brief, _written(head, lines, apart=apart), question, public=public),
+        reply(brief, "\n".join([_written(head, lines, apart=apart), *last]), question, public=public),
     ]
     reasons = [reason for one in recorded for reason in one.reasons]
     reasons += [Reason("unknown_customer", {"text": activity.mention.text}) for activity in unknown]
