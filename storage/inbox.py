@@ -151,6 +151,17 @@ def since(connection: Connection, row: int, channel: str, most: int) -> Sequence
     return connection.execute(statement).all()
 
 
+def said_since(connection: Connection, since: datetime, after: int, most: int) -> Sequence[AnyRow]:
+    """(id, body) of what was said since an instant, with numbers after `after`, oldest first."""
+    statement = (
+        select(_inbox.c.id, _inbox.c.body)
+        .where(_inbox.c.kind == "said", _inbox.c.received_at >= since, _inbox.c.id > after)
+        .order_by(_inbox.c.id)
+        .limit(most)
+    )
+    return connection.execute(statement).all()
+
+
 def handled(connection: Connection, after: int, most: int) -> Sequence[AnyRow]:
     """(id, state, received_at, handled_at, has_body) of arrivals with numbers after `after`, oldest first.
 

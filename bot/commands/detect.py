@@ -2,20 +2,28 @@
 
 import argparse
 import json
+import re
 import sys
 from collections.abc import Iterable, Iterator
+from datetime import timedelta
 from functools import lru_cache
 from pathlib import Path
 
 from pydantic import ValidationError
 
+from bot.clock import WallClock
 from bot.commands import Command
 from bot.core.parsed import Finding
+from bot.engine.trial import compare
 from bot.nlp.phrases.detector import Detector
-from bot.nlp.phrases.lists import failed_tests, load_detector
+from bot.nlp.phrases.lists import failed_tests, load_detector, with_file
 from bot.nlp.phrases.rule import RuleList
 from bot.policy import PolicyError
 from bot.settings import Settings
+from storage.db import Database
+
+_LONG_NUMBER = re.compile(r"\d(?:[ -]?\d){7,}[xX]?")
+"""What may be a card's: shown by its first digits only."""
 
 
 class _DraftRefusedError(Exception):
@@ -28,17 +36,52 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
         "--jsonl", action="store_true", help='每行一条 {"id","text"}，可带自己的 "phrases"（与配置同样写法）'
     )
 
+    parser.add_argument("--since", type=_days, metavar="30d", help="不读标准输入，改在存下的消息上试：最近多少天")
+    parser.add_argument("--with", type=Path, dest="planned", metavar="FILE", help="要试的词表文件，与 --since 同用")
+
+
+def _days(written: str) -> timedelta:
+    if not re.fullmatch(r"[1-9]\d{0,3}d", written):
+        raise argparse.ArgumentTypeError("写成 30d 这样：最近 30 天")
+    return timedelta(days=int(written[:-1]))
+
 
 def _run(options: argparse.Namespace) -> int:
     """Exit status 1 when the lists are refused; raises what a malformed line raises."""
+    folder = options.config or Settings().config
     try:
-        detector = load_detector(options.config or Settings().config)
+        detector = load_detector(folder)
+        if options.since or options.planned:
+            if not (options.since and options.planned):
+                sys.stderr.write("--since 和 --with 要一起用\n")
+                return 1
+            return _try_out(detector, with_file(folder, options.planned), options.since)
     except PolicyError as error:
         sys.stderr.write(f"{error}\n")
         return 1
     lines = (line.rstrip("\n") for line in sys.stdin)
     for answer in _of_json(lines, detector) if options.jsonl else _of_text(lines, detector):
         sys.stdout.write(json.dumps(answer, ensure_ascii=False) + "\n")
+    return 0
+
+
+def _try_out(current: Detector, planned: Detector, since: timedelta) -> int:
+    """Says what the planned lists would have raised and not raised on what is kept."""
+    database = Database(Settings().database_url)
+    try:
+        trial = compare(database, current, planned, WallClock().now() - since)
+    finally:
+        database.close()
+    for title, changed in (("新报", trial.new), ("不再报", trial.gone)):
+        for one in changed:
+            words = _LONG_NUMBER.sub(lambda number: number[0][:3] + "*" * (len(number[0]) - 3), one.finding.text)
+            sys.stdout.write(f"{title} 第 {one.message} 条 {one.finding.category}/{one.finding.rule}：{words}\n")
+    share = max(trial.messages, 1)
+    sys.stdout.write(
+        f"共 {trial.messages} 条消息：现在报 {trial.alarmed} 条（{trial.alarmed / share:.1%}），"
+        f"改后报 {trial.would_alarm} 条（{trial.would_alarm / share:.1%}），"
+        f"新报 {len(trial.new)} 处，不再报 {len(trial.gone)} 处\n"
+    )
     return 0
 
 

@@ -44,12 +44,22 @@ class Placed:
 
 def load_detector(folder: Path) -> Detector:
     """The rules in force, compiled; raises PolicyError with every problem of every file."""
+    return _in_force(_layers(folder))
+
+
+def _layers(folder: Path) -> list[list[Path]]:
+    """The files in force, shipped and own."""
     config = Config(folder)
     has_settings = config.path("detection.yaml").exists()
     settings = config.load("detection.yaml", DetectionFile) if has_settings else DetectionFile()
     shipped = sorted((folder / FOLDER).glob("*.yaml"))
     shipped += [folder / INDUSTRIES / f"{name}.yaml" for name in settings.industries]
-    return _in_force([shipped, sorted((folder / LOCAL).glob("*.yaml"))])
+    return [shipped, sorted((folder / LOCAL).glob("*.yaml"))]
+
+
+def with_file(folder: Path, path: Path) -> Detector:
+    """The rules that would be in force with one more file, whose rules stand in for those of the same id."""
+    return _in_force([*_layers(folder), [path]])
 
 
 def every_file(folder: Path) -> list[Path]:
