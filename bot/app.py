@@ -19,6 +19,7 @@ from bot.engine.bells import Bells
 from bot.engine.desk import Desk
 from bot.engine.fetcher import Fetcher
 from bot.engine.intake import Intake
+from bot.engine.live_lists import LiveLists
 from bot.engine.metering import Meter
 from bot.engine.process import Processor
 from bot.engine.reading import Reader
@@ -28,7 +29,6 @@ from bot.engine.ticker import Ticker
 from bot.handlers.platform import Handler, Platform
 from bot.jobs import rulebook
 from bot.nlp import vocabulary
-from bot.nlp.phrases.lists import load_detector
 from bot.nlp.vocabulary import Vocabulary, VocabularyFile
 from bot.policy import Config
 from bot.rules.manners import AnswersFile
@@ -61,6 +61,7 @@ class House:
     fetcher: Fetcher
     ticker: Ticker
     meter: Meter
+    lists: LiveLists
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
@@ -68,7 +69,7 @@ class House:
         worker = threading.Thread(target=self.processor.run, name="processor")
         worker.start()
         listeners = [asyncio.create_task(self._listen(channel)) for channel in self.channels.values()]
-        tasks = [asyncio.create_task(one.run()) for one in (self.sender, self.fetcher, self.meter)]
+        tasks = [asyncio.create_task(one.run()) for one in (self.sender, self.fetcher, self.meter, self.lists)]
         try:
             with self.ticker.running():
                 yield
@@ -137,7 +138,8 @@ def build(settings: Settings, clock: Clock, platforms: Mapping[str, Platform] | 
     home = next((name for name in channels if name != "console"), "console")
     sandboxed = settings.sandbox if settings.sandbox is not None else home == "console"
     labels = _labels(words)
-    reader = Reader(database, words, load_detector(settings.config))
+    lists = LiveLists(settings.config, database, clock, home)
+    reader = Reader(database, words, lambda: lists.detector)
     sender = Sender(database, clock, channels, home=home)
     fetcher = Fetcher(database, clock, channels, home=home)
     processor = Processor(
@@ -170,7 +172,7 @@ def build(settings: Settings, clock: Clock, platforms: Mapping[str, Platform] | 
         *(_sandbox(database, intake, clock) if sandboxed else ()),
     ]
     meter = Meter(database, channels)
-    house = House(database, channels, intake, processor, sender, fetcher, ticker, meter)
+    house = House(database, channels, intake, processor, sender, fetcher, ticker, meter, lists)
     return App(house, intake, reader, door.build(doors, readiness, pages, house.lifespan), sandbox=sandboxed)
 
 

@@ -111,12 +111,11 @@ def _draft(written: str) -> Detector:
         wrong = (f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in error.errors())
         raise _DraftRefusedError("；".join(wrong)) from None
     twice = {rule.id for rule in rules if sum(rule.id == other.id for other in rules) > 1}
-    detector = Detector(rules)
     told = [f"{id_}: 写了两次" for id_ in sorted(twice)]
-    told += [f"{rule.id}.tests: {what}" for rule in detector.rules for _, _, what in failed_tests(detector, rule)]
+    told += [f"{rule.id}.tests: {what}" for rule in rules for _, _, what in failed_tests(rule)]
     if told:
         raise _DraftRefusedError("；".join(told))
-    return detector
+    return Detector(rules)
 
 
 def _answer(line: object, findings: Iterable[Finding]) -> dict[str, object]:

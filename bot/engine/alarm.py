@@ -1,5 +1,6 @@
 """What the admins are told when posts do not reach people; never about an alarm itself, and not twice."""
 
+import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,9 +11,11 @@ from bot.core.localtime import local_day
 from bot.core.outcome import Outcome, Reason
 from bot.core.post import Post
 from bot.engine import commit
+from bot.policy import PolicyError
 from storage import outbox, people
 from storage.types import AnyRow
 
+_MOST_PROBLEMS = 5
 _ABOUT_OURSELVES = frozenset({"message_parked", "platform_fault"})
 
 
@@ -27,6 +30,16 @@ class Alarm:
         text = f"{channel} 通道发不出消息，已排队等待：{error}"
         key = f"platform_fault/{channel}/{local_day(now).isoformat()}"
         self._tell(connection, key, "platform_fault", Post("通道故障", text), now)
+
+    def refused(self, connection: Connection, error: PolicyError, now: datetime) -> None:
+        """A saved file must not take effect; the same problems are told once a day."""
+        told = [str(problem) for problem in error.problems]
+        shown = "\n".join(told[:_MOST_PROBLEMS])
+        more = f"\n……共 {len(told)} 处" if len(told) > _MOST_PROBLEMS else ""
+        digest = hashlib.sha256("\n".join(told).encode()).hexdigest()[:12]
+        key = f"config_rejected/{digest}/{local_day(now).isoformat()}"
+        text = f"刚保存的配置没有生效，仍用原来的：\n{shown}{more}"
+        self._tell(connection, key, "config_rejected", Post("配置没有生效", text), now)
 
     def undelivered(self, connection: Connection, row: AnyRow, error: str, now: datetime) -> None:
         """An outbox row was given up."""

@@ -1,5 +1,6 @@
 """Reading with what the team knows: the directory as the database has it at each message."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from bot.core.localtime import SHANGHAI
@@ -21,8 +22,11 @@ _REMEMBERED = timedelta(hours=12)
 class Reader:
     """Gives each message its meaning."""
 
-    def __init__(self, database: Database, vocabulary: Vocabulary, detector: Detector) -> None:
-        """Nothing is loaded before the first message: the front door must not wait for it."""
+    def __init__(self, database: Database, vocabulary: Vocabulary, detector: Callable[[], Detector]) -> None:
+        """No name is loaded before the first message: the front door must not wait for it.
+
+        detector: gives the phrase lists in force, which may change between two messages.
+        """
         self._database = database
         self._directory = LiveDirectory(database)
         self._vocabulary = vocabulary
@@ -37,7 +41,7 @@ class Reader:
                 sender=user,
                 directory=directory,
                 vocabulary=self._vocabulary,
-                detector=self._detector,
+                detector=self._detector(),
                 before=self._before(user, sent_at) if refers_back(text) else NOTHING,
             )
 

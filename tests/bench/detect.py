@@ -114,7 +114,7 @@ def _spread(detector: Detector, texts: Sequence[str]) -> None:
 def _reload(known: Sequence[str]) -> None:
     begun = time.process_time()
     detector = Detector(rules(known))
-    failed = sum(1 for rule in detector.rules for _ in failed_tests(detector, rule))
+    failed = sum(1 for rule in detector.rules for _ in failed_tests(rule))
     _tell(f"  compiled with its {len(detector.rules)} tests ({failed} failed) in {time.process_time() - begun:.2f} s")
 
 

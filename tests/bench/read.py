@@ -86,7 +86,8 @@ def main() -> None:
     names = [name for one in own for name in (one.name, one.short)]
     slips = [one.slipped(draw) for one in own]
     with filled(rows) as database:
-        reader = Reader(database, words, load_detector(_CONFIG))
+        detector = load_detector(_CONFIG)
+        reader = Reader(database, words, lambda: detector)
         _measure("update, by name or alias", reader, _messages(names, 100))
         _measure("report, by name or alias", reader, _messages(names, 600))
         _measure("update, names with a slip", reader, _messages(slips, 100))

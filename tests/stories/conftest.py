@@ -31,4 +31,4 @@ def office(
     """With every rule on, or those that the story's mark `rules` names."""
     fill(database)
     mark = request.node.get_closest_marker("rules")
-    return Office(database, Reader(database, words, detector).read, rules=mark.args if mark else ALL)
+    return Office(database, Reader(database, words, lambda: detector).read, rules=mark.args if mark else ALL)

@@ -10,7 +10,7 @@ from bot.nlp.folding import printable
 from bot.nlp.phrases import checks, windows
 from bot.nlp.phrases.matching import Hit, Kind, Matcher, compile_words
 from bot.nlp.phrases.once import told_once
-from bot.nlp.phrases.patterns import Pattern
+from bot.nlp.phrases.patterns import Pattern, pattern_of
 from bot.nlp.phrases.plain import plain
 from bot.nlp.phrases.rule import Rule
 from bot.nlp.phrases.scope import Judge
@@ -45,7 +45,7 @@ class Detector:
     def __init__(self, rules: Iterable[Rule]) -> None:
         self.rules: Sequence[Rule] = tuple(rule for rule in rules if rule.enabled)
         self.version = _version(self.rules)
-        owned = [(number, Pattern(text)) for number, rule in enumerate(self.rules) for text in rule.patterns]
+        owned = [(number, pattern_of(text)) for number, rule in enumerate(self.rules) for text in rule.patterns]
         self._patterns: Sequence[Pattern] = [pattern for _, pattern in owned]
         self._joining = frozenset(rule.id for rule in self.rules if rule.joins)
         self._rivals = any(pattern.rivals for pattern in self._patterns)

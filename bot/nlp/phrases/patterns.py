@@ -62,6 +62,12 @@ class Pattern:
         return stretches
 
 
+@lru_cache(maxsize=8192)
+def pattern_of(written: str) -> Pattern:
+    """The expression, compiled once however often the lists are loaded anew."""
+    return Pattern(written)
+
+
 def refused(pattern: str) -> str | None:
     """Why an expression is refused, `None` when it is not."""
     try:
