@@ -36,7 +36,8 @@ def lines(caplog: pytest.LogCaptureFixture) -> Iterator[list[str]]:
 
     scribe = Scribe(logging.DEBUG)
     scribe.setFormatter(logs.formatter())
-    caplog.set_level(logging.DEBUG)
+    for name in (None, "bot", "storage"):  # a command that another test ran may have told ours to say less
+        caplog.set_level(logging.DEBUG, logger=name)
     logging.getLogger().addHandler(scribe)
     yield written
     logging.getLogger().removeHandler(scribe)
