@@ -52,7 +52,7 @@ def test_a_question_about_a_draft_is_put_to_the_person_alone_and_answered_there(
     (asked,) = office.told("u_bai")
     assert "哪家" in asked.text
     assert asked.buttons
-    assert "已记 松涛机械" in office.press("u_bai", asked.ref, "choose:1").text
+    assert "松涛机械｜电话" in office.press("u_bai", asked.ref, "choose:1").text
     assert len(office.told(f"/{GROUP}")) == 1, "the answer to the card is none of the group's business"
 
 

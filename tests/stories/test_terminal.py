@@ -42,14 +42,14 @@ def talk(sqlite_url: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captur
 def test_a_pressed_card_is_answered_and_shows_what_was_chosen(talk: Talk, platform: str) -> None:
     shown = talk(WHICH, "/press choose:1", platform=platform)
     assert "[1 远舟医疗 /press choose:1]" in shown
-    assert "已记 远舟医疗" in shown
+    assert "远舟医疗｜拜访｜阶段 报价" in shown
     assert "（卡片上的按钮变成：已选 1）" in shown
 
 
 def test_a_link_of_dingtalk_s_says_the_answer(talk: Talk) -> None:
     shown = talk(WHICH, "/press say:1", platform="dingtalk")
     assert "[1 远舟医疗 /press say:1]" in shown
-    assert "已记 远舟医疗" in shown
+    assert "远舟医疗｜拜访｜阶段 报价" in shown
 
 
 def test_a_long_post_comes_in_the_platform_s_parts(capsys: pytest.CaptureFixture[str]) -> None:
