@@ -95,6 +95,7 @@ class House:
                 await channel.listen(self.intake)
                 if await asyncio.to_thread(turn.take):
                     # Thrown out though it is our turn: by another installation, which coming back would throw out.
+                    await self.sender.give_up(channel.name, channel.fault or "")
                     await asyncio.Event().wait()
         finally:
             turn.release()

@@ -135,6 +135,10 @@ class Sender:
         while self._flying:
             await asyncio.wait(self._flying)
 
+    async def give_up(self, channel: str, fault: str) -> None:
+        """Tells the admins that a channel is lost until somebody does something: once a day, on their own channels."""
+        await self._write(lambda connection: self._alarm.blocked(connection, channel, fault, self._clock.now()))
+
     def _landed(self, task: asyncio.Task[None]) -> None:
         self._flying.discard(task)
         self._wake.set()

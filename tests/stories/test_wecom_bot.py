@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -195,6 +196,33 @@ async def test_of_two_processes_one_listens_and_the_other_takes_over_when_it_end
             await platform.says("BaiLu", "帮助")
             await platform.seen("BaiLu", 2)
     assert platform.subscriptions == 2
+
+
+@pytest.fixture
+def elsewhere(sqlite_template: Path, tmp_path: Path) -> str:
+    """The database of another installation."""
+    path = tmp_path / "elsewhere.db"
+    path.write_bytes(sqlite_template.read_bytes())
+    return f"sqlite:///{path}"
+
+
+async def test_another_installation_takes_the_robot_over_once_and_the_admins_are_told(
+    sqlite_url: str, elsewhere: str
+) -> None:
+    robot, clock = BotAccount(), WallClock()
+    platform = BotPlatform(robot, clock)
+    async with playing(platform) as address:
+        ours, theirs = (app.build(settings(robot, address, url), clock) for url in (sqlite_url, elsewhere))
+        fill(ours.house.database)
+        lost = Line(platform, ours, TurnableClock(NOW))
+        async with ours.house.running():
+            await until(lambda: ours.house.channels["wecom-bot"].ready)
+            async with theirs.house.running():
+                await until(lambda: theirs.house.channels["wecom-bot"].ready)
+                await until(lambda: lost.ask("SELECT rule, person FROM outbox") == [("platform_fault", "a_gu")])
+                assert "另一个程序" in (ours.house.channels["wecom-bot"].fault or "")
+            assert platform.subscriptions == 2
+            assert platform.connections == []
 
 
 async def test_a_house_that_runs_by_itself_hears_answers_and_leaves_in_order(sqlite_url: str) -> None:
