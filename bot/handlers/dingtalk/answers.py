@@ -106,7 +106,7 @@ class Answer:
     @property
     def is_good(self) -> bool:
         """Whether the call did what it was to do."""
-        return self.status < HTTPStatus.BAD_REQUEST and self.errcode == 0
+        return self.status < HTTPStatus.BAD_REQUEST and self.errcode == 0 and self.fields.get("success") is not False
 
     @property
     def may_have_worked(self) -> bool:

@@ -5,9 +5,9 @@ Every call counts against the company's month, and a notice to a team would be t
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from typing import Any
 
-from bot.clock import Pause
 from bot.core.channel import BusyError, RejectedError, SendError
 from bot.handlers.dingtalk.client import Client
 
@@ -30,10 +30,9 @@ class _Batch:
 class Batcher:
     """Sends to people one by one, as its callers see it."""
 
-    def __init__(self, client: Client, robot_code: str, pause: Pause = asyncio.sleep) -> None:
+    def __init__(self, client: Client, robot_code: str) -> None:
         self._client = client
         self._robot_code = robot_code
-        self._pause = pause
         self._open: dict[_Words, _Batch] = {}
         self._leaving: set[asyncio.Task[None]] = set()
 
@@ -53,11 +52,9 @@ class Batcher:
         return await reader
 
     async def _leave(self, words: _Words, batch: _Batch) -> None:
-        waiting = asyncio.ensure_future(self._pause(_GATHERING))
-        full = asyncio.ensure_future(batch.full.wait())
-        await asyncio.wait((waiting, full), return_when=asyncio.FIRST_COMPLETED)
-        waiting.cancel()
-        full.cancel()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_GATHERING):
+                await batch.full.wait()
         if self._open.get(words) is batch:
             del self._open[words]
         body = {

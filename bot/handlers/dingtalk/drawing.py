@@ -10,7 +10,7 @@ read at once.
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import quote
 
@@ -23,10 +23,12 @@ from bot.handlers.markdown import escaped
 from bot.handlers.splitting import split
 
 TEXT_BYTES = 6000
-CARD_CHARACTERS = 1000
+CARD_BYTES = 3000
 TITLE_CHARACTERS = 40
 BUTTON_CHARACTERS = 20
 MOST_BUTTONS = 20
+MOST_LINKS = 10
+"""Signed links in one text: each has up to 700 bytes."""
 MOST_ACTIONS = 5
 """Buttons of an action card, `sampleActionCard5`."""
 
@@ -52,13 +54,17 @@ def draw(address: str, post: Post, *, serial: int, pressing: Pressing) -> Sequen
     whole = "\n".join(paragraph for paragraph in (post.text, post.question) if paragraph)
     if not post.buttons:
         return _texts(address, post, whole)
-    long = len(whole) > CARD_CHARACTERS
-    texts = _texts(address, post, post.text if post.question else whole) if long else []
-    title = _ASKING if long else post.title or _ASKING
-    words = (post.question or _ASKING) if long else whole
-    if pressing.template is not None:
-        return [*texts, _card(address, post, serial, pressing, title, words)]
-    return [*texts, _offer(address, post, serial, pressing, title, words)]
+    ask = _offer if pressing.template is None else _card
+    if _fits(whole):
+        return [ask(address, post, serial, pressing, post.title or _ASKING, whole)]
+    # The card below its text asks only: with the post's own title it would look like a second answer.
+    asked = post.question if post.question and _fits(post.question) else ""
+    texts = _texts(address, post, post.text if asked else whole)
+    return [*texts, ask(address, post, serial, pressing, _ASKING, asked or _ASKING)]
+
+
+def _fits(text: str) -> bool:
+    return len(text.encode("utf-8", "replace")) <= CARD_BYTES
 
 
 def _texts(address: str, post: Post, text: str) -> list[Part]:
@@ -86,10 +92,8 @@ def _offer(address: str, post: Post, serial: int, pressing: Pressing, title: str
     """The buttons as links."""
     link = pressing.link if chat_of(address) is None else None  # in a group anybody could press in another's name
     head, text = _clipped(title, TITLE_CHARACTERS), escaped(words).replace("\n", "  \n")
-    buttons = [
-        (_clipped(button.text, BUTTON_CHARACTERS), link(address, post, button, serial) if link else _saying(button))
-        for button in post.buttons[:MOST_BUTTONS]
-    ]
+    named = [replace(button, text=_clipped(button.text, BUTTON_CHARACTERS)) for button in post.buttons[:MOST_LINKS]]
+    buttons = [(button.text, link(address, post, button, serial) if link else _saying(button)) for button in named]
     if link is None or len(buttons) > MOST_ACTIONS:
         # `dtmd://` works in markdown only, and an action card has no more than five buttons.
         text += "".join(f"\n\n[{escaped(name)}]({url})" for name, url in buttons)

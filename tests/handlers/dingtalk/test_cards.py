@@ -55,6 +55,14 @@ async def test_a_card_that_was_made_and_reached_nobody_is_not_taken_for_delivere
         await send(channel, ASKED, to="nobody")
 
 
+async def test_a_card_whose_making_failed_within_http_200_is_not_taken_for_delivered(
+    channel: DingTalk, api: DingTalkApi
+) -> None:
+    api.fails("createAndDeliver", Errcode(0, more={"success": False}))
+    with pytest.raises(RejectedError):
+        await send(channel, ASKED)
+
+
 async def test_a_card_in_a_group(channel: DingTalk, api: DingTalkApi) -> None:
     api.groups.add("cidgroup==")
     await send(channel, ASKED, to="/cidgroup==")

@@ -10,17 +10,20 @@ from urllib.parse import unquote
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pydantic import SecretStr
 
 from bot.core.channel import Part
 from bot.core.post import Button, Post
 from bot.handlers.card_ids import read_card_id
 from bot.handlers.dingtalk.client import encode
 from bot.handlers.dingtalk.drawing import Pressing, draw
+from bot.handlers.links import Links
 from tests.fakes.dingtalk_api import PARAM_BYTES, SESSION_BYTES
 
 ROBOT = "dingrobot"
 PLAIN = Pressing(ROBOT)
 LINKED = Pressing(ROBOT, link=lambda address, _, button, serial: f"https://x.test/{address}/{serial}/{button.action}")
+SIGNED = Pressing(ROBOT, link=Links("dingtalk", "https://salesbot.example.com/dingtalk/press", SecretStr("k")).write)
 CARDS = Pressing(ROBOT, "t.schema")
 YES_NO = (Button("对", "confirm"), Button("不对", "cancel"))
 
@@ -68,6 +71,25 @@ def test_parts_put_together_are_the_text(text: str) -> None:
     if len(contents) > 1:
         contents = [re.sub(r"^（\d+/\d+）", "", content) for content in contents]
     assert "".join(contents) == text
+
+
+LONGEST = "😀" * 3000
+
+
+@pytest.mark.parametrize("pressing", [PLAIN, SIGNED, CARDS])
+@pytest.mark.parametrize(
+    ("text", "question"), [("", LONGEST), (LONGEST, LONGEST), ('"' * 3000, ""), ("", '"' * 2999), (LONGEST, '"' * 2999)]
+)
+def test_the_longest_of_everything_still_fits(pressing: Pressing, text: str, question: str) -> None:
+    buttons = tuple(Button("😀" * 99, f"choose:{number}") for number in range(30))
+    drawn = parts(Post(LONGEST, text, question, buttons, "汉" * 12), pressing, to="x" * 64)
+    for part in drawn:
+        if "param" in part.body:
+            assert len(part.body["param"].encode()) <= PARAM_BYTES
+            assert len(encode(part.body["session"])) <= SESSION_BYTES
+    said = "".join(json.loads(part.body["param"]).get("content", "") for part in drawn if "param" in part.body)
+    if LONGEST in (text, question):
+        assert said.count("😀") >= 3000
 
 
 def test_the_same_post_is_drawn_to_the_same_bytes() -> None:
