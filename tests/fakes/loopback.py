@@ -4,7 +4,7 @@ import asyncio
 import socket
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import uvicorn
@@ -19,11 +19,14 @@ class _Server(uvicorn.Server):
         self.listening = threading.Event()
 
     async def main_loop(self) -> None:
-        await self.on_tick(0)
         self._loop = asyncio.get_running_loop()
         self._told = asyncio.Event()
-        self.listening.set()
-        await self._told.wait()
+        while not self._told.is_set():
+            await self.on_tick(0)  # writes the Date of the answers
+            self.listening.set()
+            with suppress(TimeoutError):
+                async with asyncio.timeout(1):
+                    await self._told.wait()
 
     def stop(self) -> None:
         self.force_exit = True
