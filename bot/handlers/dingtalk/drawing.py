@@ -92,7 +92,10 @@ def _offer(address: str, post: Post, serial: int, pressing: Pressing, title: str
     """The buttons as links."""
     link = pressing.link if chat_of(address) is None else None  # in a group anybody could press in another's name
     head, text = _clipped(title, TITLE_CHARACTERS), escaped(words).replace("\n", "  \n")
-    named = [replace(button, text=_clipped(button.text, BUTTON_CHARACTERS)) for button in post.buttons[:MOST_LINKS]]
+    named = [
+        replace(button, text=_clipped(button.text, BUTTON_CHARACTERS) or button.action)
+        for button in post.buttons[:MOST_LINKS]
+    ]
     buttons = [(button.text, link(address, post, button, serial) if link else _saying(button)) for button in named]
     if link is None or len(buttons) > MOST_ACTIONS:
         # `dtmd://` works in markdown only, and an action card has no more than five buttons.
