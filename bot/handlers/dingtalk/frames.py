@@ -1,8 +1,8 @@
 """Frames of DingTalk's stream, in and out, by dingtalk-stream's own classes.
 
 Its classes read frames and write acknowledgements; of its client nothing is used. They believe whatever comes (a time
-that is no number, data that is no JSON, a `header` without an s in the platform's own samples), so what they stumble
-over is caught here and named.
+that is no number, data that is no JSON, a `header` without an s in the platform's own samples), so what they would
+stumble over is mended here, or caught and named.
 """
 
 import json
@@ -15,6 +15,7 @@ from typing import Any
 BOT_MESSAGE = "/v1.0/im/bot/messages/get"
 CARD_CALLBACK = "/v1.0/card/instances/callback"
 DISCONNECT = "disconnect"
+_TIMES = ("time", "eventBornTime")
 PING = "ping"
 
 
@@ -62,8 +63,10 @@ def read(raw: str | bytes) -> Frame:
         parsed["headers"] = parsed.pop("header")
     headers = parsed.get("headers")
     message_id = headers.get("messageId") if isinstance(headers, dict) else None
-    if not isinstance(message_id, str):
+    if not isinstance(headers, dict) or not isinstance(message_id, str):
         raise UnreadableFrameError
+    # A message is not lost for a time that nobody needs.
+    parsed["headers"] = {name: value for name, value in headers.items() if name not in _TIMES or _is_number(value)}
     classes = {
         Kind.SYSTEM: frames.SystemMessage,
         Kind.EVENT: frames.EventMessage,
@@ -77,6 +80,10 @@ def read(raw: str | bytes) -> Frame:
     if not isinstance(message.data, dict):
         raise UnreadableFrameError(message_id)
     return Frame(kind, str(message.headers.topic or ""), message_id, message.headers.time, message.data)
+
+
+def _is_number(value: object) -> bool:
+    return str(value).isdecimal()
 
 
 def _object(raw: str | bytes) -> dict[str, Any]:
