@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import quote
 
+from bot.core.alert import number_of
 from bot.core.channel import Part
 from bot.core.place import chat_of
 from bot.core.post import Button, Post
@@ -96,7 +97,9 @@ def _offer(address: str, post: Post, serial: int, pressing: Pressing, title: str
         replace(button, text=_clipped(button.text, BUTTON_CHARACTERS) or button.action)
         for button in post.buttons[:MOST_LINKS]
     ]
-    buttons = [(button.text, link(address, post, button, serial) if link else _saying(button)) for button in named]
+    buttons = [
+        (button.text, link(address, post, button, serial) if link else _saying(button, post.ref)) for button in named
+    ]
     if link is None or len(buttons) > MOST_ACTIONS:
         # `dtmd://` works in markdown only, and an action card has no more than five buttons.
         text += "".join(f"\n\n[{escaped(name)}]({url})" for name, url in buttons)
@@ -121,10 +124,10 @@ def _action_card(title: str, text: str, buttons: Sequence[tuple[str, str]]) -> t
     return f"sampleActionCard{len(buttons)}", param
 
 
-def _saying(button: Button) -> str:
-    """A link that makes the reader say what the button means."""
+def _saying(button: Button, ref: str) -> str:
+    """A link that makes the reader say what the button means; of several alerts, which one: 「12 已处理」."""
     kind, _, target = button.action.partition(":")
-    said = target if kind == "choose" else button.text
+    said = target if kind == "choose" else " ".join(str(part) for part in (number_of(ref), button.text) if part)
     return f"dtmd://dingtalkclient/sendMessage?content={quote(said, safe='')}"
 
 

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -19,6 +20,7 @@ from bot.handlers.dingtalk.client import encode
 from bot.handlers.dingtalk.drawing import Pressing, draw
 from bot.handlers.links import Links
 from tests.fakes.dingtalk_api import PARAM_BYTES, SESSION_BYTES
+from tests.reading import read
 
 ROBOT = "dingrobot"
 PLAIN = Pressing(ROBOT)
@@ -109,6 +111,15 @@ def test_where_nothing_is_set_up_a_button_is_a_link_that_says_the_answer() -> No
     assert body["key"] == "sampleMarkdown"
     said = [unquote(url) for url in re.findall(r"dtmd://dingtalkclient/sendMessage\?content=([^)]*)", body["param"])]
     assert said == ["1", "2", "跳过"]
+
+
+@pytest.mark.parametrize(("text", "kind"), [("已处理", "ack"), ("我来处理", "ack"), ("静默2天", "snooze")])
+def test_what_a_link_says_of_an_alert_is_understood_and_names_the_alert(text: str, kind: str) -> None:
+    body = only(Post("", "远舟医疗 7天没动", buttons=(Button(text, "ack"),), ref="alert-12"))
+    (said,) = re.findall(r"sendMessage\?content=([^)]*)", body["param"])
+    command = read(unquote(said), datetime(2026, 3, 18, 2, 30, tzinfo=UTC), "u_bai").command
+    assert command is not None
+    assert (command.kind, command.target) == (kind, 12)
 
 
 @pytest.mark.parametrize("count", [1, 2, 5])
