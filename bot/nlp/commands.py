@@ -19,6 +19,7 @@ _MENDED = re.compile(
     r"不是\s?[\d.]+\s?[万亿wWkK千百元]*\s?[，,]?\s?(?:而是|是)\s?[\d.]+|[写记说报打弄搞填录输][错反]了?[，,\s]*(?:应该)?是"
 )
 """One figure for another, or a slip that is owned up to."""
+_CHANGED = re.compile(r"改[成为到]|更新为|应该?[是为]")
 _FIELD = (
     "阶段|预算|金额|报价|联系人|电话|手机号|签约时间|签单时间|签约日期|拜访数|电话数|下一步|客户名|公司名|合同额|成交价"
     "|来源|职务|日期"
@@ -30,9 +31,11 @@ _ABOUT = {
     "claim": re.compile(r"线索|[A-Z]\d+|[那这][条个]|\d+号"),
     "release": re.compile(r"线索|[A-Z]\d+|公海|[那这][条个]"),
     "assign": re.compile(r"线索|[A-Z]\d+|[那这][条个]|\d+号"),
-    "snooze": re.compile(r"提醒|预警|再[叫催喊找]|先别|别[催弹吵]|静默|静音|免打扰|(?:晚点|待会儿?|过会儿?|稍后)再"),
+    "snooze": re.compile(
+        r"提醒|预警|再[叫催喊找]|先别|别[催弹吵]|静默|静音|免打扰|(?:晚点|待会儿?|过会儿?|稍后|(?:小时|分钟|钟头|半天|天)后)再|再[弹响跳通]"
+    ),
     "correct": re.compile(
-        r"更正|纠正|订正|勘误|[写记说报打弄搞填录输][错反]"
+        r"更正|纠正|订正|勘误|[写记说报打弄搞填录输](?:[错反]|[多少]了)|[多少](?:[写记说报打填录]了|了个)|^\s*(?:修改|更改|改一?下)"
         r"|^\s*(?:请|麻烦|帮我?|帮忙)?(?:把.*)?[改更][成为到新]|应该是|应为"
         rf"|^(?!.*(?:客户|对方|[他她]们?|已经?|刚|今天)).*(?:{_FIELD})(?:的|数|日期)?(?:统一)?(?:改[成为到]|更新[为成到]|更改为|调整[为成])(?!.*了)"
         r"|(?:刚才|刚刚|上一?条|那条|前面|上面).*(?:不对|不是|改成|改为|应该|错了|改一下|改下)"
@@ -63,9 +66,12 @@ _FOR = re.compile(r"(?P<count>\d{1,3}|[一两二三四五六七八九十]{1,2}|�
 _FINE = frozenset(("分钟", "小时"))
 _UNITS = {"分钟": "minutes", "小时": "hours", "天": "days", "周": "weeks", "星期": "weeks", "礼拜": "weeks"}
 _CHOICE = re.compile(
-    r"\s*(?:我?选|就|要|第|是|选择)*\s*(?:第\s*)?(?P<number>\d{1,2}|[一二三四五六七八九十]{1,2}|[①-⑩])\s*(?:个|家|条|号|项)?\s*(?:吧|呗|那个|就行)?[。.!！]?\s*"
+    r"\s*(?:我?选|就|要|第|是|选择)*\s*(?:第\s*)?(?P<number>\d{1,2}|[一二三四五六七八九十]{1,2}|[①-⑩])\s*(?:个|家|条|号|项)?\s*(?:吧|呗|那个|就行)?[。.!！、]?\s*"
 )
 _NEW = re.compile(r"(?:改成|改为|应该是|应为|是)(?:见)?(?:的)?\s*(?P<value>[^，。；、\s不]{1,16})")
+_HANDED = re.compile(r"(?:给|交|派|转|让|安排|归|由|请|叫)(?:给|到|了)?$")
+"""Before a colleague's name: what an order speaks of is given to them."""
+_THAT_ONE = re.compile(r"刚才|刚刚|上一?条|[那这]条|前面|上面")
 _OTHERS = re.compile(r"客户|对方|甲方|人家|[他她]们?")
 _NOT_OLD = re.compile(r"不是$")
 
@@ -74,13 +80,15 @@ def command(page: Page, spotted: list[Spotted]) -> Command | None:
     """The order, or None when the message is none."""
     text = page.text.strip()
     mended = _MENDED.search(text) is not None
-    if not text or len(text) > _LONGEST or "\n" in text or (page.of(Phone) and not mended):
+    if not text or len(text) > _LONGEST or "\n" in text or (page.of(Phone) and not (mended or _CHANGED.search(text))):
         return None
     if choice := _CHOICE.fullmatch(page.text):
         said = choice["number"]
         return Command("choose", target=ord(said) - ord("①") + 1 if said >= "①" and said <= "⑩" else small(said))
     words = page.words("commands")
     keys = {hit.key for hit in words} | ({"correct"} if mended else set())
+    if page.staff and _HANDED.search(page.text, 0, page.staff[0].start):
+        keys.add("assign")
     kind = next((one for one in _ORDER if one in keys and _ABOUT[one].search(text)), None)
     if kind in _NOT_ASKED and (_ASKS.search(text) or _TOLD.search(text)):
         return None
@@ -89,7 +97,8 @@ def command(page: Page, spotted: list[Spotted]) -> Command | None:
     if kind in ("help", "undo"):
         told = next(hit.start for hit in words if hit.key == kind)
         # 「客户要求撤回投标」 tells of somebody else's order.
-        return None if spotted or _OTHERS.search(page.text, 0, told) else Command(kind)
+        named = bool(spotted) and not (kind == "undo" and _THAT_ONE.search(text))
+        return None if named or _OTHERS.search(page.text, 0, told) else Command(kind)
     customer = next((one.mention.customer for one in spotted if one.mention.customer), None)
     corrected = _value(page) if kind == "correct" else None
     return Command(
@@ -108,7 +117,7 @@ def _answer(page: Page) -> Command | None:
     rest = list(page.text)
     for hit in said:
         rest[hit.start : hit.end] = " " * (hit.end - hit.start)
-    if not said or len(_FILLER.sub("", "".join(rest))) > 1:
+    if not said or _FILLER.sub("", "".join(rest)):
         return None
     return Command(said[0].key)
 

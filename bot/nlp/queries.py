@@ -19,7 +19,7 @@ _COUNTED = re.compile(
 )
 _REPORTED = re.compile(
     r"(?:那边|这边|的人|他们|们)?(?:刚刚?|又|一直|还|也|就|今天|上午|下午|来|电话里?|微信上?)*"
-    r"(?:说|问|反馈|表示|让|要|提|觉得|嫌|担心|想|回复|来电)"
+    r"(?:说|问|反馈|表示|让|要|提|觉得|嫌|担心|想|回复|来电|打听|咨询|关心|追问|好奇|催)"
 )
 _OF_ONE = frozenset(("stats", "customer", "reports", "todo", "funnel"))
 """What is asked of a customer by name, without a day, is how that customer stands."""
@@ -30,10 +30,15 @@ _OF_TODAY = frozenset(("todo", "missing"))
 _TOLD = re.compile(r"线索\s*[:：+]|[:：].*[，,]|我(?:跟|给|和|对)[他她]|我[说讲回]|(?:客户|对方|[他她]们?)(?:问|说|想)")
 """A lead or an item told of, however much the customer in it asks."""
 _ALERTS = re.compile(r"\s*(?:看看?|查看?|我的|列出)?(?:预警|提醒|预警列表|未处理的?预警)[。？?]?\s*")
-_OF_CUSTOMER = re.compile(r"哪|谁|多少|几[次时号月]|啥|什么|怎么?样|如何|咋|吗|没[？?\s]*$|何时")
+_OF_CUSTOMER = re.compile(
+    r"^\s*(?:说说|讲讲|查一?下|看看|看下|介绍一?下)|有没有|哪|谁|多少|几[次时号月]|啥|什么|怎么?样|如何|咋|吗|没[？?\s]*$|何时"
+)
 """What is asked of a customer without naming a topic: 「华星卡在哪了」, 「麦穗还有戏没」."""
+_WHETHER = re.compile(r"有没有|是不是|吗")
+_TO_DO = re.compile(r"[要该]|待办")
+_LEAD = re.compile(r"(?<![A-Za-z])L\d+")
 _FILLING = re.compile(
-    r"[\W\d的了我们咱俺组个这那里中还有没未已全部所在名下手上现目前麻烦请一单数都和及与给把跟是吧呢啊呀哦列表否你天条家]|销售|商机|客户|情况|项目|新增|最新"
+    r"[\W\d的了我们咱俺组个这那里中还有没未已全部所在名下手上现目前麻烦请一单数都和及与给把跟是吧呢啊呀哦列表否你天条家]|销售|单子|到现在|至今|截至|商机|客户|情况|项目|新增|最新"
 )
 _LONGEST, _LONGEST_OF_CUSTOMER = 40, 24
 
@@ -46,9 +51,10 @@ def query(page: Page, spotted: list[Spotted]) -> Query | None:
     text = page.text.strip()
     if figures or not text or len(text) > _LONGEST or "\n" in text or _TOLD.search(text):
         return None
-    if page.words("intents", key="asking_people") or _told_of(page, spotted):
-        return None
     kind = _kind(page, spotted)
+    of_people = page.words("intents", key="asking_people") and kind != "leads"
+    if of_people or _told_of(page, spotted):
+        return None
     if kind is None or not (page.words("intents", key="asking") or _names_only(page, spotted, kind)):
         return None
     customer = next((one.mention.customer for one in spotted), None)
@@ -70,20 +76,26 @@ def _kind(page: Page, spotted: list[Spotted]) -> str | None:
     if not _COUNTED.search(page.text):
         topics.discard("stats")
     customer = next((one.mention.customer for one in spotted), None)
+    if "线索" in page.text and (topics & {"leads", "stalled", "customer"}):
+        topics = {"leads"} if "stats" not in topics else {"stats"}
+    if "todo" in topics and _TO_DO.search(page.text):
+        topics.discard("stats")
+    if customer is None and _LEAD.search(page.text) and "谁" in page.text:
+        return "leads"
     if customer and topics <= _OF_ONE and not page.of(When):
         about = bool(topics) or _asks_of_customer(page)
         return "customer" if about else None
     if customer is None:
         topics.discard("customer")
     kind = next((one for one in page.vocabulary.query_order if one in topics), None)
-    if kind in (None, "todo", "customer") and customer is None and _which(page):
+    if kind in (None, "todo", "customer", "stats") and customer is None and _which(page):
         return "funnel"
     return kind or ("customer" if customer and _asks_of_customer(page) else None)
 
 
 def _asks_of_customer(page: Page) -> bool:
     text = page.text.strip()
-    if page.words("obstacles"):
+    if page.words("obstacles") and not _WHETHER.search(page.text):
         return False  # 「谁拍板还没摸清」 tells
     short = len(text) <= _LONGEST_OF_CUSTOMER and not re.search(r"[，。；]\s*\S", text)
     return short and _OF_CUSTOMER.search(text) is not None
@@ -91,7 +103,7 @@ def _asks_of_customer(page: Page) -> bool:
 
 def _which(page: Page) -> bool:
     """Whether it is asked who stands at a stage: 「待回款的有哪几家」."""
-    return bool(page.words("stages")) and re.search(r"哪[些几]|有谁|几[家个单]|多少[家个单]", page.text) is not None
+    return bool(page.words("stages")) and re.search(r"哪[些几]|有谁", page.text) is not None
 
 
 def _names_only(page: Page, spotted: list[Spotted], kind: str) -> bool:
@@ -103,8 +115,11 @@ def _names_only(page: Page, spotted: list[Spotted], kind: str) -> bool:
     named += [(hit.start, hit.end) for hit in page.words("stages")] if kind in ("funnel", "stalled") else []
     for start, end in named:
         rest[start:end] = " " * (end - start)
+    if kind == "stats":
+        rest = list(_COUNTED.sub("", "".join(rest)))
     left = _FILLING.sub("", _TEAM.sub("", "".join(rest)))
-    somebody = bool(page.staff) or _TEAM.search(page.text) is not None
+    past = any(when.value.last < page.sent_at.date() for when in page.of(When))
+    somebody = bool(page.staff) or _TEAM.search(page.text) is not None or (past and _ME.search(page.text) is not None)
     return not left and kind not in _ONLY_ASKED and (kind != "reports" or somebody)
 
 
