@@ -11,6 +11,7 @@ from bot.nlp.numerals import small
 from bot.nlp.page import Page
 from bot.nlp.recognizers.amount import Money
 from bot.nlp.recognizers.phone import Phone
+from bot.nlp.reported import reported
 
 _LONGEST, _SHORT = 60, 12
 _FILLER = re.compile(r"[\W啊哦噢嗯呀吧了哈呢的那就这么按个条先都我]+")
@@ -50,7 +51,9 @@ _TOLD = re.compile(r"线索\s*[:：+].{5,}|[:：].{4,}[，,]")
 _ASKS = re.compile(r"几[条个]|哪[些个条几]|谁|多少|吗|有没有|[？?]")
 """Behind these a message asks after leads and alerts, and orders nothing."""
 _ORDER = ("undo", "correct", "snooze", "release", "claim", "assign", "ack", "help")
-_NOT_ASKED = frozenset(("ack", "claim", "release", "assign"))
+_NOT_ASKED = frozenset(("ack", "claim", "assign"))
+_OF_BOT = frozenset(("ack", "snooze", "release", "claim"))
+_ALERT = re.compile(r"预警|告警|警报|警示")
 _CODE = re.compile(r"(?<![A-Za-z0-9])([A-Za-z]{1,2}\d{1,6})(?!\d)")
 _NUMBER = re.compile(
     r"(?:预警|提醒|线索|第)?\s*(?P<before>\d{1,4})\s*(?:号|条)|(?:预警|提醒|线索)\s*(?P<after>\d{1,4})(?!\d)"
@@ -86,12 +89,7 @@ def command(page: Page, spotted: list[Spotted]) -> Command | None:
         said = choice["number"]
         return Command("choose", target=ord(said) - ord("①") + 1 if said >= "①" and said <= "⑩" else small(said))
     words = page.words("commands")
-    keys = {hit.key for hit in words} | ({"correct"} if mended else set())
-    if page.staff and _HANDED.search(page.text, 0, page.staff[0].start):
-        keys.add("assign")
-    kind = next((one for one in _ORDER if one in keys and _ABOUT[one].search(text)), None)
-    if kind in _NOT_ASKED and (_ASKS.search(text) or _TOLD.search(text)):
-        return None
+    kind = _kind(page, spotted, text)
     if kind is None:
         return _answer(page) if len(text) <= _SHORT and not spotted else None
     if kind in ("help", "undo"):
@@ -111,13 +109,29 @@ def command(page: Page, spotted: list[Spotted]) -> Command | None:
     )
 
 
+def _kind(page: Page, spotted: list[Spotted], text: str) -> str | None:
+    keys = {hit.key for hit in page.words("commands")}
+    if _MENDED.search(text):
+        keys.add("correct")
+    if page.staff and _HANDED.search(page.text, 0, page.staff[0].start):
+        keys.add("assign")
+    of_alert = _ALERT.search(text) is not None
+    order = ("ack", *_ORDER) if of_alert else _ORDER
+    kind = next((one for one in order if one in keys and _ABOUT[one].search(text)), None)
+    asked = kind in _NOT_ASKED and (_ASKS.search(text) or _TOLD.search(text))
+    # 「华星李总让我先别催」 is news.
+    told = kind in _OF_BOT and not of_alert and reported(page, spotted)
+    return None if asked or told else kind
+
+
 def _answer(page: Page) -> Command | None:
     """A yes or a no that is nothing but that: 「对，就这么记」, 「算了算了不弄了」."""
     said = [hit for hit in page.words("commands") if hit.key in _WHOLE]
     rest = list(page.text)
     for hit in said:
         rest[hit.start : hit.end] = " " * (hit.end - hit.start)
-    if not said or _FILLER.sub("", "".join(rest)):
+    sure = any(hit.end - hit.start > 1 for hit in said)
+    if not said or len(_FILLER.sub("", "".join(rest))) > sure:
         return None
     return Command(said[0].key)
 

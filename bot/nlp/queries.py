@@ -9,17 +9,13 @@ from bot.nlp.days import When
 from bot.nlp.linking import Spotted
 from bot.nlp.page import Page
 from bot.nlp.recognizers.amount import Money
-from bot.nlp.recognizers.people import Person
 from bot.nlp.recognizers.phone import Phone
+from bot.nlp.reported import reported
 
 _ME = re.compile(r"(?<![给发帮让])我(?!们|方|看|瞅)|俺(?!们)")
 _TEAM = re.compile(r"[我咱俺]们?(?:们)?组|我们?团队|[东南西北中华]{1,2}区|全组|团队|组里|部门|全员|大家")
 _COUNTED = re.compile(
     r"签|单|排名|达成|日报|新增|见了|销售|跟进|活动|量|额|回款|拜访|客户|电话|线索|报价|演示|业绩|商机|合同|完成|目标|金额|多少钱|跑了|打了"
-)
-_REPORTED = re.compile(
-    r"(?:那边|这边|的人|他们|们)?(?:刚刚?|又|一直|还|也|就|今天|上午|下午|来|电话里?|微信上?)*"
-    r"(?:说|问|反馈|表示|让|要|提|觉得|嫌|担心|想|回复|来电|打听|咨询|关心|追问|好奇|催)"
 )
 _OF_ONE = frozenset(("stats", "customer", "reports", "todo", "funnel"))
 """What is asked of a customer by name, without a day, is how that customer stands."""
@@ -53,7 +49,7 @@ def query(page: Page, spotted: list[Spotted]) -> Query | None:
         return None
     kind = _kind(page, spotted)
     of_people = page.words("intents", key="asking_people") and kind != "leads"
-    if of_people or _told_of(page, spotted):
+    if of_people or reported(page, spotted):
         return None
     if kind is None or not (page.words("intents", key="asking") or _names_only(page, spotted, kind)):
         return None
@@ -61,12 +57,6 @@ def query(page: Page, spotted: list[Spotted]) -> Query | None:
     since, until = _period(page, kind)
     stage = next((hit.key for hit in page.words("stages") if hit.key != "lost" or kind == "funnel"), None)
     return Query(kind, customer, _person(page, kind), stage if kind in _BY_STAGE else None, since, until)
-
-
-def _told_of(page: Page, spotted: list[Spotted]) -> bool:
-    """Whether it is somebody's question that is told of, and none to us: 「李主任问多少钱」."""
-    people = [person.end for person in page.of(Person)] + [one.end for one in spotted]
-    return any(_REPORTED.match(page.text, end) for end in people)
 
 
 def _kind(page: Page, spotted: list[Spotted]) -> str | None:
