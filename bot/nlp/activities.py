@@ -41,6 +41,7 @@ Names = list[tuple[int, int]]
 _WEEK = re.compile(r"周报|周小结|本周|第\d+周")
 _COUNTED = {"visits": "visit", "calls": "call"}
 _NAMED_PRICE = re.compile(r"报了?的?$")
+_CHOSE = re.compile(r"(?:选择?|定|选定|敲定|签给|给)了$|(?:选|定)的(?:还?是)?$|最[终后](?:选|定|用)(?:了|的)?$")
 _RIVAL_WON = re.compile(r"中标|中了|签了|抢走|拿下|签的")
 
 
@@ -148,7 +149,7 @@ def _stage(page: Page, clauses: Stretch) -> Read[str] | None:
 
 def _told_stages(page: Page, clauses: Stretch) -> Iterator[Hit]:
     """The stages that are spoken of as reached, each with its words."""
-    for clause, hit in (*_hits(page, clauses, "stages"), *_named_prices(page, clauses)):
+    for clause, hit in (*_hits(page, clauses, "stages"), *_named_prices(page, clauses), *_chosen(page, clauses)):
         key = _lost_to_rival(page, clause, hit)
         if denied(page.text, hit.start, clause.start) and key != "negotiation":
             continue
@@ -156,6 +157,16 @@ def _told_stages(page: Page, clauses: Stretch) -> Iterator[Hit]:
         if (key in _LATER and to_come) or (key != "lost" and _rivals_own(page, clause, hit)):
             continue
         yield Hit(hit.group, key, hit.start, hit.end)
+
+
+def _chosen(page: Page, clauses: Stretch) -> Iterator[tuple[Clause, Hit]]:
+    """「选了泰拓」 is a lost deal."""
+    for _, clause in clauses:
+        for rival in page.competitors:
+            if clause.start <= rival.start < clause.end:
+                chose = _CHOSE.search(page.text, clause.start, rival.start)
+                if chose:
+                    yield clause, Hit("stages", "lost", chose.start(), rival.end)
 
 
 def _named_prices(page: Page, clauses: Stretch) -> Iterator[tuple[Clause, Hit]]:

@@ -23,7 +23,9 @@ _ACTION = re.compile(
 _DONE = re.compile(r"了(?!解)|过(?!去|来|目)")
 _WE_GO = re.compile(r"去|带|约")
 _CLOSING = re.compile(r"签(?!了|完|字|收|到|发|掉|好|的)|签约|签合同|成交|下单|盖章|能定|定下|定$|拍板")
-_NOT_DONE = re.compile(r"不会|不动|不上|不做|不买|不签|别想|没法|不能|没有?(?!问题)")
+_NOT_DONE = re.compile(
+    r"(?:才|再)?(?:回来|回国|上班|到岗|返回|出院|休完)|不会|不动|不上|不做|不买|不签|别想|没法|不能|没有?(?!问题)"
+)
 _THEIRS = re.compile(
     r"(?:他们?|她们?|人家|对方|客户|财务|前台|出纳|会计|门卫|保安|秘书|领导|院里|厂里|学校|总部|集团|采购)(?:自己|那边|内部)?"
     r"[^，。；让要叫喊约请催等]{0,8}$"
@@ -107,7 +109,7 @@ def _told_only(page: Page, clause: Clause, when: Entity[When], end: int) -> bool
 
 def _thing(page: Page, clauses: Stretch, index: int, start: int, end: int) -> tuple[int, int]:
     """What is handed over on the day, when the words behind it say no more than that: 「出一份接口说明，周五给」."""
-    if not _HAND_OVER.fullmatch(page.text, start, end):
+    if end - start > 1 and not _HAND_OVER.fullmatch(page.text, start, end):
         return start, end
     before = clauses[index - 1][1] if index else None
     asked = page.words("steps", before.start, before.end, "ask") if before else []
@@ -134,10 +136,12 @@ def _ahead(page: Page, when: Entity[When]) -> bool:
 def _body(page: Page, clauses: Stretch, index: int, when: Entity[When]) -> tuple[int, int]:
     """What is done: behind the day, or before it when the day ends the clause."""
     clause = clauses[index][1]
-    if when.end < clause.end - 1:
+    rest = page.text[when.end : clause.end].strip(" ）)】")
+    if len(rest) > 1 or _ACTION.match(rest):
         return when.end, clause.end
     following = clauses[index + 1][1] if index + 1 < len(clauses) else None
-    if following and when.start <= clause.start + _A_WORD and page.text[clause.end : following.start].strip() in "，,":
+    opens = when.start <= clause.start + _A_WORD and not rest
+    if following and opens and page.text[clause.end : following.start].strip() in "，,":
         return following.start, following.end
     return clause.start, clause.end
 

@@ -76,11 +76,13 @@ def outline(page: Page, spotted: Iterable[Spotted], *, without: Collection[int] 
             (frame if current is None else current.clauses).append((item, clause))
     told = list(topics.values())
     if len(told) == 1:
-        # What stands before the only customer named is told of them: 「……」——凤起医院 闵主任
+        # What stands before the only customer named is told of them: 「……」——凤起医院 闵主任. In a report the lines
+        # before may be of others whom nobody knows.
         first = told[0].clauses[0][1].start
-        before = [pair for pair in frame if pair[1].start < first]
+        line = page.text.rfind("\n", 0, first) if report else -1
+        before = [pair for pair in frame if line < pair[1].start < first]
         told[0].clauses[:0] = before
-        frame = [pair for pair in frame if pair[1].start >= first]
+        frame = [pair for pair in frame if pair not in before]
     return Outline(told, frame)
 
 
