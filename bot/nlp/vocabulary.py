@@ -2,30 +2,37 @@
 
 `VocabularyFile` checks the file, `Vocabulary` is what reading uses: each group of words compiled once into an
 automaton. A word is written plainly; 「嫌…贵」 allows up to eight characters of the same clause in between,
-「价格~太高」 up to four; 「发/递…报价」 stands for 「发…报价」 and 「递…报价」.
+「价格~太高」 up to four; 「发/递…报价」 stands for 「发…报价」 and 「递…报价」, 「<价>」 for every word that
+is alike.
 """
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Self
 
 import ahocorasick_rs
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 from ruamel.yaml import YAML
 
 from bot.nlp.folding import fold_name
 
 GAPS = {"…": 8, "~": 4}
 """How many characters a gap may stand for; it crosses no clause and no denial (「价格不算高」 is not 「价格…高」)."""
+GROUPS = (
+    "stages", "obstacles", "channels", "sources", "metrics", "money", "scope", "steps", "leads", "intents", "queries",
+    "commands",
+)  # fmt: skip
+"""The groups whose words are looked for anywhere in a text."""
+_ALIKE = re.compile(r"<([^<>]+)>")
 _NONE = "none"
 _LOWER = {upper: upper + 32 for upper in range(ord("A"), ord("Z") + 1)}
 _CUT = re.compile(r"(?<=[a-z])(?=[a-z])|(?<=[0-9])(?=[0-9])")
 """A place inside a Latin word or a number: 「po」 is not in 「report」, 「400」 not in a telephone number."""
 _PARTS = re.compile("([…~])")
 
-Word = Annotated[str, StringConstraints(min_length=1, max_length=400, strip_whitespace=True)]
+Word = Annotated[str, StringConstraints(min_length=1, max_length=80, strip_whitespace=True)]
 Words = tuple[Word, ...]
 Keyed = Mapping[str, Words]
 
@@ -48,6 +55,7 @@ class VocabularyFile(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     labels: Labels
+    alike: Keyed = Field(default_factory=dict)
     stages: Keyed
     stage_order: tuple[tuple[str, ...], ...]
     obstacles: Keyed
@@ -69,6 +77,16 @@ class VocabularyFile(BaseModel):
     not_people: Words
     cities: Words
     company_endings: Words
+
+    @model_validator(mode="after")
+    def _names_what_it_has(self) -> Self:
+        """A word may name only words that are alike: 「<价>…太高」 needs 价."""
+        for group in GROUPS:
+            for key, words in getattr(self, group).items():
+                for word in words:
+                    if missing := set(_ALIKE.findall(word)) - set(self.alike):
+                        raise ValueError(f"{group}.{key}：「{word}」用到的同类词没有：{'、'.join(sorted(missing))}")
+        return self
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,12 +112,13 @@ class Lexicon:
 
     __slots__ = ("_automaton", "_phrases")
 
-    def __init__(self, groups: Mapping[str, Keyed]) -> None:
+    def __init__(self, groups: Mapping[str, Keyed], alike: Keyed | None = None) -> None:
+        named = {name: "/".join(words) for name, words in (alike or {}).items()}
         firsts: dict[str, list[_Phrase]] = {}
         for group, keyed in groups.items():
             for key, words in keyed.items():
                 for word in words:
-                    first, *rest = _PARTS.split(word)
+                    first, *rest = _PARTS.split(_ALIKE.sub(lambda match: named[match[1]], word))
                     for start in _alternatives(first):
                         firsts.setdefault(start, []).append(_Phrase(group, key, _following(rest)))
         self._phrases = list(firsts.values())
@@ -180,11 +199,10 @@ class Vocabulary:
 
 def build(file: VocabularyFile) -> Vocabulary:
     """Compiles a checked file; a few milliseconds."""
-    anywhere = ("stages", "obstacles", "channels", "sources", "metrics", "money", "scope", "steps", "leads", "intents")
-    groups = {group: getattr(file, group) for group in (*anywhere, "queries", "commands")}
+    groups = {group: getattr(file, group) for group in GROUPS}
     return Vocabulary(
         labels=file.labels,
-        lexicon=Lexicon(groups),
+        lexicon=Lexicon(groups, file.alike),
         headings=Lexicon({"sections": file.sections, "fields": file.fields}),
         stage_rank={stage: rank for rank, tier in enumerate(file.stage_order) for stage in tier},
         query_order=tuple(file.queries),

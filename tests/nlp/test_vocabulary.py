@@ -27,6 +27,32 @@ def test_alternatives_stand_for_each_other() -> None:
     assert _found({"quote": ("发/递…报价",)}, "递了一份报价") == [("quote", "递了一份报价")]
 
 
+def test_a_short_gap_is_at_most_four_characters() -> None:
+    words = {"price": ("价格~太高",)}
+    assert _found(words, "价格他们说太高") == [("price", "价格他们说太高")]
+    assert _found(words, "价格那边的人都说太高") == []
+
+
+def test_no_gap_stretches_over_a_denial() -> None:
+    words = {"price": ("价格…高", "嫌…贵")}
+    assert _found(words, "价格不算高，也没嫌我们不贵") == []
+
+
+def test_a_class_stands_for_each_of_its_words() -> None:
+    lexicon = Lexicon({"obstacles": {"price": ("<价>~太高",)}}, {"价": ("价格", "报价")})
+    assert [hit.key for hit in lexicon.hits("报价还是太高，价格也太高，运费太高")] == ["price", "price"]
+
+
+def test_a_class_that_is_not_there_is_refused() -> None:
+    raw = YAML(typ="safe").load(SHIPPED)
+    with pytest.raises(ValidationError, match="没有的一组"):
+        VocabularyFile.model_validate({**raw, "obstacles": {"price": ["<没有的一组>~太高"]}})
+
+
+def test_what_shows_nothing_hides_a_word_as_long_as_itself() -> None:
+    assert _found({"call": ("电话费",), "none": ("电话费",)}, "报了电话费") == []
+
+
 def test_a_longer_word_hides_the_shorter_in_it_and_none_shows_nothing() -> None:
     words = {"call": ("电话",), "online": ("电话会",), "none": ("电话线索",)}
     assert _found(words, "开了电话会") == [("online", "电话会")]
