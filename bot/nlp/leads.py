@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from bot.core.parsed import Lead, Read
+from bot.core.parsed import Lead, Read, Span
 from bot.nlp.clauses import Clause, Stretch
 from bot.nlp.company import company
 from bot.nlp.lead_contacts import contact, labelled, of_person, title
@@ -41,6 +41,7 @@ def lead(page: Page, clauses: Stretch, opening: Stretch) -> Lead | None:
     phone = next((found for _, clause in clauses for found in page.of(Phone, clause.start, clause.end)), None)
     firm = labelled(page, clauses, "customer") or _named(page, company(page, clauses))
     person = contact(page, clauses, firm)
+    firm = _before_person(page, firm, person)
     need = labelled(page, clauses, "need") or _wish(page, clauses) or _rest(page, clauses, firm, person)
     source = _source(page, clauses) or _source(page, opening)
     if firm is None and person is None and phone is None and (source is None or need is None):
@@ -99,6 +100,19 @@ def _industry(page: Page, clauses: Stretch) -> Read[str] | None:
             if not _NOT_INDUSTRY.search(match[group]):
                 return page.read(page.typed(*match.span(group)), *match.span(group), 0.7, _BY)
     return None
+
+
+def _before_person(page: Page, firm: Read[str] | None, person: Read[str] | None) -> Read[str] | None:
+    """The company without the office and the person that were written on to its name: 「铁路医院设备科科长马建国」."""
+    if not (firm and firm.span and person and person.span and firm.span.start < person.span.start < firm.span.end):
+        return firm
+    head = firm.value[: person.span.start - firm.span.start]
+    # The first ending is the company's: behind it 设备科 would seem to end one too.
+    ends = (end for end in range(_FULL_NAME + 1, len(head)) if head[:end].endswith(page.vocabulary.company_endings))
+    end = next(ends, None)
+    if end is None:
+        return firm
+    return Read(head[:end], Span(firm.span.start, firm.span.start + end), firm.confidence, firm.by)
 
 
 def _wish(page: Page, clauses: Stretch) -> Read[str] | None:
