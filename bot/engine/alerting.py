@@ -1,7 +1,7 @@
 """Alerts and notices to rows and back."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, fields
+from dataclasses import fields
 from datetime import datetime
 from typing import Any, assert_never
 
@@ -31,7 +31,7 @@ def carry_out(connection: Connection, effect: Raise | Move | Notify | Release, n
         case Raise(alert=alert):
             alerts.put(connection, _row(alert))
         case Move(number=number, new=new):
-            alerts.move(connection, number, asdict(new))
+            alerts.move(connection, number, _standing(new))
         case Notify(notice=notice):
             notices.put(connection, _kept(notice))
         case Release(notices=keys, how=how, due_at=due_at, said_as=said_as):
@@ -41,9 +41,13 @@ def carry_out(connection: Connection, effect: Raise | Move | Notify | Release, n
             assert_never(impossible)
 
 
+def _standing(standing: Standing) -> dict[str, Any]:
+    return {name: getattr(standing, name) for name in _STANDING}
+
+
 def _row(alert: Alert) -> dict[str, object]:
     plain = {name: getattr(alert, name) for name in _PLAIN}
-    return {**plain, **asdict(alert.standing), "ladder": codec.tree(alert.ladder), "facts": dict(alert.facts)}
+    return {**plain, **_standing(alert.standing), "ladder": codec.tree(alert.ladder), "facts": dict(alert.facts)}
 
 
 def read(row: AnyRow) -> Alert:

@@ -30,8 +30,11 @@ _log = logging.getLogger(__name__)
 DUE = "due"
 """The bell for whatever has fallen due."""
 
-_MOST_TIMERS = 200
-_MOST_PEOPLE = 50
+_MOST_TIMERS = 50
+_MOST_PEOPLE = 5
+"""Of one transaction: some 50 ms, for which others who write have to wait."""
+_MOST_AT_AN_HOUR = 200
+"""People who hear at once what the hour of a rule has for them; the others hear it with the next ring."""
 _PUT_OFF = timedelta(hours=1)
 """For how long a timer is let be whose rule stumbles over its facts: it must not hold up the others."""
 
@@ -59,9 +62,11 @@ class Bells:
         # Tried again after a failure, one by one: so that a single bad timer can be found and put off.
         most = _MOST_TIMERS if row.attempts == 0 else 1
         rang = matters.take(connection, now, team, self.labels, most) if row.body["job"] == DUE else []
-        for matter in rang:
-            self._apply(connection, cause, matter.kind, self._decide(matter))
-        said = self._release(connection, cause, team, now)
+        if rang:
+            decided = [(matter.kind, self._decide(matter)) for matter in rang]
+            commit.apply_all(connection, cause, decided, self.home)
+        most_people = _MOST_PEOPLE if row.body["job"] == DUE else _MOST_AT_AN_HOUR
+        said = self._release(connection, cause, team, now, most_people)
         if not (done or rang or said):
             self._apply(connection, cause, DUE, Outcome((), (Reason("nothing_due"),)))
         return row.body["job"] != DUE or not (rang or said)
@@ -93,9 +98,9 @@ class Bells:
     def _apply(self, connection: Connection, cause: commit.Cause, decider: str, outcome: Outcome) -> None:
         commit.apply(connection, cause, decider, outcome, self.home)
 
-    def _release(self, connection: Connection, cause: commit.Cause, team: Team, now: datetime) -> int:
+    def _release(self, connection: Connection, cause: commit.Cause, team: Team, now: datetime, most: int) -> int:
         """Says what waits and may be said; returns to how many people there was something."""
-        rows = notices.due(connection, now, _MOST_PEOPLE)
+        rows = notices.due(connection, now, most)
         waiting: dict[str, list[AnyRow]] = {}
         for row in rows:
             waiting.setdefault(row.person, []).append(row)

@@ -1,6 +1,6 @@
 """Effects to rows: the one place that carries out what was decided, with a ledger line for each effect."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -67,16 +67,23 @@ def apply(connection: Connection, cause: Cause, decider: str, outcome: Outcome, 
 
     decider: the intent or job that decided, for the trail. home: the channel of people who never wrote to us.
     """
+    apply_all(connection, cause, [(decider, outcome)], home)
+
+
+def apply_all(connection: Connection, cause: Cause, decided: Iterable[tuple[str, Outcome]], home: str) -> None:
+    """The same for several decisions of one cause: the trail is written once for all."""
+    lines: list[ledger.Line] = []
     owed: list[dict[str, Any]] = []
-    for effect in outcome.effects:
-        if isinstance(effect, Tell):
-            owed.extend(_owed(connection, cause, effect, home))
-        else:
-            _carry_out(connection, cause, effect)
+    for decider, outcome in decided:
+        for effect in outcome.effects:
+            if isinstance(effect, Tell):
+                owed.extend(_owed(connection, cause, effect, home))
+            else:
+                _carry_out(connection, cause, effect)
+        lines.append(ledger.Line(cause.actor, "decided", decider, codec.text(outcome.reasons)))
+        lines.extend(_line(cause.actor, effect) for effect in outcome.effects)
     if owed:
         outbox.owe(connection, owed)
-    decided = ledger.Line(cause.actor, "decided", decider, codec.text(outcome.reasons))
-    lines = [decided, *(_line(cause.actor, effect) for effect in outcome.effects)]
     ledger.append(connection, cause.now, cause.message, lines)
 
 
