@@ -7,7 +7,6 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from pydantic_core import PydanticCustomError
 
 from bot.core.alert import Rung
-from bot.core.worktime import Length
 from bot.rules.lengths import Written
 
 
@@ -52,5 +51,6 @@ def _hour(value: object) -> time:
 
 Hour = Annotated[time, BeforeValidator(_hour)]
 Positive = Annotated[int, Field(ge=1, le=1000)]
+Month = Annotated[int, Field(ge=1, le=12)]
 
-__all__ = ["Hour", "Ladder", "Length", "Positive", "RuleFile", "RungFile", "Written", "rungs"]
+__all__ = ["Hour", "Ladder", "Month", "Positive", "RuleFile", "RungFile", "Written", "rungs"]

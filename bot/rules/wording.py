@@ -38,6 +38,7 @@ RULES: Mapping[str, str] = {
     "golden_window": "黄金窗口",
     "battle_map": "今日作战图",
     "daily_digest": "日终小结",
+    "calendar_unknown": "放假安排",
 }
 """What a rule is called."""
 

@@ -1,5 +1,7 @@
 """An alert is acked, put to sleep, settled and listed, by buttons and by words, and only by whom it concerns."""
 
+from dataclasses import replace
+
 import pytest
 
 from bot.core.post import Post
@@ -144,3 +146,33 @@ def test_no_nudge_about_what_has_just_changed(office: Office) -> None:
     assert _about(office, "u_bai", "停在") == []
     office.ff("2026-03-25T11:01")
     assert len(_about(office, "u_bai", "停在")) == 1
+
+
+@pytest.mark.rules("stage_stalled", "sop_price_comparison")
+def test_two_matters_of_one_customer_come_in_one_message(office: Office) -> None:
+    office.say("u_bai", "海棠医疗演示完了，嫌贵")
+    office.sql("UPDATE person SET leave = '2026-03-19..2026-03-31' WHERE key = 'u_bai'")
+    office.ff("2026-03-31T23:00")
+    assert _about(office, "u_bai", "比价材料") == []
+    office.ff("2026-04-01T08:06")
+    (told,) = _about(office, "u_bai", "比价材料")
+    assert "停在「演示」" in told.text
+
+
+def test_the_policy_that_an_alert_was_opened_under_stays_with_it(office: Office) -> None:
+    _stalled(office)
+    stricter = office.rules.policies["stage_stalled"].model_copy(update={"ladder": ()})
+    office.processor._bells = replace(
+        office.processor._bells,
+        rulebook=replace(office.rules, policies={**office.rules.policies, "stage_stalled": stricter}),
+    )
+    office.ff("2026-03-26T10:32")
+    assert len(_about(office, "s_qiu", "停在")) == 1
+
+
+def test_a_rep_who_changes_teams_between_two_rungs_has_the_new_chain(office: Office) -> None:
+    _stalled(office)
+    office.sql("UPDATE person SET manager = 'd_xia' WHERE key = 'u_bai'")
+    office.ff("2026-03-26T10:32")
+    assert _about(office, "s_qiu", "停在") == []
+    assert len(_about(office, "d_xia", "停在")) == 1

@@ -127,3 +127,15 @@ def test_a_supervisor_who_sells_hears_of_their_own_deal_once(office: Office) -> 
     office.ff("2026-04-02T10:31")
     assert len(_about(office, "s_qiu", "云岭电子报价（96万）后")) == 1
     assert len(_about(office, "d_xia", "秋实 · 云岭电子 · 报价后14天")) == 1, "above the supervisor stands the director"
+
+
+@pytest.mark.rules("calendar_unknown")
+def test_a_year_without_a_calendar_is_told_to_the_admins_from_november_on_once_a_month(office: Office) -> None:
+    office.leap("2031-10-30T12:00")
+    office.ticker.begin()
+    office.ff("2031-11-28T12:00")
+    told = [post.title for post in office.told("a_gu")]
+    assert told == [
+        "2031年的放假和调休还不知道，暂按每周的上班时间算",
+        "2031、2032年的放假和调休还不知道，暂按每周的上班时间算",
+    ]
