@@ -13,7 +13,7 @@ from starlette.types import ASGIApp
 
 from bot import logs
 from bot.clock import Clock, WallClock
-from bot.core.brief import Labels
+from bot.core.files import Labels
 from bot.discovery import collect
 from bot.engine.bells import Bells
 from bot.engine.desk import Desk

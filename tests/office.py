@@ -14,8 +14,9 @@ from sqlalchemy import Connection, text
 
 from bot.clock import TurnableClock
 from bot.core import place
-from bot.core.brief import Labels, Manners
+from bot.core.brief import Manners
 from bot.core.channel import Channel
+from bot.core.files import Labels
 from bot.core.localtime import SHANGHAI
 from bot.core.message import Attached, Body, Message, Pressed, Said, Submitted
 from bot.core.parsed import Parsed

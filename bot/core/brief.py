@@ -5,17 +5,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.core.alert import Alert, Told
+from bot.core.daybook import Daybook
 from bot.core.effects import Effect
-from bot.core.facts import Customer, NewLead, Opportunity, Person, Report
+from bot.core.facts import NewLead, Person, Report
+from bot.core.files import CustomerFile, Labels
 from bot.core.question import Question
-
-
-@dataclass(frozen=True, slots=True)
-class CustomerFile:
-    """What we know of one customer; `opportunity` is its open one."""
-
-    customer: Customer
-    opportunity: Opportunity | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,17 +18,6 @@ class Past:
 
     message: int
     effects: tuple[Effect, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Labels:
-    """Chinese words for the vocabulary's keys, from config/vocabulary.yaml."""
-
-    stages: Mapping[str, str]
-    obstacles: Mapping[str, str]
-    channels: Mapping[str, str]
-    sources: Mapping[str, str]
-    metrics: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +50,7 @@ class Brief:
     mine: numbers of the alerts that the sender may see and settle. short: what the customers of those are called.
     people: everyone by id, where the message is about who does what. turn: whose turn it is to get a lead, counted on.
     leads: those that the message may mean, the likeliest first. told: who was told of the alert that is named.
+    book: today of the whole team, where the message asks for it.
     next_alert: the first of the numbers set aside for alerts that it may raise.
     """
 
@@ -95,3 +79,4 @@ class Brief:
     short: Mapping[str, str] = field(default_factory=dict)
     told: tuple[Told, ...] = ()
     next_alert: int = 0
+    book: Daybook | None = None

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 
 from bot.core.alert import Alert
-from bot.core.brief import CustomerFile, Labels
 from bot.core.facts import PlannedStep, Visit
+from bot.core.files import CustomerFile, Labels
 from bot.core.localtime import SHANGHAI
 from bot.core.team import Team
 from bot.core.worktime import midnight

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.core.alert import Alert, Told
-from bot.core.brief import Labels
 from bot.core.facts import Commitment, Customer, NewLead, Opportunity, PlannedStep, Visit
+from bot.core.files import Labels
 from bot.core.team import Team
 
 

@@ -5,17 +5,19 @@ unhandled and comes round again, so other conversations have their turn in betwe
 """
 
 import logging
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
-from bot.core.brief import Labels
+from bot.core.brief import Brief
 from bot.core.effects import Note, SetTimer
 from bot.core.facts import Person
+from bot.core.files import Labels
 from bot.core.localtime import local_day
 from bot.core.matter import Matter
 from bot.core.outcome import Outcome, Reason
+from bot.core.parsed import Parsed
 from bot.core.team import Team
 from bot.core.worktime import midnight
 from bot.engine import alerting, commit, daybooks, matters
@@ -29,6 +31,8 @@ _log = logging.getLogger(__name__)
 
 DUE = "due"
 """The bell for whatever has fallen due."""
+
+_ASKED_OF_THE_BOOK = frozenset({"todo", "missing", "stalled"})
 
 _MOST_TIMERS = 50
 _MOST_PEOPLE = 5
@@ -70,6 +74,13 @@ class Bells:
         if not (done or rang or said):
             self._apply(connection, cause, DUE, Outcome((), (Reason("nothing_due"),)))
         return row.body["job"] != DUE or not (rang or said)
+
+    def informed(self, connection: Connection, brief: Brief, parsed: Parsed) -> Brief:
+        """The brief with today's book, where the message asks for what it holds."""
+        if brief.sender is None or parsed.query is None or parsed.query.kind not in _ASKED_OF_THE_BOOK:
+            return brief
+        book = daybooks.read(connection, brief.now, brief.now, self._team(connection), self.labels)
+        return replace(brief, book=book)
 
     def put_off(self, connection: Connection, now: datetime) -> None:
         """Lets the first due timer be for a while: carrying out what it leads to has failed again and again."""

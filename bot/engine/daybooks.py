@@ -5,8 +5,8 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import Connection
 
 from bot.core import facts
-from bot.core.brief import CustomerFile, Labels
 from bot.core.daybook import Daybook
+from bot.core.files import CustomerFile, Labels
 from bot.core.localtime import local_day
 from bot.core.team import Team
 from bot.core.worktime import WorkTime, midnight

@@ -8,7 +8,8 @@ from typing import Any
 from sqlalchemy import Connection
 
 from bot.core import facts
-from bot.core.brief import Brief, CustomerFile, Labels, Manners, Past
+from bot.core.brief import Brief, Manners, Past
+from bot.core.files import CustomerFile, Labels
 from bot.core.localtime import local_day
 from bot.core.parsed import Activity, Parsed
 from bot.core.place import group_in

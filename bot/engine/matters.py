@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from bot.core import facts
 from bot.core.alert import Alert
-from bot.core.brief import Labels
+from bot.core.files import Labels
 from bot.core.localtime import local_day
 from bot.core.matter import Matter
 from bot.core.team import Team

@@ -185,6 +185,8 @@ class Processor:
             self._ring(connection, row, now)
             return True
         brief = self._desk.brief(connection, row, parsed, now)
+        if self._bells is not None:
+            brief = self._bells.informed(connection, brief, parsed)
         name, outcome = dispatch.decide(parsed, brief)
         if self._bells is not None:
             outcome = self._bells.rulebook.follow(parsed, brief, outcome)

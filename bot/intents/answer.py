@@ -4,9 +4,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from bot.core.brief import Brief, CustomerFile
+from bot.core.brief import Brief
 from bot.core.effects import Change, Close, Effect, Put
 from bot.core.facts import Alias, Customer, Value
+from bot.core.files import CustomerFile
 from bot.core.outcome import Outcome, Reason
 from bot.core.parsed import Activity, Bare, Parsed, Read
 from bot.core.question import Question

@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 
-from bot.core.brief import Brief, CustomerFile
+from bot.core.brief import Brief
 from bot.core.effects import Ask, Change, Close, Effect, Note, Put, inverse
 from bot.core.facts import Commitment, NewLead, Opportunity, PlannedStep, Report, Value, Visit
+from bot.core.files import CustomerFile
 from bot.core.outcome import Outcome, Reason
 from bot.core.parsed import Parsed
 from bot.intents import Intent

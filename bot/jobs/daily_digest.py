@@ -10,8 +10,8 @@ from bot.core.notice import Notice
 from bot.core.outcome import Outcome, Reason
 from bot.core.post import Post
 from bot.jobs import Job
-from bot.jobs.next_action_due import due_of
 from bot.rules import chain, wording
+from bot.rules.agenda import day_of, due_of
 from bot.rules.policies import Hour, Positive, RuleFile
 
 NAME = "daily_digest"
@@ -62,7 +62,7 @@ def _lines(book: Daybook, reps: list[Person], most: int) -> Iterator[str]:
         )
     late = [
         f"{keys[step.person]} · {f'{book.short(step.customer)} · ' if step.customer else ''}{step.text}"
-        f"（{wording.day(_day(due), weekday=False)}到期）"
+        f"（{wording.day(day_of(due), weekday=False)}到期）"
         for step in book.steps
         if step.person in keys and (due := due_of(step)) is not None and _is_late(book, step.customer, due)
     ]
@@ -80,12 +80,8 @@ def _listed(head: str, lines: list[str], most: int) -> Iterator[str]:
             yield f"· ……另有 {len(lines) - most} 件"
 
 
-def _day(due: date | datetime) -> date:
-    return due.date() if isinstance(due, datetime) else due
-
-
 def _is_late(book: Daybook, customer: str | None, due: date | datetime) -> bool:
-    return _day(due) < book.day and book.is_overdue(customer, _day(due))
+    return day_of(due) < book.day and book.is_overdue(customer, day_of(due))
 
 
 JOB = Job(NAME, Policy, rings=rings, day=day)

@@ -1,11 +1,10 @@
 """A next step falls due: an hour ahead where a time was said, in the morning where only a day was."""
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import datetime
 
 from bot.core.effects import CancelTimer, Effect, Notify, Put, SetTimer, Withdraw
 from bot.core.facts import PlannedStep
-from bot.core.localtime import SHANGHAI
 from bot.core.matter import Matter
 from bot.core.news import News
 from bot.core.notice import Notice
@@ -14,6 +13,7 @@ from bot.core.post import Post
 from bot.core.worktime import at
 from bot.jobs import Job
 from bot.rules import wording
+from bot.rules.agenda import day_of, due_of
 from bot.rules.policies import Hour, RuleFile, Written
 
 NAME = "next_action_due"
@@ -24,15 +24,6 @@ class Policy(RuleFile):
 
     morning: Hour
     ahead: Written
-
-
-def due_of(step: PlannedStep) -> date | datetime | None:
-    """When a step is due: a day, or an aware instant where an hour was said."""
-    if step.due is None:
-        return None
-    if len(step.due) == len("2026-03-20"):
-        return date.fromisoformat(step.due)
-    return datetime.fromisoformat(step.due).replace(tzinfo=SHANGHAI)
 
 
 def follow(news: News, policy: Policy) -> Iterable[Effect]:
@@ -68,11 +59,7 @@ def decide(matter: Matter, policy: Policy) -> Outcome:
     notice = Notice(
         f"{NAME}/{step.key}/{step.due}", step.person, "nudge", NAME, Post(head, head), matter.now, 1, step.customer
     )
-    return Outcome((Notify(notice),), (Reason("due", {"due": wording.day(_day(due))}),))
-
-
-def _day(due: date | datetime) -> date:
-    return due.date() if isinstance(due, datetime) else due
+    return Outcome((Notify(notice),), (Reason("due", {"due": wording.day(day_of(due))}),))
 
 
 JOB = Job(NAME, Policy, follow=follow, decide=decide)

@@ -10,7 +10,7 @@ from bot.core.notice import Notice
 from bot.core.outcome import Outcome, Reason
 from bot.core.post import Post, PostKind
 from bot.jobs import Job
-from bot.rules import chain, wording
+from bot.rules import chain, roll, wording
 from bot.rules.policies import Hour, RuleFile
 
 NAME = "report_missing"
@@ -32,15 +32,10 @@ def day(book: Daybook, policy: Policy) -> Outcome:
     """Reminds whoever worked today and has not reported."""
     if not policy.enabled or not book.team.worktime.is_workday(book.day):
         return Outcome((), (Reason("no_working_day"),))
-    owing = [rep for rep in _reps(book) if rep.key not in book.reported]
+    owing = roll.missing(book)
     to_reps = book.is_at(policy.rep_at)
     told = _to_reps(book, owing) if to_reps else _to_supervisors(book, owing)
     return Outcome(tuple(told), (Reason("missing", {"count": str(len(owing))}),))
-
-
-def _reps(book: Daybook) -> list[Person]:
-    """Reps at work today: who is off owes no report."""
-    return [one for one in chain.everyone(book.team, "rep", book.day) if not book.team.is_away(one, book.day)]
 
 
 def _to_reps(book: Daybook, owing: list[Person]) -> Iterator[Notify]:
@@ -56,13 +51,13 @@ def _to_reps(book: Daybook, owing: list[Person]) -> Iterator[Notify]:
 
 def _to_supervisors(book: Daybook, owing: list[Person]) -> Iterator[Notify]:
     teams: dict[str, list[Person]] = {}
-    for rep in _reps(book):
+    for rep in roll.at_work(book):
         teams.setdefault(rep.team, []).append(rep)
     for team, reps in sorted(teams.items()):
         missing = [rep for rep in reps if rep in owing]
         if not missing:
             continue
-        head = f"今天还没报的：{'、'.join(rep.name for rep in missing)}（{len(reps) - len(missing)}/{len(reps)} 已报）"
+        head = f"今天还没报的：{roll.called(reps, missing)}"
         lines = [head, *_news(book, missing)]
         for supervisor in chain.recipients(book.team, "supervisor", missing[0].key, book.day):
             key = f"team/{team}/{supervisor.key}"

@@ -5,9 +5,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from bot.core.brief import Brief, CustomerFile
+from bot.core.brief import Brief
 from bot.core.effects import Change, Effect, Put
 from bot.core.facts import Commitment, Opportunity, PlannedStep, Value, Visit, opportunity_key
+from bot.core.files import CustomerFile
 from bot.core.outcome import Reason
 from bot.core.parsed import Activity, Plan, Read
 from bot.rules import wording

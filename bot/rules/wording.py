@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
 
-from bot.core.brief import Labels
 from bot.core.facts import Person, Value
+from bot.core.files import Labels
 from bot.core.parsed import Step
 
 FIELDS: Mapping[str, str] = {

@@ -139,3 +139,30 @@ def test_a_year_without_a_calendar_is_told_to_the_admins_from_november_on_once_a
         "2031年的放假和调休还不知道，暂按每周的上班时间算",
         "2031、2032年的放假和调休还不知道，暂按每周的上班时间算",
     ]
+
+
+@pytest.mark.rules("stage_stalled")
+def test_who_asks_what_to_do_today_hears_what_the_map_would_say(office: Office) -> None:
+    assert "没有到期的下一步" in office.say("u_bai", "我今天要跟进谁").text
+    office.say("u_bai", "海棠医疗演示完了，3月20日给三家对比")
+    office.leap("2026-03-20T09:00")
+    told = office.say("u_bai", "我今天要跟进谁").text
+    assert "1 海棠医疗｜今天到期" in told
+    assert "没有到期的下一步" in office.say("u_song", "我今天要跟进谁").text
+
+
+@pytest.mark.rules()
+def test_who_has_not_reported_is_told_to_those_above_and_to_a_rep_of_themselves_only(office: Office) -> None:
+    office.say("u_song", "今日日报：青枫仪器演示完了")
+    assert "今天还没报的：白露（1/2 已报）" in office.say("s_qiu", "谁没交日报").text
+    assert "今天还没报的：白露（0/1 已报）" in office.say("u_bai", "谁没交日报").text
+    assert "都交了（1/1）" in office.say("u_song", "谁没交日报").text
+
+
+@pytest.mark.rules("stage_stalled")
+def test_what_stands_still_is_listed_for_its_owner_and_those_above(office: Office) -> None:
+    office.say("u_bai", "海棠医疗演示完了")
+    office.ff("2026-03-25T10:31")
+    assert "白露｜海棠医疗｜演示｜7天" in office.say("s_qiu", "哪些停滞了").text
+    assert "海棠医疗" in office.say("u_bai", "哪些停滞了").text
+    assert "没有停滞的客户" in office.say("u_song", "哪些停滞了").text
