@@ -151,7 +151,7 @@ def test_who_asks_what_to_do_today_hears_what_the_map_would_say(office: Office) 
     assert "没有到期的下一步" in office.say("u_song", "我今天要跟进谁").text
 
 
-@pytest.mark.rules()
+@pytest.mark.rules
 def test_who_has_not_reported_is_told_to_those_above_and_to_a_rep_of_themselves_only(office: Office) -> None:
     office.say("u_song", "今日日报：青枫仪器演示完了")
     assert "今天还没报的：白露（1/2 已报）" in office.say("s_qiu", "谁没交日报").text
