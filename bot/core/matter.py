@@ -14,8 +14,9 @@ from bot.core.team import Team
 class Matter:
     """A timer that rang, with the facts around its subject as they are now.
 
-    number: set aside for the alert that may be opened. touched_at: the newest activity with the customer, `last` the
-    activity itself. ahead: when the next step or plan with the customer is due, today or later (ISO 8601).
+    number: set aside for the alert that may be opened. last: the newest activity with the customer.
+    ahead: when the next step or plan with the customer is due, today or later (ISO 8601).
+    alerts: of a lead, all on its customer that are not resolved.
     bundles: when the pending notices of the alert's rule fall due, by person.
     """
 
@@ -35,5 +36,6 @@ class Matter:
     last: Visit | None = None
     ahead: str | None = None
     alert: Alert | None = None
+    alerts: tuple[Alert, ...] = ()
     told: tuple[Told, ...] = ()
     bundles: Mapping[str, datetime] = field(default_factory=dict)

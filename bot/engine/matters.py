@@ -116,6 +116,9 @@ def _around(subject: str, alert: Alert | None, shelf: Shelf) -> dict[str, Any]:
         deal = shelf.deals.get(subject) or shelf.deals.get(facts.opportunity_key(customer))
         known |= {"customer": shelf.customer(customer), "opportunity": deal}
         known |= {"last": shelf.last(customer), "ahead": shelf.next_step(customer)}
+        if kind == "lead" and alert is None:
+            # What else is open about a lead ends with it; of a deal that is never asked.
+            known["alerts"] = tuple(map(alerting.read, alerts.of_customers(shelf.connection, [customer])))
     return known
 
 

@@ -19,7 +19,7 @@ def decide(parsed: Parsed, brief: Brief) -> Outcome:
     person = sender.key if wanted in {None, "me", "team"} else str(wanted)
     if person != sender.key and not chain.is_above(book.team.people, sender.key, person):
         return Outcome((reply(brief, "只能看自己和自己团队的安排"),), (Reason("no_right", {"person": person}),))
-    lines = list(agenda.lines(book, person))
+    lines = [*agenda.lines(book, person), *agenda.standing_still(book, person)]
     whose = "" if person == sender.key else f"{wording.name(person, book.team.people)} "
     if not lines:
         return Outcome((reply(brief, f"{whose}今天没有到期的下一步，也没有停着的客户"),), (Reason("nothing_due"),))

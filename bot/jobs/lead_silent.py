@@ -72,6 +72,8 @@ def _to_pool(matter: Matter) -> Outcome:
     ]
     if lead.customer is not None:
         effects.append(Change("customer", lead.customer, "owner", lead.owner, None))
+    for alert in matter.alerts:
+        effects += ladder.settled(alert, "to_the_pool") if alert.subject == lead.key else ()
     # Due at once: the rule sets the right instant itself.
     effects.append(SetTimer(lead_unassigned.NAME, lead.key, matter.now))
     today = local_day(matter.now)

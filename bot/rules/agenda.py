@@ -26,19 +26,24 @@ def day_of(due: date | datetime) -> date:
 
 
 def lines(book: Daybook, person: str) -> Iterator[str]:
-    """Steps with an hour, steps of the day, those overdue and untouched, then what stands still; a customer once."""
+    """Steps with an hour, steps of the day, then those overdue and untouched; a customer once."""
     seen: set[str] = set()
     for step, why in _steps(book, person):
         if step.customer is None or step.customer not in seen:
             yield "｜".join(filter(None, (book.short(step.customer) if step.customer else "", why, step.text)))
         if step.customer is not None:
             seen.add(step.customer)
+
+
+def standing_still(book: Daybook, person: str) -> Iterator[str]:
+    """What is open beside that: not part of the map, which would say the same thing every morning."""
+    busy = {step.customer for step, _ in _steps(book, person)}
     for alert in book.alerts:
-        if alert.person == person and alert.customer and alert.customer not in seen and _is_shown(alert):
-            seen.add(alert.customer)
+        if alert.person == person and alert.customer not in busy and _is_shown(alert):
+            busy.add(alert.customer)
             what = wording.RULES.get(alert.rule, alert.rule)
             since = wording.day(local_day(alert.opened_at), weekday=False)
-            yield f"{book.short(alert.customer)}｜{what}（{since}起）｜回「已处理 {alert.number}」可收起"
+            yield f"{book.short(alert.customer or '')}｜{what}（{since}起）｜回「已处理 {alert.number}」可收起"
 
 
 def _is_shown(alert: Alert) -> bool:

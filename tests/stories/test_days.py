@@ -151,6 +151,15 @@ def test_who_asks_what_to_do_today_hears_what_the_map_would_say(office: Office) 
     assert "没有到期的下一步" in office.say("u_song", "我今天要跟进谁").text
 
 
+def test_a_morning_with_nothing_due_says_nothing_however_much_stands_still(office: Office) -> None:
+    office.say("u_bai", "海棠医疗演示完了")
+    office.leap("2026-03-25T10:30")
+    office.ff("2026-03-27T09:00")
+    assert len(_about(office, "u_bai", "停在")) == 1
+    assert _about(office, "u_bai", "件\n1 海棠") == []
+    assert "海棠医疗｜商机停滞" in office.say("u_bai", "我今天要跟进谁").text
+
+
 @pytest.mark.rules
 def test_who_has_not_reported_is_told_to_those_above_and_to_a_rep_of_themselves_only(office: Office) -> None:
     office.say("u_song", "今日日报：青枫仪器演示完了")

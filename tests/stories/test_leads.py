@@ -91,6 +91,7 @@ def test_a_lead_that_nobody_follows_goes_back_to_the_pool_and_can_be_claimed(off
     office.ff("2026-03-25T10:31")
     (told,) = _about(office, "u_bai", "已回到公海")
     assert len(_about(office, "s_qiu", "已回到公海")) == 1
+    assert office.say("u_bai", "预警").text.endswith("现在没有开着的提醒或预警")
     assert "已认领 蓝桥精工" in office.press("u_song", told.ref, "claim").text
     office.ff("2026-03-27T12:00")
     assert _about(office, "s_qiu", "没人认领") == []
