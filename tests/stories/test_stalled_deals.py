@@ -58,7 +58,7 @@ def test_a_deal_that_moved_or_was_lost_is_nobody_s_worry(office: Office) -> None
     office.say("u_bai", "海棠医疗演示完了")
     office.say("u_bai", "云岭电子演示完了")
     office.ff("2026-03-24T10:00")
-    office.say("u_bai", "海棠医疗丢单了")
+    office.say("u_bai", "海棠医疗这单丢了，选了远帆")
     office.say("u_bai", "云岭电子报价96万")
     office.ff("2026-03-31T09:59")
     assert _since(office, "u_bai", "停在") == []
