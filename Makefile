@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: run test check crash bench calibrate format lock clean
+.PHONY: run test check crash bench lists calibrate format lock clean
 
 run: $(READY)
 	$(BIN)/salesbot migrate
@@ -43,6 +43,10 @@ calibrate: $(READY)
 format: $(READY)
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+
+# After a change of config/phrases or of how they are read.
+lists: $(READY)
+	$(BIN)/python -m tests.nlp.phrases.prove
 
 # Hashes of every wheel; no host is named.
 PIN = $(BIN)/pip-compile -q --generate-hashes --allow-unsafe --strip-extras \

@@ -39,12 +39,12 @@ def test_what_is_shipped_is_sound(check: Check) -> None:
 
 
 def test_all_problems_of_all_files_are_told_at_once(check: Check, folder: Path) -> None:
-    _edit(folder / "answers.yaml", "write_above: 0.6", "write_abov: 0.6")
+    _edit(folder / "answers.yaml", "write_above: 0.7", "write_abov: 0.7")
     _edit(folder / "retention.yaml", "texts_kept_days: 180", "texts_kept_days: 半年")
     status, lines = check()
     assert status == 1
     assert "answers.yaml:1:1 write_above: 缺少这个键" in lines
-    assert "answers.yaml:4:1 write_abov: 没有这个键，您是不是想写 write_above？" in lines
+    assert "answers.yaml:5:1 write_abov: 没有这个键，您是不是想写 write_above？" in lines
     assert "retention.yaml:4:1 texts_kept_days: 应为整数" in lines
 
 
