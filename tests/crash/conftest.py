@@ -4,6 +4,7 @@ SALESBOT_CRASH_KILLS and SALESBOT_CRASH_CUTS say how many, SALESBOT_CRASH_SEED r
 """
 
 import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from random import SystemRandom
@@ -23,6 +24,7 @@ from tests.fakes.qyapi import Qyapi
 from tests.fakes.wecom_platform import WeComPlatform
 from tests.office import fill
 
+_CONFIG = Path(__file__).parents[2] / "config"
 _SHORT_KILLS = 20
 _SHORT_CUTS = 5
 
@@ -45,6 +47,16 @@ def shim(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return library
 
 
+def _still(folder: Path) -> Path:
+    """The shipped config with every rule off: a round counts one answer a message, and nothing unasked between them."""
+    shutil.copytree(_CONFIG, folder)
+    for path in sorted(folder.glob("*.yaml")):
+        rule = path.read_text(encoding="utf-8")
+        if "\nenabled: true\n" in rule:
+            path.write_text(rule.replace("\nenabled: true\n", "\nenabled: false\n"), encoding="utf-8")
+    return folder
+
+
 @pytest.fixture
 def rig(database_url: str, tmp_path: Path) -> Iterator[Rig]:
     database = Database(database_url)
@@ -54,7 +66,7 @@ def rig(database_url: str, tmp_path: Path) -> Iterator[Rig]:
     account, clock = Account(), WallClock()
     qyapi = Qyapi(account, clock, members=["BaiLu", "GuGuanLi", *REPS])
     with qyapi.served() as base:
-        given = environment(account, base, database_url)
+        given = {**environment(account, base, database_url), "SALESBOT_CONFIG": str(_still(tmp_path / "config"))}
         port = free_port(SystemRandom().randrange(10**6))
         yield Rig(given, port, WeComPlatform(account, clock), qyapi, tmp_path / "log")
 
