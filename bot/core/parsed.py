@@ -135,7 +135,10 @@ class Bare:
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """An order to the bot. `target` is the number or id named; `text` the corrected value itself, `value` read."""
+    """An order to the bot; `nlp.contract` says which `kind`s the contract knows.
+
+    target: the number or id named. text: the corrected value itself, or the words of a draft; value: the same, read.
+    """
 
     kind: str
     target: int | str | None = None
@@ -150,8 +153,9 @@ class Finding:
     """Words that a phrase list looks for; a supervisor or compliance hears only of those that are meant.
 
     rule: the id of the rule. severity: `info`, `warn`, `high` or `critical`.
-    scope: `asserted` (the only one that raises a warning), `negated`, `policy`, `question`, `hypothetical` or
-    `third_party`.
+    scope: `asserted` (the only one that raises a warning), `negated`, `policy`, `question`, `hypothetical`,
+    `third_party`, or `draft` for words whose fitness a rep asks after before they are said.
+    advice: of a draft, what to say instead.
     """
 
     category: str
@@ -160,6 +164,7 @@ class Finding:
     rule: str
     severity: str
     scope: str
+    advice: str = ""
 
     @property
     def raised(self) -> bool:
@@ -172,6 +177,7 @@ class Parsed:
     """One message, understood.
 
     intent: `daily_report`, `lead`, `update`, `query`, `command` or `other`.
+    lists: the version of the phrase lists that found the findings; empty where none were used.
     bare: what a short text may answer; `None` for a longer one.
     grounds: by field (`intent`, `report_date`, `query.kind`, `command.until`), the words on which it rests.
     form: the fields of what another system sent (`form/lead` …), or of a file; empty for what was typed.
@@ -188,6 +194,7 @@ class Parsed:
     query: Query | None = None
     command: Command | None = None
     findings: tuple[Finding, ...] = ()
+    lists: str = ""
     bare: Bare | None = None
     grounds: Mapping[str, Read[str]] = field(default_factory=dict)
     form: Mapping[str, str] = field(default_factory=dict)

@@ -63,7 +63,7 @@ class Desk:
             asked=frozenset((r.subject, r.field) for r in questions.asked_since(connection, sender.key, asked_since)),
             last=last,
             **alerting.concerning(connection, sender, sorted({*files, *of_leads}), parsed, pressed),
-            next_alert=_reserve(connection, "alert", len(parsed.findings)),
+            next_alert=_reserve(connection, "alert", sum(one.raised for one in parsed.findings)),
             **meant,
         )
 

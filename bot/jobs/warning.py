@@ -68,6 +68,7 @@ def follow(news: News, policy: Policy) -> Iterable[Effect]:
                 "rule": finding.rule,
                 "severity": _SEVERITIES[severity],
                 "words": _sentence(news.parsed.text, finding),
+                "lists": news.parsed.lists,
             },
         )
         yield from ladder.opened(alert, news.worktime)

@@ -6,20 +6,25 @@ from decimal import Decimal
 from bot.core.parsed import Activity, Command, Lead, Parsed, Plan, Query, Read
 
 Json = dict[str, object]
+_COMMANDS = frozenset(
+    ("help", "undo", "correct", "ack", "snooze", "claim", "release", "assign", "confirm", "cancel", "choose")
+)
+"""Kinds of commands that the contract knows: for it, words that only this bot has are chatter."""
 
 
 def to_contract(message_id: str, parsed: Parsed) -> Json:
     """The contract's object for one message."""
+    command = parsed.command if parsed.command and parsed.command.kind in _COMMANDS else None
     return {
         "id": message_id,
-        "intent": parsed.intent,
+        "intent": "other" if parsed.command and not command else parsed.intent,
         "report_date": _time(parsed.report_date),
         "metrics": {key: _figure(read.value) for key, read in parsed.metrics.items()},
         "activities": [_activity(activity) for activity in parsed.activities],
         "leads": [_lead(lead) for lead in parsed.leads],
         "plans": [_plan(plan) for plan in parsed.plans],
         "query": _query(parsed.query) if parsed.query else None,
-        "command": _command(parsed.command) if parsed.command else None,
+        "command": _command(command) if command else None,
         "warnings": [{"category": one.category, "text": one.text} for one in parsed.findings if one.raised],
     }
 

@@ -5,18 +5,20 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.core.directory import Directory
-from bot.core.parsed import Parsed
+from bot.core.parsed import Command, Parsed
 from bot.nlp.activities import activities
 from bot.nlp.back_reference import NOTHING, Before, spoken_of
 from bot.nlp.bare import bare
 from bot.nlp.clauses import Clause
 from bot.nlp.commands import command
+from bot.nlp.drafts import draft, reviewed
 from bot.nlp.folding import printable
 from bot.nlp.frames import called_report, framed_by_day, report_day
 from bot.nlp.grounds import Grounds, of_order, of_question
 from bot.nlp.leads import lead
 from bot.nlp.linking import Spotted, spot
 from bot.nlp.newcomers import newcomers
+from bot.nlp.own_orders import own_order
 from bot.nlp.page import Page, open_page
 from bot.nlp.phrases.detector import Detector
 from bot.nlp.plans import plans
@@ -47,7 +49,15 @@ def understand(
     """
     page = open_page(text, sent_at=sent_at, sender=sender, directory=directory, vocabulary=vocabulary)
     rivals = [page.typed(one.start, one.end) for one in page.competitors]
-    return replace(_meaning(page, printable(text), before), bare=bare(page), findings=detector.told(text, rivals))
+    if (asked := draft(page.text)) is not None:
+        at, words = page.span(*asked).start, page.typed(*asked)
+        review = Command("review", text=printable(words))
+        found = reviewed(words, at, detector, rivals)
+        return Parsed(printable(text), "command", _ORDERED, command=review, findings=found)
+    if order := own_order(page.text):
+        return Parsed(printable(text), "command", _ORDERED, command=order)
+    findings = detector.told(text, rivals)
+    return replace(_meaning(page, printable(text), before), bare=bare(page), findings=findings, lists=detector.version)
 
 
 def _meaning(page: Page, shown: str, before: Before) -> Parsed:

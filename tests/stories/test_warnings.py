@@ -1,8 +1,12 @@
 """Words that somebody must hear of reach whom they concern, as fast as they are grave, and the rep learns nothing."""
 
+import json
+
 import pytest
+from sqlalchemy import text
 
 from bot.core.post import Post
+from bot.nlp.phrases.detector import Detector
 from tests.office import Office
 
 pytestmark = pytest.mark.rules("warning")
@@ -67,6 +71,13 @@ def test_what_a_supervisor_said_goes_to_the_one_above(office: Office) -> None:
     office.ff("2026-03-18T10:31")
     assert _warned(office, "s_qiu") == []
     assert len(_warned(office, "d_xia")) == 1
+
+
+def test_the_trail_of_a_warning_names_the_lists_that_found_it(office: Office, detector: Detector) -> None:
+    office.say("u_bai", "海棠医疗李主任暗示要好处费")
+    with office.database.read() as connection:
+        (raised,) = connection.execute(text("SELECT body FROM ledger WHERE event = 'raise'")).scalars()
+    assert json.loads(raised)["alert"]["facts"]["lists"] == detector.version
 
 
 def test_a_denial_warns_nobody(office: Office) -> None:

@@ -1,0 +1,44 @@
+"""Whoever asks whether something may be said is told what would be flagged, and nobody else hears of it."""
+
+import pytest
+from sqlalchemy import text
+
+from tests.office import Office
+
+pytestmark = pytest.mark.rules("warning")
+
+
+def _count(office: Office, what: str) -> int:
+    with office.database.read() as connection:
+        return int(connection.execute(text(f"SELECT count(*) FROM {what}")).scalar_one())  # noqa: S608
+
+
+@pytest.mark.parametrize("ask", ["帮我看下这么说行不行：{}", "这么回客户行吗：{}", "「{}」这样发给客户合适吗？"])
+def test_a_draft_is_answered_with_the_passage_the_reason_and_the_advice(office: Office, ask: str) -> None:
+    answer = office.say("u_bai", ask.format("李总，海棠医疗这单我保证三年内免费换新")).text
+    assert "「三年内免费换新」｜越权承诺｜建议：" in answer
+    assert "退换按合同条款" in answer
+
+
+def test_a_draft_is_nobody_elses_business(office: Office) -> None:
+    office.say("u_bai", "帮我看下这么说行不行：海棠医疗李主任，回扣少不了您的")
+    office.ff("2026-03-18T12:00")
+    assert (_count(office, "alert"), _count(office, "activity")) == (0, 0)
+    assert office.told("s_qiu") == office.told("c_yan") == []
+    office.say("u_bai", "海棠医疗李主任说回扣少不了他的")
+    assert _count(office, "alert") == 1, "said in earnest it is heard"
+
+
+def test_what_is_fine_is_called_fine_and_a_question_without_words_asks_for_them(office: Office) -> None:
+    assert "可以发" in office.say("u_bai", "帮我看看这段能不能发：王总您好，明天下午三点给您演示").text
+    assert "接在后面" in office.say("u_bai", "帮我看下这么说行不行").text
+
+
+def test_what_a_customer_feels_is_no_fault_of_a_draft(office: Office) -> None:
+    assert "可以发" in office.say("u_bai", "帮我看下这么说行不行：您再考虑考虑，有问题随时找我").text
+
+
+def test_a_report_that_quotes_the_question_is_a_report(office: Office) -> None:
+    assert (
+        office.say("u_bai", "海棠医疗演示完了，李主任问这么说行不行：先签一年").text.splitlines()[-1].startswith("已记")
+    )
