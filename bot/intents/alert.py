@@ -154,7 +154,7 @@ INTENT = Intent(
     name="alert",
     handles=tuple(f"command/{kind}" for kind in sorted(ORDERS)),
     decide=decide,
-    help="处理提醒：「已处理 12」「静默 12 两天」；「预警」看还开着的",
-    examples=("已处理 12", "静默 12 两天"),
-    counter_examples=("海棠医疗的投诉处理好了，客户满意",),
+    help="处理提醒：「已处理 12」「静默 12 两天」「12 看全过程」「12 了结」；「预警」看还开着的",
+    examples=("已处理 12", "静默 12 两天", "12 看全过程", "今天联系 12", "12号，了结"),
+    counter_examples=("海棠医疗的投诉处理好了，客户满意", "今天联系海棠医疗12台的事了结了"),
 )

@@ -39,6 +39,15 @@ def test_words_do_what_the_button_does(office: Office) -> None:
     assert "处理中" in office.say("u_bai", "预警").text
 
 
+def test_what_a_button_says_can_be_typed_with_the_alerts_number(office: Office) -> None:
+    number = _stalled(office).ref.removeprefix("alert-")
+    assert "静默到 3月26日(周四)08:30" in office.say("u_bai", f"{number} 今天联系").text
+    assert "静默到 3月27日(周五)" in office.say("u_bai", f"{number} 静默2天").text
+    assert "触发" in office.say("u_bai", f"{number} 看全过程").text
+    assert f"{number}号已了结" in office.say("u_bai", f"{number} 了结").text
+    assert "没有开着的" in office.say("u_bai", "预警").text
+
+
 def test_the_only_open_alert_needs_no_number(office: Office) -> None:
     _stalled(office)
     assert "处理中" in office.say("u_bai", "已处理").text
