@@ -27,6 +27,7 @@ from bot.core.effects import (
     Withdraw,
 )
 from bot.core.facts import Record, Value
+from bot.core.masking import masked
 from bot.core.outcome import Outcome
 from bot.core.place import unasked
 from bot.core.post import Post
@@ -213,7 +214,13 @@ def _owed(connection: Connection, cause: Cause, tell: Tell, home: str) -> Sequen
 def _addressed(heard: audience.Heard, tell: Tell, cause: Cause) -> Post:
     """The post with the platform's means to answer, which lead to where the message was written and nowhere else."""
     elsewhere = tell.to or heard.in_group != bool(cause.group)
-    return heard.post if elsewhere else replace(heard.post, reply_to=cause.reply_to)
+    post = _shown(heard.post)
+    return post if elsewhere else replace(post, reply_to=cause.reply_to)
+
+
+def _shown(post: Post) -> Post:
+    """The post without the card numbers of people: this is where everything that is said passes."""
+    return replace(post, title=masked(post.title), text=masked(post.text), question=masked(post.question))
 
 
 def _line(actor: str, effect: Effect) -> ledger.Line:  # noqa: C901, PLR0912  an arm an effect

@@ -12,6 +12,7 @@ from pydantic import Field
 from bot.core.alert import Alert, Rung, Standing
 from bot.core.effects import Effect
 from bot.core.localtime import SHANGHAI, local_day
+from bot.core.masking import masked
 from bot.core.matter import Matter
 from bot.core.news import News
 from bot.core.parsed import Finding, Parsed
@@ -67,7 +68,7 @@ def follow(news: News, policy: Policy) -> Iterable[Effect]:
                 "category": finding.category,
                 "rule": finding.rule,
                 "severity": _SEVERITIES[severity],
-                "words": _sentence(news.parsed.text, finding),
+                "words": _sentence(masked(news.parsed.text), finding),
                 "lists": news.parsed.lists,
             },
         )
@@ -98,7 +99,7 @@ def _sentence(text: str, finding: Finding) -> str:
         if match.start() <= finding.span.start < match.end():
             start = max(match.start(), finding.span.end - _LONGEST)
             return text[start : min(match.end(), start + 2 * _LONGEST)].strip()
-    return finding.text
+    return masked(finding.text)
 
 
 def words(matter: Matter, tier: int, policy: Policy) -> Post:  # noqa: ARG001  everyone hears the same

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
 from bot.core.localtime import SHANGHAI
+from bot.core.masking import masked
 from bot.core.post import Post
 from bot.engine import codec
 from storage.types import AnyRow
@@ -84,7 +85,7 @@ def lines(written: Sequence[AnyRow], sent: Sequence[AnyRow], most: int) -> tuple
             told.append(Posted(f"post-{row.id}", at, when, row.id, row.kind, post, chosen))
         elif row.kind == "said":
             # A stranger's or an erased message is blank: it was said, and is kept no more.
-            told.append(Spoken(f"line-{row.id}", at, when, row.body.get("text", "（内容未保留）")))
+            told.append(Spoken(f"line-{row.id}", at, when, masked(row.body.get("text", "（内容未保留）"))))
         else:
             told.append(Pressed(f"line-{row.id}", at, when, _words_of(row.body, at, posts)))
     return tuple(told)

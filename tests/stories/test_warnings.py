@@ -80,6 +80,15 @@ def test_the_trail_of_a_warning_names_the_lists_that_found_it(office: Office, de
     assert json.loads(raised)["alert"]["facts"]["lists"] == detector.version
 
 
+def test_nobody_is_shown_the_whole_number_of_a_card(office: Office) -> None:
+    answer = office.say("u_bai", "海棠医疗李主任，身份证号是110101199003074514，下周三复演 6222021234567890128")
+    office.ff("2026-03-18T11:31")
+    office.say("s_qiu", "预警")
+    posts = [answer, *office.told("s_qiu"), *office.told("c_yan")]
+    assert "身份证号是110***********4514" in _warned(office, "c_yan")[0].text
+    assert [one for one in posts if "19900307" in one.text + one.title or "2021234567" in one.text + one.title] == []
+
+
 def test_a_denial_warns_nobody(office: Office) -> None:
     office.say("u_bai", "海棠医疗演示完了，我没答应给回扣")
     office.ff("2026-03-18T12:00")

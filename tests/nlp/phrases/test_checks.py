@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.nlp.phrases.checks import Check, found, is_company_code, is_id_card, is_luhn
+from bot.core.card_numbers import is_id_card, is_luhn
+from bot.nlp.phrases.checks import Check, found, is_company_code
 from bot.nlp.phrases.plain import plain
 
 
