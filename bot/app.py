@@ -147,7 +147,7 @@ def build(settings: Settings, clock: Clock, platforms: Mapping[str, Platform] | 
         database,
         clock,
         reader.read,
-        Desk(labels, manners),
+        Desk(labels, manners, lists.shown),
         home=home,
         told=sender.wake,
         bells=Bells(rules, labels, home),

@@ -12,6 +12,7 @@ from storage import (  # noqa: F401  their tables belong to the metadata
     deals,
     inbox,
     ledger,
+    list_changes,
     names,
     notices,
     outbox,

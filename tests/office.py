@@ -17,6 +17,7 @@ from bot.core import place
 from bot.core.brief import Manners
 from bot.core.channel import Channel
 from bot.core.files import Labels
+from bot.core.lists import Lists
 from bot.core.localtime import SHANGHAI
 from bot.core.message import Attached, Body, Message, Pressed, Said, Submitted
 from bot.core.parsed import Parsed
@@ -91,13 +92,14 @@ class Office:
         read: Read | None = None,
         channels: Mapping[str, Channel] | None = None,
         rules: Collection[str] = ALL,
+        lists: Callable[[], Lists | None] = lambda: None,
     ) -> None:
         """`rules`: the names of those that are on; a month in which no other bell rings passes in no time."""
         self.database = database
         self.clock = TurnableClock(NOW)
         self.channels = channels or {"console": Console()}
         self.sender = Sender(database, self.clock, self.channels, home="console")
-        self.desk = Desk(LABELS, MANNERS)
+        self.desk = Desk(LABELS, MANNERS, lists)
         self.rules = _only(rules)
         self.processor = Processor(
             database,

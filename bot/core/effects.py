@@ -9,6 +9,7 @@ from typing import Literal, assert_never
 
 from bot.core.alert import Alert, Standing
 from bot.core.facts import Record, Value
+from bot.core.lists import RuleChange
 from bot.core.notice import Notice
 from bot.core.post import Post, PostKind
 from bot.core.question import Question
@@ -152,9 +153,17 @@ class Release:
     effect: Literal["release"] = field(default="release", kw_only=True)
 
 
+@dataclass(frozen=True, slots=True)
+class Amend:
+    """Changes a rule of the admin's own phrase lists; the file is written right after the commit."""
+
+    change: RuleChange
+    effect: Literal["amend"] = field(default="amend", kw_only=True)
+
+
 Effect = (
     Put | Change | Withdraw | Ask | Close | Tell | Forget | Note
-    | SetTimer | CancelTimer | Raise | Move | Notify | Release
+    | SetTimer | CancelTimer | Raise | Move | Notify | Release | Amend
 )  # fmt: skip
 
 
@@ -171,7 +180,7 @@ def inverse(effect: Effect) -> Effect | None:
             return Move(number, new, old)
         case Withdraw() | Ask() | Close() | Tell() | Forget() | Note():
             return None
-        case CancelTimer() | Raise() | Notify() | Release():
+        case CancelTimer() | Raise() | Notify() | Release() | Amend():
             return None
         case _ as impossible:
             assert_never(impossible)

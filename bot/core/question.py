@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from bot.core.lists import RuleChange
 from bot.core.parsed import Activity
 
-QuestionKind = Literal["which", "doubt", "field"]
+QuestionKind = Literal["which", "doubt", "field", "change"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,8 @@ class Question:
     doubt: a value was read but not believed; `activity` holds the mention and that value alone.
     field: something is missing; the answer fills `field` of the record `subject` names (`opportunity`, key).
 
+    change: a rule of the phrase lists is to be changed, as `change` says.
+
     report: the key of the day's report to which the completed line belongs.
     """
 
@@ -36,3 +39,4 @@ class Question:
     field: str | None = None
     customer: str | None = None
     report: str | None = None
+    change: RuleChange | None = None

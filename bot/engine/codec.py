@@ -9,6 +9,7 @@ from pydantic import TypeAdapter
 
 from bot.core.alert import Rung
 from bot.core.effects import Effect
+from bot.core.lists import RuleChange
 from bot.core.message import Attached, Body, Pressed, Rang, Said, Submitted, Unreadable
 from bot.core.post import Post
 from bot.core.question import Question
@@ -56,6 +57,12 @@ def ladder(body: Any) -> tuple[Rung, ...]:  # noqa: ANN401  a JSON column
 def post(body: Any) -> Post:  # noqa: ANN401  a JSON column
     """A post from its outbox row."""
     read: Post = _adapter(Post).validate_python(body)
+    return read
+
+
+def change(body: Any) -> RuleChange:  # noqa: ANN401  a JSON column
+    """A change of a rule from its row."""
+    read: RuleChange = _adapter(RuleChange).validate_python(body)
     return read
 
 

@@ -10,6 +10,7 @@ from typing import Any, assert_never
 from sqlalchemy import JSON, Column, Connection, Date, bindparam, update
 
 from bot.core.effects import (
+    Amend,
     Ask,
     CancelTimer,
     Change,
@@ -34,7 +35,7 @@ from bot.core.post import Post
 from bot.core.question import Question
 from bot.engine import alerting, codec, naming
 from bot.rules import audience
-from storage import customers, inbox, ledger, outbox, people, questions, timers
+from storage import customers, inbox, ledger, list_changes, outbox, people, questions, timers
 from storage.prepared import Prepared
 from storage.schema import RECORDS
 from storage.types import Instant, Money, upsert
@@ -89,7 +90,20 @@ def apply_all(connection: Connection, cause: Cause, decided: Iterable[tuple[str,
 
 
 _Written = (
-    Put | Change | Withdraw | Ask | Close | Forget | Note | SetTimer | CancelTimer | Raise | Move | Notify | Release
+    Put
+    | Change
+    | Withdraw
+    | Ask
+    | Close
+    | Forget
+    | Note
+    | SetTimer
+    | CancelTimer
+    | Raise
+    | Move
+    | Notify
+    | Release
+    | Amend
 )
 
 
@@ -116,6 +130,8 @@ def _carry_out(connection: Connection, cause: Cause, effect: _Written) -> None: 
             timers.cancel(connection, kind, subject)
         case Raise() | Move() | Notify() | Release():
             alerting.carry_out(connection, effect, cause.now)
+        case Amend(change=change):
+            list_changes.put(connection, codec.tree(change), cause.now)
         case Note():
             pass  # its ledger line is all there is to it
         case _ as impossible:
@@ -247,6 +263,8 @@ def _line(actor: str, effect: Effect) -> ledger.Line:  # noqa: C901, PLR0912  an
             subject = notice.key
         case Release(notices=notices):
             subject = notices[0]
+        case Amend(change=change):
+            subject = change.rule
         case Note(event=event, subject=subject):
             return ledger.Line(actor, event, subject, codec.text(effect))
         case _ as impossible:

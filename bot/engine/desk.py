@@ -1,6 +1,6 @@
 """Rows to facts: gathers, within the deciding transaction, everything that a decision about one message may know."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -10,12 +10,14 @@ from sqlalchemy import Connection
 from bot.core import facts
 from bot.core.brief import Brief, Manners, Past
 from bot.core.files import CustomerFile, Labels
+from bot.core.lists import Lists
 from bot.core.localtime import local_day
 from bot.core.parsed import Activity, Parsed
 from bot.core.place import group_in
 from bot.core.question import Question
 from bot.engine import alerting, codec, lead_desk, past
 from bot.engine.records import record
+from bot.intents.lists import ORDERS as LIST_ORDERS
 from bot.rules.asking import NEW_CUSTOMER
 from storage import alerts, customers, deals, people, questions, reports
 from storage.types import AnyRow
@@ -29,6 +31,8 @@ class Desk:
 
     labels: Labels
     manners: Manners
+    lists: Callable[[], Lists | None] = lambda: None
+    """The phrase lists, for an admin who asks for them or changes them."""
 
     def brief(self, connection: Connection, row: AnyRow, parsed: Parsed, now: datetime) -> Brief:
         """The facts for the inbox row `row`, read as `parsed`."""
@@ -64,6 +68,7 @@ class Desk:
             last=last,
             **alerting.concerning(connection, sender, sorted({*files, *of_leads}), parsed, pressed),
             next_alert=_reserve(connection, "alert", sum(one.raised for one in parsed.findings)),
+            lists=self.lists() if sender.role == "admin" and _about_lists(parsed, question) else None,
             **meant,
         )
 
@@ -96,6 +101,12 @@ def _question(connection: Connection, person: str, pressed: str | None) -> Quest
     if row is None or (pressed is not None and row.key != pressed):
         return None
     return codec.question(row.body)
+
+
+def _about_lists(parsed: Parsed, question: Question | None) -> bool:
+    if question is not None and question.kind == "change":
+        return True
+    return parsed.command is not None and parsed.command.kind in LIST_ORDERS
 
 
 def _looks_back(parsed: Parsed) -> bool:

@@ -12,6 +12,7 @@ from bot.core.outcome import Outcome, Reason
 from bot.core.parsed import Activity, Bare, Parsed, Read
 from bot.core.question import Question
 from bot.intents import Intent
+from bot.intents.list_changes import confirmed
 from bot.rules import wording
 from bot.rules.answering import answer, reply
 from bot.rules.asking import NEW_CUSTOMER
@@ -33,6 +34,7 @@ _HINTS: Mapping[str, str] = {
     "stage": "回一个阶段就行，例如「报价」",
     "decision_maker": "回一个人就行，例如「李主任」",
 }
+_SKIPPED = {"doubt": "好，没记。发正确的就行", "change": "好，没有改"}
 _AFFIRMED = 1.0
 
 
@@ -52,10 +54,12 @@ def decide(parsed: Parsed, brief: Brief) -> Outcome:
             return _doubt(question, kind, parsed, brief)
         case "field":
             return _field(question, parsed, brief)
+        case "change":
+            return confirmed(question, kind, brief)
 
 
 def _skip(question: Question, brief: Brief) -> Outcome:
-    text = "好，没记。发正确的就行" if question.kind == "doubt" else "好，跳过"
+    text = _SKIPPED.get(question.kind, "好，跳过")
     return Outcome((Close(question.key, "skipped"), reply(brief, text)), (Reason("skipped"),))
 
 

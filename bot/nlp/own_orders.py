@@ -8,6 +8,8 @@ import re
 
 from bot.core.parsed import Command
 
+TRY = "try_words"
+"""测试词: what the lists in force find in some words."""
 _BUTTONS = {"今天联系": "contact_today", "看全过程": "history", "了结": "resolve"}
 _WORDS = "|".join(_BUTTONS)
 _NUMBER = r"(?:预警|提醒)?\s*(?P<{}>\d{{1,6}})\s*[号条]?"
@@ -15,11 +17,31 @@ _ALERT = re.compile(
     rf"\s*(?:{_NUMBER.format('first')}[\s，,:：]*)?(?P<word>{_WORDS})(?:[\s，,:：]*{_NUMBER.format('then')})?\s*[。!！]?\s*"
 )
 
+_SHOW = re.compile(r"\s*词表(?:[\s:：]+(?P<target>\S{1,64}))?\s*[。？?]?\s*")
+_TRY = re.compile(r"\s*测试词[\s:：]+(?=\S)")
+_SWITCH = re.compile(r"\s*(?P<word>[停启]用规则)[\s:：]+(?P<target>[^\s。]{1,64})[\s。]*")
+_ADD = re.compile(r"\s*加词[\s:：]+(?P<what>\S.*)?", re.DOTALL)
+_INTO = re.compile(r"(?P<words>.*?\S)\s+(?:(?:到|进|归)\s*)?(?P<target>[^\s、，,]{1,64})\s*", re.DOTALL)
+_SWITCHES = {"停用规则": "stop_rule", "启用规则": "start_rule"}
+
 
 def own_order(text: str) -> Command | None:
     """The order in a folded text, or None."""
     alert = _ALERT.fullmatch(text)
     if alert is None:
-        return None
+        return _of_lists(text)
     number = alert["first"] or alert["then"]
     return Command(_BUTTONS[alert["word"]], int(number) if number else None)
+
+
+def _of_lists(text: str) -> Command | None:
+    if shown := _SHOW.fullmatch(text):
+        return Command("show_lists", shown["target"])
+    if tried := _TRY.match(text):
+        return Command(TRY, text=text[tried.end() :].strip())
+    if switched := _SWITCH.fullmatch(text):
+        return Command(_SWITCHES[switched["word"]], switched["target"])
+    if added := _ADD.fullmatch(text):
+        into = _INTO.fullmatch(added["what"] or "")
+        return Command("add_words", into["target"], text=into["words"]) if into else Command("add_words")
+    return None

@@ -11,14 +11,14 @@ from bot.nlp.back_reference import NOTHING, Before, spoken_of
 from bot.nlp.bare import bare
 from bot.nlp.clauses import Clause
 from bot.nlp.commands import command
-from bot.nlp.drafts import draft, reviewed
+from bot.nlp.drafts import DRAFT, draft, reviewed
 from bot.nlp.folding import printable
 from bot.nlp.frames import called_report, framed_by_day, report_day
 from bot.nlp.grounds import Grounds, of_order, of_question
 from bot.nlp.leads import lead
 from bot.nlp.linking import Spotted, spot
 from bot.nlp.newcomers import newcomers
-from bot.nlp.own_orders import own_order
+from bot.nlp.own_orders import TRY, own_order
 from bot.nlp.page import Page, open_page
 from bot.nlp.phrases.detector import Detector
 from bot.nlp.plans import plans
@@ -55,7 +55,9 @@ def understand(
         found = reviewed(words, at, detector, rivals)
         return Parsed(printable(text), "command", _ORDERED, command=review, findings=found)
     if order := own_order(page.text):
-        return Parsed(printable(text), "command", _ORDERED, command=order)
+        tried = detector.told(order.text or "", rivals) if order.kind == TRY else ()
+        found = tuple(replace(one, scope=DRAFT) if one.raised else one for one in tried)
+        return Parsed(printable(text), "command", _ORDERED, command=order, findings=found)
     findings = detector.told(text, rivals)
     return replace(_meaning(page, printable(text), before), bare=bare(page), findings=findings, lists=detector.version)
 

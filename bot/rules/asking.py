@@ -103,6 +103,8 @@ def buttons(question: Question) -> tuple[Button, ...]:
             for number, option in _numbered(question)
         ]
         return (*numbered, Button("跳过", "cancel"))
+    if question.kind == "change":
+        return (Button("确认", "confirm"), Button("取消", "cancel"))
     if question.kind == "doubt":
         return (Button("对", "confirm"), Button("不对", "cancel"))
     return (Button("跳过", "cancel"),)

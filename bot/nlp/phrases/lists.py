@@ -8,10 +8,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict
 
+from bot.core.lists import ListedRule
 from bot.nlp.phrases.detector import Detector
 from bot.nlp.phrases.proved import digest, proved
 from bot.nlp.phrases.rule import Rule, RuleList
@@ -79,6 +80,18 @@ def problems(folder: Path) -> list[Problem]:
     except PolicyError as error:
         return list(error.problems)
     return []
+
+
+def listed(folder: Path) -> dict[str, ListedRule]:
+    """Every rule by id, as each layer has it; raises PolicyError for a file that cannot be read."""
+    shipped, own = (
+        {rule.id: rule for path in layer for rule in _rules(path, _stamp(path))} for layer in _layers(folder)
+    )
+    return {id_: ListedRule(id_, _written(own.get(id_)), _written(shipped.get(id_))) for id_ in (*shipped, *own)}
+
+
+def _written(rule: Rule | None) -> dict[str, Any] | None:
+    return None if rule is None else rule.model_dump(mode="json", exclude_defaults=True)
 
 
 def _in_force(layers: Sequence[Sequence[Path]]) -> Detector:

@@ -1,0 +1,138 @@
+"""词表, 测试词 …, 加词 … 到 …, 停用规则 …: the phrase lists in an admin's hands; a change is confirmed first."""
+
+from collections.abc import Iterable
+
+from bot.core.brief import Brief
+from bot.core.effects import Ask, Note
+from bot.core.lists import ListedRule, Lists, RuleChange
+from bot.core.outcome import Outcome, Reason
+from bot.core.parsed import Command, Finding, Parsed
+from bot.core.question import Question
+from bot.intents import Intent
+from bot.intents.list_changes import Refused, added, switched
+from bot.rules import wording
+from bot.rules.answering import reply
+from bot.rules.asking import key_of
+
+ORDERS = frozenset({"show_lists", "try_words", "add_words", "stop_rule", "start_rule"})
+"""What an admin can order of the lists."""
+_MOST, _MOST_WORDS = 15, 30
+_SCOPES = {
+    "draft": "会报",
+    "negated": "不报：是否认",
+    "policy": "不报：是规定或培训",
+    "question": "不报：是提问",
+    "hypothetical": "不报：是假设",
+    "third_party": "不报：是别人家的事",
+}
+_SEVERITIES = {"info": "提示", "warn": "注意", "high": "高", "critical": "严重"}
+_HOW_TO_ADD = "加哪些词、加到哪一类？例如「加词 喝茶钱、烟酒钱 到 回扣贿赂」"
+
+
+def decide(parsed: Parsed, brief: Brief) -> Outcome:
+    """Shows, tries, or asks whether to change."""
+    command, lists = parsed.command, brief.lists
+    assert command is not None
+    if lists is None:
+        refused = Note("refused", f"lists/{command.kind}")
+        return Outcome((refused, reply(brief, "词表只有管理员能看、能改")), (Reason("no_right"),))
+    match command.kind:
+        case "show_lists":
+            return _say(brief, _shown(str(command.target or ""), lists))
+        case "try_words":
+            return _say(brief, _tried(parsed.findings))
+        case "add_words" if not (command.text and command.target):
+            return _say(brief, [_HOW_TO_ADD])
+        case _:
+            return _asked(_change(command, lists), brief)
+
+
+def _say(brief: Brief, lines: Iterable[str]) -> Outcome:
+    return Outcome((reply(brief, "\n".join(lines)),), (Reason("told"),))
+
+
+def _change(command: Command, lists: Lists) -> RuleChange | Refused:
+    target = str(command.target or "")
+    if command.kind == "add_words":
+        return added(command.text or "", target, lists)
+    return switched(target, lists, on=command.kind == "start_rule")
+
+
+def _asked(change: RuleChange | Refused, brief: Brief) -> Outcome:
+    """The question, or the reason why there is none."""
+    if isinstance(change, Refused):
+        return Outcome((reply(brief, f"没有改：{change.why}"),), (Reason("list_refused", {"why": change.why}),))
+    question = Question(key_of(brief), "change", "确认吗？", change=change)
+    return Outcome((Ask(question), reply(brief, _planned(change), question)), (Reason("asked", {"kind": "change"}),))
+
+
+def _planned(change: RuleChange) -> str:
+    """The change in words, old and new."""
+    old, new = change.old or {}, change.new or {}
+    fresh = [word for word in new.get("phrases", ()) if word not in old.get("phrases", ())]
+    if change.new is None or old.get("enabled", True) != new.get("enabled", True):
+        return f"{change.rule}：{'停用 → 启用' if new.get('enabled', True) else '在用 → 停用'}"
+    kind = f"{_category(new['category'])}，{_SEVERITIES[new.get('severity', 'warn')]}"
+    count = f"{len(old.get('phrases', ()))} → {len(new['phrases'])} 个词"
+    return f"{change.rule}（{kind}）加：{'、'.join(fresh)}（{count}）"
+
+
+def _category(key: str) -> str:
+    return wording.CATEGORIES.get(key, key)
+
+
+def _tried(findings: tuple[Finding, ...]) -> list[str]:
+    if not findings:
+        return ["现在的词表里没有这样的说法"]
+    return [
+        f"「{one.text}」｜{_category(one.category)}·{_SEVERITIES[one.severity]}｜{one.rule}｜{_SCOPES[one.scope]}"
+        for one in findings[:_MOST]
+    ]
+
+
+def _shown(target: str, lists: Lists) -> list[str]:
+    """All by category, the rules of one category, or one rule."""
+    if rule := lists.rules.get(target):
+        return _one(rule)
+    if not target:
+        return [*_overview(lists)]
+    found = [rule for rule in lists.rules.values() if target in {rule.category, _category(rule.category)}]
+    if not found:
+        return [f"没有「{target}」这一类，也没有这条规则；回「词表」看有哪些"]
+    return [f"{_category(found[0].category)} {len(found)} 条，回「词表 规则名」看一条", *map(_line, found)]
+
+
+def _overview(lists: Lists) -> Iterable[str]:
+    off = sum(not rule.enabled for rule in lists.rules.values())
+    yield f"词表 {len(lists.rules)} 条规则" + (f"，停用 {off} 条" if off else "") + "；回「词表 类别」看规则"
+    for category in dict.fromkeys(rule.category for rule in lists.rules.values()):
+        rules = [_called(one) for one in lists.rules.values() if one.category == category]
+        yield f"{_category(category)}：{'、'.join(rules)}"
+
+
+def _called(rule: ListedRule) -> str:
+    return rule.id + ("" if rule.enabled else "（停用）")
+
+
+def _line(rule: ListedRule) -> str:
+    words = rule.written.get("phrases", ())
+    severity = _SEVERITIES[rule.written.get("severity", "warn")]
+    return f"{_called(rule)}｜{severity}｜{len(words)} 个词、{len(rule.written.get('patterns', ()))} 个句式"
+
+
+def _one(rule: ListedRule) -> list[str]:
+    words = rule.written.get("phrases", ())
+    lines = [f"{_line(rule)}｜{_category(rule.category)}｜{'您自己的' if rule.own else '自带的'}"]
+    if words:
+        lines.append("、".join(words[:_MOST_WORDS]) + (f" 等 {len(words)} 个" if len(words) > _MOST_WORDS else ""))
+    return [*lines, *([f"建议：{rule.written['advice']}"] if "advice" in rule.written else [])]
+
+
+INTENT = Intent(
+    name="lists",
+    handles=tuple(f"command/{kind}" for kind in sorted(ORDERS)),
+    decide=decide,
+    help="管理员：「词表」「测试词 一句话」「加词 喝茶钱 到 回扣贿赂」「停用规则 规则名」",
+    examples=("词表", "测试词 采购要回扣", "加词 喝茶钱 到 回扣贿赂", "停用规则 kickback", "启用规则 kickback"),
+    counter_examples=("给海棠医疗发了词表", "测试词条功能给海棠医疗演示了"),
+)
