@@ -1,6 +1,7 @@
 """Finds what the lists look for: a compiled set of rules that never changes, so it can be shared and swapped whole."""
 
 import hashlib
+import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -14,7 +15,7 @@ from bot.nlp.phrases.patterns import Pattern, pattern_of
 from bot.nlp.phrases.plain import plain
 from bot.nlp.phrases.rule import Rule
 from bot.nlp.phrases.scope import Judge
-from bot.nlp.phrases.shorthand import masked
+from bot.nlp.phrases.shorthand import MASK, masked
 
 LONGEST = 20_000
 """Characters of a message that are looked at; a platform cuts far earlier."""
@@ -26,12 +27,12 @@ _Stretch = tuple[int, int]
 
 @dataclass(slots=True)
 class _Found:
-    """What was met of one rule in one text."""
+    """What was met of one rule in one text; `starts`: an expression and where it may begin, a bit each."""
 
     spans: set[_Stretch] = field(default_factory=set)
     allowed: list[_Stretch] = field(default_factory=list)
     members: dict[int, list[_Stretch]] = field(default_factory=dict)
-    gates: dict[int, Sequence[int]] = field(default_factory=dict)
+    starts: list[tuple[int, int]] = field(default_factory=list)
 
 
 class Detector:
@@ -51,7 +52,7 @@ class Detector:
         self._rivals = any(pattern.rivals for pattern in self._patterns)
         self._owner = [number for number, _ in owned]
         self._matcher: Matcher = compile_words(self.rules, self._patterns)
-        self._always = [(number, i) for i, (number, pattern) in enumerate(owned) if not pattern.gate]
+        self._always = [number for number, (_, pattern) in enumerate(owned) if not pattern.key]
         self._checking = [number for number, rule in enumerate(self.rules) if rule.checks]
 
     def find(self, text: str, others: Sequence[str] = ()) -> list[Finding]:
@@ -61,12 +62,12 @@ class Detector:
         """
         text = text[:LONGEST]
         shown = plain(text)
-        met = self._met(shown)
+        names = tuple(plain(name) for name in others)
+        hidden = masked(shown, names) if self._rivals else shown
+        met = self._met(shown, hidden)
         if not met:
             return []
-        names = tuple(plain(name) for name in others)
         judge = Judge(shown, names)
-        hidden = masked(shown, names) if self._rivals else shown
         found = [
             self._finding(text, self.rules[number], span, judge)
             for number, one in met.items()
@@ -78,16 +79,17 @@ class Detector:
         """The findings as people are told of them: of several on the same words, or close by, one."""
         return told_once(text, self.find(text, others), self._joining)
 
-    def _met(self, text: str) -> Mapping[int, _Found]:
+    def _met(self, text: str, hidden: str) -> Mapping[int, _Found]:
         """By rule, everything that may come to a finding."""
         met: dict[int, _Found] = {}
         seen = self._matcher.met(text)
         for hit in seen.hits:
             _sort_in(met.setdefault(hit.word.rule, _Found()), hit)
-        for pattern, places in seen.gates.items():
-            met.setdefault(self._owner[pattern], _Found()).gates[pattern] = places
-        for number, pattern in self._always:
-            met.setdefault(number, _Found()).gates[pattern] = []
+        places = dict(seen.places)
+        if MASK in hidden:
+            places[self._matcher.mask] = sum(1 << match.start() for match in re.finditer(MASK, hidden))
+        for pattern, starts in self._matcher.starts((*seen.patterns, *self._always), places, len(text)):
+            met.setdefault(self._owner[pattern], _Found()).starts.append((pattern, starts))
         if self._checking and checks.worth_looking(text):
             for number in self._checking:
                 met.setdefault(number, _Found())
@@ -95,9 +97,9 @@ class Detector:
 
     def _spans(self, text: str, hidden: str, rule: Rule, met: _Found) -> Iterator[_Stretch]:
         spans = set(met.spans)
-        for number, near in met.gates.items():
+        for number, starts in met.starts:
             pattern = self._patterns[number]
-            spans.update(pattern.spans(hidden if pattern.rivals else text, near))
+            spans.update(pattern.spans(hidden if pattern.rivals else text, starts))
         for check in rule.checks:
             spans.update(checks.found(check, text))
         if rule.within:

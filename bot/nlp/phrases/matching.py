@@ -10,15 +10,14 @@ from typing import NamedTuple
 
 import ahocorasick_rs
 
-from bot.nlp.phrases.gaps import strip, without_noise
+from bot.nlp.phrases.gaps import Stripped, strip, without_noise
+from bot.nlp.phrases.gates import Gate
 from bot.nlp.phrases.patterns import Pattern
 from bot.nlp.phrases.plain import plain
 from bot.nlp.phrases.rule import Rule
 from bot.nlp.phrases.runs import collapse
+from bot.nlp.phrases.shorthand import MASK
 from bot.nlp.phrases.variants import homophones, number_styles
-
-MOST_PLACES = 24
-"""Places of one gate in one message: a message of nothing but gate words must not cost seconds."""
 
 
 class Kind(IntEnum):
@@ -49,62 +48,74 @@ class Hit(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Met:
-    """What stands in a text: words, and by the number of an expression the places of its gate."""
+    """What stands in a text: words; the expressions that may; and where each word of a gate begins, a bit a place."""
 
     hits: Collection[Hit]
-    gates: Mapping[int, Sequence[int]]
+    patterns: Collection[int]
+    places: Mapping[int, int]
 
 
 @dataclass(frozen=True, slots=True)
 class Matcher:
-    """`words[i]` is what the i-th string of the automaton means, `gates[i]` which expressions it lets be tried.
+    """`words[i]` is what the i-th string of the automaton means, `keys[i]` the expressions it lets be tried.
 
-    The same for the words of those rules that want repeats collapsed.
+    gates: by expression, each gate with the numbers of its words. in_gates: whether the i-th string is one of any.
+    mask: the number of a competitor's mask, which is put into the text after this. repeated: the words of those rules
+    that want repeats collapsed.
     """
 
     automaton: ahocorasick_rs.AhoCorasick
     words: Sequence[tuple[Word, ...]]
-    gates: Sequence[tuple[int, ...]]
+    keys: Sequence[tuple[int, ...]]
+    in_gates: Sequence[bool]
+    gates: Sequence[tuple[tuple[frozenset[int], Gate], ...]]
+    mask: int
     repeated: ahocorasick_rs.AhoCorasick | None
     repeated_words: Sequence[tuple[tuple[Word, tuple[int, ...]], ...]]
     separators: bool
 
     def met(self, text: str) -> Met:
         """What stands in a plain text, each once, in no order."""
-        stripped = strip(text) if self.separators else None
-        length = len(text)
-        found = self.automaton.find_matches_as_indexes(
-            text if stripped is None else f"{text}\0{stripped.text}", overlapping=True
-        )
-        if not found and self.repeated is None:
-            return _NOTHING
         hits: set[Hit] = set()
-        gates: dict[int, list[int]] = {}
-        for index, start, end in found:
-            if stripped is None or end <= length:
-                first, last, through = start, end, False
-                if self.gates[index] and len(places := gates.setdefault(index, [])) < MOST_PLACES:
-                    places.append(start)
-            elif start <= length:
-                continue
-            else:
-                first, last = stripped.span(start - length - 1, end - length - 1)
-                through = True
-                if last - first == end - start:
-                    continue  # no gap inside: found in the text itself too
+        places: dict[int, int] = {}
+        for index, start, end in self.automaton.find_matches_as_indexes(text, overlapping=True):
+            if self.in_gates[index]:
+                places[index] = places.get(index, 0) | 1 << start
             for word in self.words[index]:
-                if through <= word.separators and _free(text, first, last, word.boundary):
-                    hits.add(Hit(word, first, last))
+                if _free(text, start, end, word.boundary):
+                    hits.add(Hit(word, start, end))
+        if self.separators and (stripped := strip(text)):
+            hits.update(self._through_gaps(text, stripped))
         if self.repeated is not None:
             hits.update(self._repeated(text, self.repeated))
-        return Met(hits, self._by_pattern(gates))
+        return Met(hits, {pattern for index in places for pattern in self.keys[index]}, places)
 
-    def _by_pattern(self, gates: Mapping[int, Sequence[int]]) -> Mapping[int, Sequence[int]]:
-        near: dict[int, list[int]] = {}
-        for index, places in gates.items():
-            for pattern in self.gates[index]:
-                near.setdefault(pattern, []).extend(places)
-        return near
+    def _through_gaps(self, text: str, stripped: Stripped) -> Iterator[Hit]:
+        for index, start, end in self.automaton.find_matches_as_indexes(stripped.text, overlapping=True):
+            if words := self.words[index]:
+                first, last = stripped.span(start, end)
+                if last - first == end - start:
+                    continue  # no gap inside: found in the text itself too
+                for word in words:
+                    if word.separators and _free(text, first, last, word.boundary):
+                        yield Hit(word, first, last)
+
+    def starts(self, patterns: Iterable[int], places: Mapping[int, int], length: int) -> Iterator[tuple[int, int]]:
+        """Expressions that may begin in a text of that length, and where, by the places of their gates' words."""
+        standing = frozenset(places)
+        for pattern in patterns:
+            starts = (1 << length) - 1
+            for words, gate in self.gates[pattern]:
+                if words.isdisjoint(standing):
+                    break
+                at = 0
+                for word in words & standing:
+                    at |= places[word]
+                starts &= gate.starts(at)
+                if not starts:
+                    break
+            else:
+                yield pattern, starts
 
     def _repeated(self, text: str, automaton: ahocorasick_rs.AhoCorasick) -> Iterator[Hit]:
         runs = collapse(text)
@@ -113,9 +124,6 @@ class Matcher:
                 span = runs.span(start, end, needed)
                 if span and _free(text, *span, word.boundary):
                     yield Hit(word, *span)
-
-
-_NOTHING = Met((), {})
 
 
 def _free(text: str, start: int, end: int, boundary: str) -> bool:
@@ -149,15 +157,22 @@ def compile_words(rules: Sequence[Rule], patterns: Sequence[Pattern]) -> Matcher
                 if rule.repeats:
                     runs = collapse(form)
                     repeated.setdefault(runs.text, []).append((word, runs.lengths))
-    gates: dict[str, list[int]] = {}
+    keys: dict[str, list[int]] = {}
     for number, pattern in enumerate(patterns):
-        for gate in pattern.gate:
-            gates.setdefault(gate, []).append(number)
-    sought = list(strings | gates)
+        for key in pattern.key:
+            keys.setdefault(key, []).append(number)
+    in_gates = {word for pattern in patterns for gate in pattern.gates for word in gate.words}
+    sought = list(dict.fromkeys((MASK, *strings, *sorted(in_gates))))
+    numbers = {string: number for number, string in enumerate(sought)}
     return Matcher(
         automaton=ahocorasick_rs.AhoCorasick(sought, store_patterns=False),
         words=[tuple(dict.fromkeys(strings.get(string, ()))) for string in sought],
-        gates=[tuple(gates.get(string, ())) for string in sought],
+        keys=[tuple(keys.get(string, ())) for string in sought],
+        in_gates=[string in in_gates for string in sought],
+        gates=[
+            tuple((frozenset(map(numbers.__getitem__, gate.words)), gate) for gate in one.gates) for one in patterns
+        ],
+        mask=numbers[MASK],
         repeated=ahocorasick_rs.AhoCorasick(list(repeated), store_patterns=False) if repeated else None,
         repeated_words=[tuple(dict.fromkeys(words)) for words in repeated.values()],
         separators=any(rule.separators for rule in rules),
