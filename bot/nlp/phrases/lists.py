@@ -14,7 +14,7 @@ from pydantic import BaseModel, ConfigDict
 
 from bot.core.lists import ListedRule
 from bot.nlp.phrases.detector import Detector
-from bot.nlp.phrases.proved import digest, proved
+from bot.nlp.phrases.proved import key, proved
 from bot.nlp.phrases.rule import Rule, RuleList
 from bot.nlp.phrases.scope import ASSERTED
 from bot.policy import Config, PolicyError, Problem, load, place
@@ -155,7 +155,7 @@ def failed_tests(rule: Rule) -> tuple[tuple[str, int, str], ...]:
     What other rules find changes nothing for this one, so what was proved once is not proved again at each reload, nor
     what was proved of a shipped rule at each start.
     """
-    return () if not rule.enabled or digest(rule) in proved() else tuple(broken(rule))
+    return () if not rule.enabled or key(rule.model_dump_json()) in proved().rules else tuple(broken(rule))
 
 
 def broken(rule: Rule) -> Iterator[tuple[str, int, str]]:

@@ -5,13 +5,15 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from functools import lru_cache
 from re import _compiler, _parser  # type: ignore[attr-defined]
 from re import _constants as sre  # type: ignore[attr-defined]
 from typing import Any
 
-from bot.nlp.phrases.gates import REPEATS, gates_of
+from bot.nlp.phrases.gates import REPEATS, Gate, gates_of
 from bot.nlp.phrases.plain import plain
+from bot.nlp.phrases.proved import proved
 from bot.nlp.phrases.shorthand import MASK, expanded
 
 _WIDEST = 200
@@ -27,20 +29,23 @@ class Pattern:
     rivals: whether it speaks of competitors, and so is run where their names are masked.
     """
 
-    __slots__ = ("_regex", "_tree", "gates", "key", "rivals")
+    __slots__ = ("_regex", "_written", "gates", "key", "rivals")
 
     def __init__(self, written: str) -> None:
         """`written` was not refused."""
-        self._tree = _read(written)
+        self._written = written
         self._regex: re.Pattern[str] | None = None
-        self.gates = gates_of(self._tree)
+        whole = expanded(written)
+        known = proved().gates(whole)
+        self.gates = derived(written) if known is None else known
         self.key = next((gate.words for gate in self.gates if MASK not in gate.words), frozenset[str]())
-        self.rivals = MASK in _folded(written)
+        self.rivals = MASK in whole
 
     def spans(self, text: str, starts: int) -> Iterator[tuple[int, int]]:
         """Where it matches in a plain text, of the places where it may begin, a bit each."""
         if self._regex is None:
-            self._regex = _compiler.compile(self._tree, self._tree.state.flags)
+            tree = _read(self._written)
+            self._regex = _compiler.compile(tree, tree.state.flags)
         group = "hit" if "hit" in self._regex.groupindex else 0
         places = f"{starts:b}"[::-1]
         place = places.find("1")
@@ -59,8 +64,23 @@ def pattern_of(written: str) -> Pattern:
     return Pattern(written)
 
 
+def derived(written: str) -> tuple[Gate, ...]:
+    """The gates of an expression, found out anew."""
+    return gates_of(_read(written))
+
+
 def refused(pattern: str) -> str | None:
     """Why an expression is refused, `None` when it is not."""
+    return None if _is_proved(pattern) else _fault(pattern)
+
+
+def _is_proved(pattern: str) -> bool:
+    with suppress(KeyError):
+        return proved().gates(expanded(pattern)) is not None
+    return False
+
+
+def _fault(pattern: str) -> str | None:
     try:
         tree = _read(pattern)
     except KeyError as unknown:

@@ -1,12 +1,17 @@
-"""`make lists`: proves every shipped rule by its own sentences, and writes down which were proved."""
+"""`make lists`: proves every shipped rule by its own sentences, and writes down what was found out about it."""
 
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
+
+import orjson
 
 from bot.nlp.phrases.lists import FOLDER, INDUSTRIES, broken
-from bot.nlp.phrases.proved import FILE, digest
+from bot.nlp.phrases.patterns import derived
+from bot.nlp.phrases.proved import FILE, key
 from bot.nlp.phrases.rule import Rule, RuleList
+from bot.nlp.phrases.shorthand import expanded
 from bot.policy import load
 
 _CONFIG = Path(__file__).parents[3] / "config"
@@ -18,12 +23,25 @@ def shipped() -> Sequence[Rule]:
     return [rule for path in paths for rule in load(path, RuleList).root]
 
 
+def found_out() -> dict[str, Any]:
+    """What the file is to hold."""
+    rules = shipped()
+    return {
+        "rules": [key(rule.model_dump_json()) for rule in rules],
+        "expressions": {
+            key(expanded(written)): [[sorted(gate.words), gate.first, gate.last] for gate in derived(written)]
+            for rule in rules
+            for written in rule.patterns
+        },
+    }
+
+
 def main() -> int:
-    """Names the sentences that are read wrongly; without any, writes the digests."""
+    """Names the sentences that are read wrongly; without any, writes the file."""
     failed = [f"{rule.id}: {what}\n" for rule in shipped() for _, _, what in broken(rule)]
     sys.stderr.writelines(failed)
     if not failed:
-        FILE.write_text("".join(f"{digest(rule)}\n" for rule in shipped()), encoding="ascii")
+        FILE.write_bytes(orjson.dumps(found_out(), option=orjson.OPT_SORT_KEYS) + b"\n")
     return len(failed)
 
 
