@@ -9,7 +9,6 @@ from hashlib import sha256
 from typing import TypeVar
 
 from sqlalchemy import Connection
-from sqlalchemy.exc import SQLAlchemyError
 
 from bot.clock import Clock
 from bot.core.channel import Channel, RejectedError, SendError
@@ -50,8 +49,8 @@ class Fetcher:
         while True:
             try:
                 handled = await self.round()
-            except SQLAlchemyError as error:
-                _log.error("database_unavailable", extra={"error": type(error).__name__})
+            except Exception as error:  # noqa: BLE001  whatever it is, nothing would be fetched any more
+                _log.error("fetcher_round_failed", extra={"error": type(error).__name__})
                 handled = 0
             if handled == 0:
                 await asyncio.sleep(_IDLE_SECONDS)
@@ -60,8 +59,8 @@ class Fetcher:
         """Lists what has come and fetches what is due; returns how many there were of both."""
         listed = await self._list()
         rows = await self._write(self._claim) if listed or await asyncio.to_thread(self._is_due) else ()
-        for row in rows:
-            await self._fetch(row)
+        # Together: some addresses live for five minutes, and one slow file must not cost the others theirs.
+        await asyncio.gather(*map(self._fetch, rows))
         return listed + len(rows)
 
     async def _write(self, job: Callable[[Connection], T]) -> T:

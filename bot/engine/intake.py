@@ -65,12 +65,18 @@ class Intake:
         reach("intake.committed")
 
     async def _store_waiting(self) -> None:
+        try:
+            await self._store_all()
+        finally:
+            # Whatever went wrong: the next caller must find the door open.
+            self._running = None
+
+    async def _store_all(self) -> None:
         while self._waiting:
             # Whoever gave up waiting comes again with the same message.
             batch, self._waiting = [one for one in self._waiting if not one[1].done()], []
             if batch:
                 await self._store(batch)
-        self._running = None
 
     async def _store(self, batch: Sequence[_Waiting]) -> None:
         try:

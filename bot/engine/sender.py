@@ -30,6 +30,8 @@ PATIENCE = timedelta(seconds=20)
 _MOST_AT_ONCE = 64
 _IDLE_SECONDS = 1.0
 _LEASE = timedelta(seconds=30)
+_LAST_WORDS = 3.0
+"""Seconds for what is in hand at the end: the process is to be gone within five, whatever a platform does."""
 """Longer than any one request may take; what a sender of another host held when it died is tried again after it."""
 _FIRST_WAIT = timedelta(seconds=1)
 _LONGEST_WAIT = timedelta(minutes=10)
@@ -74,6 +76,8 @@ class Sender:
         self._wake = asyncio.Event()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._flying: set[asyncio.Task[None]] = set()
+        self._in_hand: set[int] = set()
+        """Rows under way. Were the clock set forward, their leases would seem over, and they would be sent twice."""
         self._moved_in = False
         self.faults: dict[str, str] = {}
         """What each channel last refused for a reason that an admin can mend; gone when it works again."""
@@ -86,7 +90,7 @@ class Sender:
             self._loop.call_soon_threadsafe(self._wake.set)
 
     async def run(self) -> None:
-        """Works until cancelled; deliveries in hand are finished first."""
+        """Works until cancelled; deliveries in hand get a few seconds, and are begun again after a restart."""
         self._loop = asyncio.get_running_loop()
         try:
             while True:
@@ -100,7 +104,9 @@ class Sender:
                     await self._rest()
         finally:
             if self._flying:
-                await asyncio.wait(self._flying)
+                _, hanging = await asyncio.wait(self._flying, timeout=_LAST_WORDS)
+                for task in hanging:
+                    task.cancel()
 
     async def _rest(self) -> None:
         # Not `wait_for`: before Python 3.12 it swallows a cancel that comes together with the wake, and we never end.
@@ -125,9 +131,10 @@ class Sender:
         if rows:
             reach("sender.claimed")
         for row in rows:
+            self._in_hand.add(row.id)
             task = asyncio.create_task(self._deliver(row))
             self._flying.add(task)
-            task.add_done_callback(self._landed)
+            task.add_done_callback(partial(self._landed, row.id))
         return len(rows) + held_back
 
     async def settle(self) -> None:
@@ -139,8 +146,9 @@ class Sender:
         """Tells the admins that a channel is lost until somebody does something: once a day, on their own channels."""
         await self._write(lambda connection: self._alarm.blocked(connection, channel, fault, self._clock.now()))
 
-    def _landed(self, task: asyncio.Task[None]) -> None:
+    def _landed(self, row: int, task: asyncio.Task[None]) -> None:
         self._flying.discard(task)
+        self._in_hand.discard(row)
         self._wake.set()
         if not task.cancelled() and (error := task.exception()) is not None:
             # The lease runs out and the row is tried again; nothing is lost by going on.
@@ -170,13 +178,14 @@ class Sender:
             most=most,
         )
         free: list[AnyRow] = []
-        for row in rows:
+        waiting = [row for row in rows if row.id not in self._in_hand]
+        for row in waiting:
             until = self._take(connection, row, now)
             if until is None:
                 free.append(row)
             else:
                 outbox.defer(connection, row.id, self._holder, until)
-        return free, len(rows) - len(free)
+        return free, len(waiting) - len(free)
 
     def _take(self, connection: Connection, row: AnyRow, now: datetime) -> datetime | None:
         return sendings.take(connection, row.channel, row.address, self._limits[row.channel], now)

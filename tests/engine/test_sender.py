@@ -31,6 +31,7 @@ class Wire:
         self.open = asyncio.Event()
         self.open.set()
         self.flying: list[str] = []
+        self.begun = asyncio.Event()
         self.crowded = False
 
     def draw(self, address: str, post: Post, serial: int) -> Sequence[Part]:
@@ -40,6 +41,7 @@ class Wire:
     async def send(self, part: Part) -> str:
         self.crowded = self.crowded or part.body["to"] in self.flying
         self.flying.append(part.body["to"])
+        self.begun.set()
         await self.open.wait()
         self.flying.remove(part.body["to"])
         if self.script:
@@ -205,3 +207,33 @@ async def test_a_clock_set_back_by_hours_does_not_hold_a_post(office: Office) ->
     office.clock.turn(timedelta(hours=-3))
     await _drain(sender)
     assert wire.arrived == [("u_bai", "一")]
+
+
+async def test_a_clock_that_is_set_forward_sends_nothing_twice(office: Office) -> None:
+    wire = Wire()
+    _owe(office, ("u_bai", "早"))
+    sender = Sender(office.database, office.clock, {"console": wire}, home="console")
+    wire.open.clear()
+    await sender.round()
+    office.clock.turn(timedelta(hours=1))
+    await sender.round()
+    wire.open.set()
+    await _drain(sender)
+    assert wire.arrived == [("u_bai", "早")]
+
+
+async def test_a_platform_that_hangs_does_not_keep_the_process_from_ending(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.engine.sender._LAST_WORDS", 0.01)
+    wire = Wire()
+    _owe(office, ("u_bai", "早"))
+    sender = Sender(office.database, office.clock, {"console": wire}, home="console")
+    wire.open.clear()
+    running = asyncio.create_task(sender.run())
+    await wire.begun.wait()
+    running.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        async with asyncio.timeout(5):
+            await running
+    assert _states(office) == [("sending", 0)], "whoever starts next tries it again"

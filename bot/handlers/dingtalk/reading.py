@@ -16,6 +16,7 @@ from bot.core.message import Attached, Body, Message, Pressed, Said, Unreadable
 from bot.core.place import conversation, group
 from bot.handlers.card_ids import read_card_id
 from bot.handlers.dingtalk.sessions import write_session
+from bot.handlers.legible import legible
 
 Json = Mapping[str, Any]
 
@@ -108,11 +109,11 @@ def _bodies(data: Json, *, in_group: bool) -> Sequence[Body]:
     inner: Json = content if isinstance(content, dict) else {}
     match kind:
         case "text" if isinstance(inner.get("content"), str):
-            return [_said(inner["content"], in_group=in_group)]
+            return [_said(_text(inner, "content"), in_group=in_group)]
         case "richText":
             return _rich(inner, in_group=in_group)
         case "audio" if _text(inner, "recognition").strip():
-            return [_said(inner["recognition"], in_group=in_group)]
+            return [_said(_text(inner, "recognition"), in_group=in_group)]
         case _:
             return [_attached(kind, inner) or Unreadable(kind or "unknown")]
 
@@ -142,8 +143,9 @@ def _attached(kind: str, content: Json) -> Attached | None:
 
 
 def _text(data: Json, name: str) -> str:
+    """A field's text as a database takes it: for half a surrogate pair in it, a message could never be kept."""
     value = data.get(name)
-    return value if isinstance(value, str) else ""
+    return legible(value) if isinstance(value, str) else ""
 
 
 def _embedded(text: object) -> Json:
