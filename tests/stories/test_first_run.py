@@ -5,51 +5,18 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
 import pytest
 
-ROOT = Path(__file__).parents[2]
+from tests.serving import ROOT, served
+
 CHROMIUM = shutil.which("chromium")
 
 
-@contextmanager
-def _served(folder: Path) -> Iterator[tuple[str, "subprocess.Popen[str]"]]:
-    """`salesbot serve` as `make run` starts it, on a fresh database; its address and its process."""
-    clean = {name: value for name, value in os.environ.items() if not name.startswith("SALESBOT_")}
-    ours = {"SALESBOT_ENV_FILE": os.devnull, "SALESBOT_DATABASE_URL": f"sqlite:///{folder}/salesbot.db"}
-    environment = {**clean, **ours}
-    command = [sys.executable, "-m", "bot"]
-    subprocess.run([*command, "migrate"], cwd=ROOT, env=environment, check=True, capture_output=True)  # noqa: S603
-    process = subprocess.Popen(  # noqa: S603
-        [*command, "serve", "--port", "0"],
-        cwd=ROOT,
-        env=environment,
-        text=True,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-    )
-    try:
-        yield _address(process), process
-    finally:
-        process.kill()
-        process.communicate()
-
-
-def _address(process: "subprocess.Popen[str]") -> str:
-    """Where it says that the page is."""
-    assert process.stdout is not None
-    for line in process.stdout:
-        if line.startswith("试用页："):
-            return line.removeprefix("试用页：").strip()
-    raise AssertionError(process.communicate()[1])
-
-
 def test_the_sandbox_answers_a_report_and_stops_when_told(tmp_path: Path) -> None:
-    with _served(tmp_path) as (page, process):
+    with served(tmp_path) as (page, process):
         form = {"key": "00000000-0000-4000-8000-000000000000", "text": "远舟医疗演示完了"}
         assert httpx.post(f"{page}/u_cheng/say", data=form).is_success
         process.send_signal(signal.SIGTERM)
@@ -57,7 +24,7 @@ def test_the_sandbox_answers_a_report_and_stops_when_told(tmp_path: Path) -> Non
 
 
 def test_a_second_server_on_the_same_port_says_so(tmp_path: Path) -> None:
-    with _served(tmp_path) as (page, _):
+    with served(tmp_path) as (page, _):
         port = page.rpartition(":")[2].partition("/")[0]
         environment = {**os.environ, "SALESBOT_DATABASE_URL": f"sqlite:///{tmp_path}/salesbot.db"}
         command = [sys.executable, "-m", "bot", "serve", "--port", port]
@@ -98,7 +65,7 @@ def test_the_way_to_the_first_answer_does_not_load_the_dictionary_of_jieba() -> 
 def test_a_newcomer_talks_presses_a_button_and_takes_it_back(tmp_path: Path) -> None:
     from playwright.sync_api import expect, sync_playwright  # noqa: PLC0415  only where there is a browser
 
-    with _served(tmp_path) as (page, _), sync_playwright() as playwright:
+    with served(tmp_path) as (page, _), sync_playwright() as playwright:
         flags = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"]
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=flags)
         window = browser.new_page()

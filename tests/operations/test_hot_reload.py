@@ -1,0 +1,114 @@
+"""On a running server a saved list is in force within a second, a bad one is refused and told, nothing is missed."""
+
+import shutil
+import sqlite3
+import time
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+from threading import Event, Thread
+
+import httpx
+import pytest
+
+from tests.serving import ROOT, served
+
+_LIST = "- {{id: own, category: bribery, severity: high, phrases: [{}]}}\n"
+_ALWAYS, _NEW = "甲乙丙丁", "子丑寅卯"
+"""Words of no language: one that the list always has, and one that the edit brings."""
+_PATIENCE = 8
+
+
+@pytest.fixture
+def config(tmp_path: Path) -> Path:
+    """The shipped configuration with one short list."""
+    folder = tmp_path / "config"
+    shutil.copytree(ROOT / "config", folder, ignore=shutil.ignore_patterns("phrases"))
+    (folder / "local" / "phrases").mkdir(parents=True, exist_ok=True)
+    _save(folder, _LIST.format(_ALWAYS))
+    return folder
+
+
+def _save(config: Path, written: str) -> None:
+    """As an editor saves: aside, then in place."""
+    path = config / "local" / "phrases" / "own.yaml"
+    aside = path.with_suffix(".tmp")
+    aside.write_text(written)
+    aside.replace(path)
+
+
+class _Server:
+    """What is said to a running server, and what it has made of it."""
+
+    def __init__(self, page: str, database: Path) -> None:
+        self.client = httpx.Client(base_url=page, timeout=5)
+        self._database = database
+        self.said = 0
+
+    def say(self, who: str, text: str) -> None:
+        form = {"key": str(uuid.uuid4()), "text": text}
+        assert self.client.post(f"/sandbox/{who}/say", data=form).is_success
+
+    def count(self, query: str) -> int:
+        with closing(sqlite3.connect(f"file:{self._database}?mode=ro", uri=True)) as connection:
+            return int(connection.execute(query).fetchone()[0])
+
+    def warned(self, word: str) -> int:
+        return self.count(f"SELECT count(*) FROM alert WHERE facts LIKE '%{word}%'")  # noqa: S608
+
+    def missed_before(self, word: str) -> int:
+        """How many that 夏禾 said after her greeting came before the first that was warned of."""
+        first = f"SELECT min(CAST(substr(subject, 9) AS INTEGER)) FROM alert WHERE facts LIKE '%{word}%'"  # noqa: S608
+        return self.count(f"SELECT count(*) FROM inbox WHERE sender = 'u_xia' AND id < ({first})") - 1  # noqa: S608
+
+    def talk(self, stop: Event) -> None:
+        """Says the word that every list has, again and again."""
+        while not stop.wait(0.05):
+            self.say("u_qiao", f"第{self.said}句 {_ALWAYS}")
+            self.said += 1
+
+
+@pytest.fixture
+def server(tmp_path: Path, config: Path) -> Iterator[_Server]:
+    with served(tmp_path, SALESBOT_CONFIG=str(config)) as (page, _):
+        server = _Server(page.removesuffix("/sandbox"), tmp_path / "salesbot.db")
+        with server.client:
+            yield server
+
+
+def _until(true: Callable[[], bool]) -> None:
+    begun = time.monotonic()
+    while not true():
+        assert time.monotonic() < begun + _PATIENCE
+        time.sleep(0.02)
+
+
+def test_edits_take_effect_while_people_talk_and_no_message_is_missed(server: _Server, config: Path) -> None:
+    server.say("u_xia", "早")
+    _until(lambda: server.count("SELECT count(*) FROM inbox WHERE state = 'done' AND kind = 'said'") > 0)
+    stop = Event()
+    talking = Thread(target=server.talk, args=(stop,))
+    talking.start()
+    try:
+        _until(lambda: server.warned(_ALWAYS) > 0)
+        _save(config, _LIST.format(f"{_ALWAYS}, {_NEW}"))
+
+        saved, asked = time.monotonic(), list[float]()
+
+        def heard() -> bool:
+            asked.append(time.monotonic() - saved)
+            server.say("u_xia", f"第{len(asked)}次说{_NEW}")
+            return server.warned(_NEW) > 0
+
+        _until(heard)
+        assert asked[server.missed_before(_NEW)] < 1
+        _save(config, "- {id: own, phrase: [")
+        _until(lambda: server.count("SELECT count(*) FROM outbox WHERE rule = 'config_rejected'") > 0)
+        before = server.warned(_NEW)
+        server.say("u_xia", f"他又说{_NEW}")
+        _until(lambda: server.warned(_NEW) > before)
+    finally:
+        stop.set()
+        talking.join()
+    _until(lambda: server.warned(_ALWAYS) == server.said)
