@@ -33,6 +33,8 @@ def decide(parsed: Parsed, brief: Brief) -> Outcome:
     """Shows, tries, or asks whether to change."""
     command, lists = parsed.command, brief.lists
     assert command is not None
+    if lists is None and brief.sender is not None and brief.sender.role == "admin":
+        return _say(brief, ["词表文件有错，现在看不了也改不了；先按「配置没有生效」那条提醒把文件改好"])
     if lists is None:
         refused = Note("refused", f"lists/{command.kind}")
         return Outcome((refused, reply(brief, "词表只有管理员能看、能改")), (Reason("no_right"),))
@@ -133,6 +135,13 @@ INTENT = Intent(
     handles=tuple(f"command/{kind}" for kind in sorted(ORDERS)),
     decide=decide,
     help="管理员：「词表」「测试词 一句话」「加词 喝茶钱 到 回扣贿赂」「停用规则 规则名」",
-    examples=("词表", "测试词 采购要回扣", "加词 喝茶钱 到 回扣贿赂", "停用规则 kickback", "启用规则 kickback"),
+    examples=(
+        "词表",
+        "测试词 采购要回扣",
+        "加词 喝茶钱 到 回扣贿赂",
+        "加词 bribery：喝茶钱",
+        "停用规则 kickback",
+        "启用规则 kickback",
+    ),
     counter_examples=("给海棠医疗发了词表", "测试词条功能给海棠医疗演示了"),
 )

@@ -14,19 +14,27 @@ _COMMANDS = frozenset(
 
 def to_contract(message_id: str, parsed: Parsed) -> Json:
     """The contract's object for one message."""
-    command = parsed.command if parsed.command and parsed.command.kind in _COMMANDS else None
     return {
         "id": message_id,
-        "intent": "other" if parsed.command and not command else parsed.intent,
+        "intent": intent_of(parsed),
         "report_date": _time(parsed.report_date),
         "metrics": {key: _figure(read.value) for key, read in parsed.metrics.items()},
         "activities": [_activity(activity) for activity in parsed.activities],
         "leads": [_lead(lead) for lead in parsed.leads],
         "plans": [_plan(plan) for plan in parsed.plans],
         "query": _query(parsed.query) if parsed.query else None,
-        "command": _command(command) if command else None,
+        "command": _command(parsed.command) if parsed.command and _knows(parsed.command) else None,
         "warnings": [{"category": one.category, "text": one.text} for one in parsed.findings if one.raised],
     }
+
+
+def intent_of(parsed: Parsed) -> str:
+    """The contract's kind of a message."""
+    return "other" if parsed.command and not _knows(parsed.command) else parsed.intent
+
+
+def _knows(command: Command) -> bool:
+    return command.kind in _COMMANDS
 
 
 def _activity(activity: Activity) -> Json:

@@ -7,6 +7,7 @@ A mark is `[words|field]`, or `[words|field:value]` where the words do not tell 
 import json
 
 from bot.core.parsed import Parsed, Span
+from bot.nlp.contract import intent_of
 from bot.nlp.fields import fields, shown
 
 Mark = tuple[Span, str, str | None]
@@ -46,7 +47,7 @@ def marked(parsed: Parsed) -> tuple[str, list[str]]:
 def spec(parsed: Parsed) -> str:
     """What was understood as an entry of `tests/specs/*.yaml`."""
     say, inside = marked(parsed)
-    lines = [f"- say: {_quoted(say)}", f"  intent: {parsed.intent}"]
+    lines = [f"- say: {_quoted(say)}", f"  intent: {intent_of(parsed)}"]
     if inside:
         lines.append(f"  inside: [{', '.join(map(_quoted, inside))}]")
     return "\n".join(lines)

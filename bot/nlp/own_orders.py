@@ -21,6 +21,7 @@ _SHOW = re.compile(r"\s*词表(?:[\s:：]+(?P<target>\S{1,64}))?\s*[。？?]?\s*
 _TRY = re.compile(r"\s*测试词[\s:：]+(?=\S)")
 _SWITCH = re.compile(r"\s*(?P<word>[停启]用规则)[\s:：]+(?P<target>[^\s。]{1,64})[\s。]*")
 _ADD = re.compile(r"\s*加词[\s:：]+(?P<what>\S.*)?", re.DOTALL)
+_UNDER = re.compile(r"(?P<target>[^\s：:、，,]{1,64})\s*[：:]\s*(?P<words>\S.*)", re.DOTALL)
 _INTO = re.compile(r"(?P<words>.*?\S)\s+(?:(?:到|进|归)\s*)?(?P<target>[^\s、，,]{1,64})\s*", re.DOTALL)
 _SWITCHES = {"停用规则": "stop_rule", "启用规则": "start_rule"}
 
@@ -42,6 +43,7 @@ def _of_lists(text: str) -> Command | None:
     if switched := _SWITCH.fullmatch(text):
         return Command(_SWITCHES[switched["word"]], switched["target"])
     if added := _ADD.fullmatch(text):
-        into = _INTO.fullmatch(added["what"] or "")
+        what = added["what"] or ""
+        into = _UNDER.fullmatch(what) or _INTO.fullmatch(what)
         return Command("add_words", into["target"], text=into["words"]) if into else Command("add_words")
     return None

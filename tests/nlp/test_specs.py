@@ -50,7 +50,7 @@ def _seen(read: Callable[[str], Parsed], spec: Spec) -> Spec:
     means = line["query"] or line["command"] or {}
     assert isinstance(means, dict)
     said = tuple((key, value) for key, value in means.items() if value is not None)
-    return Spec(say, parsed.intent, tuple(inside), said)
+    return Spec(say, str(line["intent"]), tuple(inside), said)
 
 
 @pytest.mark.parametrize("spec", ALL, ids=lambda spec: spec.text[:24])

@@ -183,3 +183,8 @@ def test_admins_are_told_when_the_file_cannot_be_written(office: Office, lists: 
     lists.write_out()
     office.work()
     assert any("写不进去" in post.text for post in office.told("a_gu"))
+
+
+def test_while_a_file_is_broken_the_admin_is_told_so(office: Office, folder: Path) -> None:
+    (folder / "local" / "phrases" / "bribery.yaml").write_text("- {id: tea")
+    assert "词表文件有错" in office.say("a_gu", "加词 烟酒钱 到 tea").text
