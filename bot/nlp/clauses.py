@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 from bot.nlp.vocabulary import Hit, Vocabulary
 
@@ -38,9 +39,11 @@ _INSIDE_LINE = frozenset(("plan", "problem", "lead"))
 _WHOLE_LINE = frozenset(("visit", "call"))
 
 
-@dataclass(frozen=True, slots=True)
-class Clause:
-    """A stretch without inner punctuation; `label` is the field it stands under, `scale` its column's unit."""
+class Clause(NamedTuple):
+    """A stretch without inner punctuation; `label` is the field it stands under, `scale` its column's unit.
+
+    A tuple for the same reason as `Hit`.
+    """
 
     start: int
     end: int
@@ -48,8 +51,7 @@ class Clause:
     scale: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """A line, or a numbered part of one, in a section: `work`, `visit`, `call`, `plan`, `problem`, `lead`, `notes`.
 
     heading: where the words of the section's heading stand (「明日计划」), which date a plan.

@@ -19,6 +19,7 @@ from bot.nlp.vocabulary import Hit, Vocabulary
 
 V = TypeVar("V")
 T = TypeVar("T")
+P = TypeVar("P", Hit, Entity[object])
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 
@@ -49,17 +50,12 @@ class Page:
 
     def of(self, kind: type[V], start: int = 0, end: int | None = None) -> list[Entity[V]]:
         """The values of a kind that lie within a stretch, in order."""
-        starts, entities = self.entities.get(kind, ((), ()))
-        end = len(self.text) if end is None else end
-        within = entities[bisect_left(starts, start) : bisect_left(starts, end)]
-        return cast("list[Entity[V]]", [entity for entity in within if entity.end <= end])
+        return cast("list[Entity[V]]", _within(self.entities.get(kind), start, end))
 
     def words(self, group: str, start: int = 0, end: int | None = None, key: str | None = None) -> list[Hit]:
         """The words of a vocabulary group that lie within a stretch, in order."""
-        starts, hits = self.hits.get(group, ((), ()))
-        end = len(self.text) if end is None else end
-        within = hits[bisect_left(starts, start) : bisect_left(starts, end)]
-        return [hit for hit in within if hit.end <= end and key in (None, hit.key)]
+        hits = _within(self.hits.get(group), start, end)
+        return hits if key is None else [hit for hit in hits if hit.key == key]
 
     def clauses(self) -> Iterator[tuple[Item, Clause]]:
         """Every clause with its item, in order."""
@@ -107,6 +103,17 @@ def open_page(text: str, *, sent_at: datetime, sender: str, directory: Directory
         competitors=directory.competitors_in(folded.text),
         staff=directory.staff_in(folded.text),
     )
+
+
+def _within(found: tuple[Sequence[int], Sequence[P]] | None, start: int, end: int | None) -> list[P]:
+    """What begins and ends within a stretch; a report asks for it some thousand times."""
+    if found is None:
+        return []
+    starts, ordered = found
+    first = bisect_left(starts, start)
+    if end is None:
+        return list(ordered[first:])
+    return [one for one in ordered[first : bisect_left(starts, end, first)] if one.end <= end]
 
 
 def _by_group(hits: Sequence[Hit]) -> dict[str, tuple[list[int], list[Hit]]]:

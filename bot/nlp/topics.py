@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from bot.nlp.clauses import Clause, Item
 from bot.nlp.days import When
@@ -106,7 +106,7 @@ def _parts(page: Page, clause: Clause, mentions: list[Spotted]) -> Iterator[tupl
     for (start, inside), end in zip(cuts, ends, strict=True):
         if end > start:
             yield (
-                (clause if (start, end) == (clause.start, clause.end) else replace(clause, start=start, end=end)),
+                (clause if (start, end) == (clause.start, clause.end) else clause._replace(start=start, end=end)),
                 inside,
             )
 
