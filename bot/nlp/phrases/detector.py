@@ -85,11 +85,11 @@ class Detector:
         seen = self._matcher.met(text)
         for hit in seen.hits:
             _sort_in(met.setdefault(hit.word.rule, _Found()), hit)
-        places = dict(seen.places)
-        if MASK in hidden:
-            places[self._matcher.mask] = sum(1 << match.start() for match in re.finditer(MASK, hidden))
-        for pattern, starts in self._matcher.starts((*seen.patterns, *self._always), places, len(text)):
-            met.setdefault(self._owner[pattern], _Found()).starts.append((pattern, starts))
+        if seen.patterns or self._always:
+            masks = {self._matcher.mask: _bits(hidden, MASK)} if MASK in hidden else {}
+            patterns, places = (*seen.patterns, *self._always), {**seen.places, **masks}
+            for pattern, starts in self._matcher.starts(patterns, places, len(text)):
+                met.setdefault(self._owner[pattern], _Found()).starts.append((pattern, starts))
         if self._checking and checks.worth_looking(text):
             for number in self._checking:
                 met.setdefault(number, _Found())
@@ -142,6 +142,11 @@ class _Cover:
     def covers(self, span: _Stretch) -> bool:
         place = bisect_right(self._starts, span[0])
         return place > 0 and self._ends[self._starts[place - 1]] >= span[1]
+
+
+def _bits(text: str, character: str) -> int:
+    """Where a character stands, a bit a place."""
+    return sum(1 << match.start() for match in re.finditer(character, text))
 
 
 def _sort_in(met: _Found, hit: Hit) -> None:

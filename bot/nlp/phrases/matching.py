@@ -46,13 +46,15 @@ class Hit(NamedTuple):
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Met:
+class Met(NamedTuple):
     """What stands in a text: words; the expressions that may; and where each word of a gate begins, a bit a place."""
 
     hits: Collection[Hit]
     patterns: Collection[int]
     places: Mapping[int, int]
+
+
+_NOTHING = Met((), (), {})
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,15 +78,19 @@ class Matcher:
 
     def met(self, text: str) -> Met:
         """What stands in a plain text, each once, in no order."""
+        found = self.automaton.find_matches_as_indexes(text, overlapping=True)
+        stripped = strip(text) if self.separators else None
+        if not found and stripped is None and self.repeated is None:
+            return _NOTHING
         hits: set[Hit] = set()
         places: dict[int, int] = {}
-        for index, start, end in self.automaton.find_matches_as_indexes(text, overlapping=True):
+        for index, start, end in found:
             if self.in_gates[index]:
                 places[index] = places.get(index, 0) | 1 << start
             for word in self.words[index]:
                 if _free(text, start, end, word.boundary):
                     hits.add(Hit(word, start, end))
-        if self.separators and (stripped := strip(text)):
+        if stripped is not None:
             hits.update(self._through_gaps(text, stripped))
         if self.repeated is not None:
             hits.update(self._repeated(text, self.repeated))
