@@ -132,6 +132,9 @@ class Judge:
             return None if cues.ASKED.search(before) or cues.NOT_A_SUBJECT.match(after) else "rep"
         if cues.TOWARD.search(before):
             return "rep" if cues.SPEAKING.match(after) and not cues.DONE_TO.search(before) else None
+        named = bool(before) and cues.SURNAME_BEFORE.search(before[-1:]) is not None
+        if cues.COLLEAGUE.fullmatch(match[0]) and not named and cues.GIVES.match(after):
+            return "rep"
         done_to = cues.OBJECT.search(cues.SURNAME_BEFORE.sub("", before))
         return None if done_to and not cues.REPORTS.match(after) else "customer"
 
@@ -143,6 +146,9 @@ class Judge:
             return THIRD_PARTY
         if rule.speaker == "rep" and who and who.who == "customer":
             return None if cues.GAVE_IN.search(around.after) and not _refused(around) else THIRD_PARTY
+        named = who is not None and who.who == "customer" and who.place != _UNNAMED
+        if rule.speaker == "customer" and not named and cues.OWN_TASK.search(around.clause_head):
+            return THIRD_PARTY
         if rule.speaker == "customer" and who and who.who == "rep" and _own(around, who):
             return THIRD_PARTY
         return None
@@ -150,7 +156,7 @@ class Judge:
 
 def _quoted(head: str, place: int) -> bool:
     """Whether a quotation is open: 「我」 in it is whoever is quoted."""
-    return head.rfind("“", 0, place) > head.rfind("”", 0, place)
+    return any(head.rfind(opens, 0, place) > head.rfind(closes, 0, place) for opens, closes in ("“”", "「」"))
 
 
 @lru_cache(maxsize=256)
@@ -230,6 +236,8 @@ def _masked(text: str) -> str:
 
 
 def _settled(around: _Around) -> bool:
+    if cues.ONCE.search(around.clause_head) and cues.NOW.search(around.tail[:_AFTER_ENDING]):
+        return True
     for part in (around.clause_head[-_BEFORE_ENDING:], around.tail[:_AFTER_ENDING]):
         for match in cues.SETTLED.finditer(part):
             if not cues.UNSETTLED.search(part[: match.start()]):
