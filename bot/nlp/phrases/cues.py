@@ -130,8 +130,9 @@ SPOKEN_OF = re.compile(
 OWN_MIND = re.compile(r"(?:我|我们|咱|咱们)(?:自己|还在|还得|打算|想|本来|也想|得|再)")
 OWN_TASK = re.compile(
     r"(?:(?:写|整理|拟|准备|编)(?:了|好|完|出|个|一|份|张|段|页|版|篇){1,3}|(?:做|出|交|画|弄|补)(?:了|好)?一?(?:份|张|段|页|版|篇))"
-    r"[^，,。\s]{0,10}$"
+    r"[^，,。\s]{0,10}$|(?:发|给|补|提供|提交)(?:了|过)?$"
 )
+PAPER = re.compile(r"(?:表|资料|材料|话术|报告|文档|清单|一页纸|ppt|说明)")
 """What follows is the subject of a paper that the rep writes, not what a customer does."""
 JOKE = re.compile(r"开玩笑|开个玩笑|玩笑说|逗我|打趣")
 OR_ELSE = re.compile(

@@ -147,7 +147,8 @@ class Judge:
         if rule.speaker == "rep" and who and who.who == "customer":
             return None if cues.GAVE_IN.search(around.after) and not _refused(around) else THIRD_PARTY
         named = who is not None and who.who == "customer" and who.place != _UNNAMED
-        if rule.speaker == "customer" and not named and cues.OWN_TASK.search(around.clause_head):
+        task = cues.OWN_TASK.search(around.clause_head) or cues.PAPER.match(around.tail)
+        if rule.speaker == "customer" and not named and task:
             return THIRD_PARTY
         if rule.speaker == "customer" and who and who.who == "rep" and _own(around, who):
             return THIRD_PARTY
