@@ -133,7 +133,8 @@ class Judge:
         if cues.TOWARD.search(before):
             return "rep" if cues.SPEAKING.match(after) and not cues.DONE_TO.search(before) else None
         named = bool(before) and cues.SURNAME_BEFORE.search(before[-1:]) is not None
-        if cues.COLLEAGUE.fullmatch(match[0]) and not named and cues.GIVES.match(after):
+        ours = cues.GIVES.match(after) or cues.VENUE.search(before)
+        if cues.COLLEAGUE.fullmatch(match[0]) and not named and ours:
             return "rep"
         done_to = cues.OBJECT.search(cues.SURNAME_BEFORE.sub("", before))
         return None if done_to and not cues.REPORTS.match(after) else "customer"
@@ -275,5 +276,8 @@ def _unreal(around: _Around, rule: Rule, who: _Turn | None) -> str | None:
         return None
     if cues.SUPPOSED.search(around.tail):
         return HYPOTHETICAL
-    asked = cues.WH_ASK.search(around.clause_head) or cues.ASKS_AFTER.match(around.clause_tail)
-    return QUESTION if asked else None
+    asked = cues.ASKS_AFTER.match(around.clause_tail)
+    rhetorical = rule.speaker == "customer" and asked is not None and asked[0].endswith(("?", "？"))
+    if cues.WH_ASK.search(around.clause_head) or (asked and not rhetorical):
+        return QUESTION
+    return None
