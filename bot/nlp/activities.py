@@ -42,6 +42,8 @@ _WEEK = re.compile(r"周报|周小结|本周|第\d+周")
 _COUNTED = {"visits": "visit", "calls": "call"}
 _NAMED_PRICE = re.compile(r"报了?的?$")
 _CHOSE = re.compile(r"(?:选择?|定|选定|敲定|签给|给)了$|(?:选|定)的(?:还?是)?$|最[终后](?:选|定|用)(?:了|的)?$")
+_ASKED_BACK = re.compile(r"了?(?:吗|么|没有?)?\s*[?？]|了?吗")
+_LEFT = re.compile(r"退出|出局|弃标|放弃|弃了|被淘汰|没入围|没戏|落选|废标")
 _RIVAL_WON = re.compile(r"中标|中了|签了|抢走|拿下|签的")
 
 
@@ -151,6 +153,8 @@ def _told_stages(page: Page, clauses: Stretch) -> Iterator[Hit]:
     """The stages that are spoken of as reached, each with its words."""
     for clause, hit in (*_hits(page, clauses, "stages"), *_named_prices(page, clauses), *_chosen(page, clauses)):
         key = _lost_to_rival(page, clause, hit)
+        if key == "lost" and (_ASKED_BACK.match(page.text, hit.end) or _rival_left(page, clause, hit)):
+            continue
         if denied(page.text, hit.start, clause.start) and key != "negotiation":
             continue
         to_come = clause.label == "next" or _planned(page, clause, hit.start) or _wished(page, clause, hit)
@@ -191,6 +195,11 @@ def _rivals_own(page: Page, clause: Clause, hit: Hit) -> bool:
     return bool(near) and not _US.search(
         page.text, near[-1].start - _CLOSE if near[-1].start > _CLOSE else 0, hit.start
     )
+
+
+def _rival_left(page: Page, clause: Clause, hit: Hit) -> bool:
+    """Whether it is a competitor who gave up: 「恒普退出了」."""
+    return _LEFT.match(page.text, hit.start) is not None and of_rival(page, clause, hit)
 
 
 def _lost_to_rival(page: Page, clause: Clause, hit: Hit) -> str:

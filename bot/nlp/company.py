@@ -12,6 +12,7 @@ from functools import lru_cache
 
 from bot.core.parsed import Read
 from bot.nlp.clauses import Clause, Stretch
+from bot.nlp.lead_contacts import of_person, only_sent
 from bot.nlp.page import Page
 from bot.nlp.recognizers.people import Person
 from bot.nlp.recognizers.phone import Phone
@@ -20,25 +21,29 @@ _BY = "company"
 _CALLED = re.compile(
     r"(?:(?<![长板理监人任师工总生姐哥友他她])叫做?|(?:厂名|店名|名字|公司名|招牌)[叫是:]?)\s?[“\"「]?(?P<name>[\u4e00-\u9fffA-Za-z]{2,12}?)"
     r"(?=[”\"」，。,、\s()]|的|做|是|[\u4e00-\u9fff]总|$)|@\s?(?P<at>[A-Z][A-Za-z]+)"
+    r"|(?<![说讲问道:])[“\"「『](?P<quoted>[\u4e00-\u9fffA-Za-z]{2,8})[”\"」』]"
 )
 _CUT = re.compile(
-    r"的|是|叫|在|了|到|去|来|说|想|要|问|找|给|把|加|聊|当|有个|有一?家|一[家个条]|那[边家]|这[边家]|认识|介绍|推荐|引荐|登记|线索|客户"
-    r"|另外|还有|以前|好像|然后|供应商|他们|我们|对方|同行|(?<![\u4e00-\u9fff])(?:公司|单位|企业)(?=[\u4e00-\u9fff]{3})|采购(?!部|经理|主管|总监|中心|员|科)|[\s:：、@“”\"「」/]"
+    r"的|是|叫|在|了|我司为?|我公司|我单位|自?称[系为]?|(?<=[局院校厂司店社馆所站处会])(?:招(?!商|聘|待|标|生)|需|拟|欲|急需|缺)|到|去|来|说|想|要|问|找|给|把|加|聊|当|有个|有一?家|一[家个条]|那[边家]|这[边家]|认识|介绍|推荐|引荐|登记|线索|客户"
+    r"|另外|[还另]有一?[个家位]|还有|以前|好像|然后|供应商|他们|我们|对方|同行|(?<![\u4e00-\u9fff])(?:公司|单位|企业)(?=[\u4e00-\u9fff]{3})|采购(?!部|经理|主管|总监|中心|员|科)|[\s:：、@“”\"「」/]"
 )
 _PIECE = re.compile(r"[\u4e00-\u9fffA-Za-z·&]+")
 _TRADE = re.compile(r"(?:[做开搞]|主营|从事)(?:了?一?[个家])?$")
 _DOES = re.compile(r"[做开搞]")
-_TRADE_NEXT = re.compile(r"\s?[\u4e00-\u9fff]{0,4}[做开搞]")
+_TRADE_NEXT = re.compile(r"[\s(]?[\u4e00-\u9fff]{0,4}[做开搞]")
 _OF_PLACE = re.compile(r"的|一[家个]|有|那边|这边|做|开")
 _TRADE_TOLD = re.compile(r"[做开搞][\u4e00-\u9fff]{1,8}的[，,\s]?$")
 _NOT_NAME = re.compile(
     r"没|电话|微信|名片|号码|预算|谁|需求|留言|后台|说|报价|手机|对接人|联系人|老板|负责|自己|我|你|他|她|咱|朋友|同学|姐夫|亲戚|厂里|店里|老客户|附近|隔壁|刚|今|昨|上午|下午|晚上|项目|左右"
 )
+_COUNTED = re.compile(r"[一二三四五六七八九十百千两几]+(?:[台套个条家只盏部批款年月天号点楼间位多几来]|$)")
+_JOB = re.compile(r"(?:[部科处厂院校所站店]长|经理|主管|主任|总监|总工|采购员|工程师|负责人)")
+_DEPARTMENT = 4
+"""How long a department between a company and a job may be."""
 _OFFICE = re.compile(r"[\u4e00-\u9fff]{2}(?:部|科|处|办|室|车间)$")
 _DESK = re.compile(r"(?:部|科|处|室|办|组|车间|经理|主任|总监|主管|科长|部长|厂长|采购|工程师|主管|员)$")
-_SHORTEST, _LONGEST, _DISTRICT = 2, 14, 2
+_SHORTEST, _LONGEST, _DISTRICT, _FULL_NAME = 2, 14, 2, 3
 _ENOUGH, _KNOWN = 2, 4
-_SENT_IT = re.compile(r"[^，。；\s]{0,6}(?:介绍|推荐|引荐|转来)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +61,10 @@ def _endings(endings: tuple[str, ...]) -> re.Pattern[str]:
 def company(page: Page, clauses: Stretch) -> Read[str] | None:
     """The likeliest name of a company in these clauses, the first of equals."""
     for _, clause in clauses:
-        if called := _CALLED.search(page.text, clause.start, clause.end):
-            start, end = called.span("name" if called["name"] else "at")
+        for called in _CALLED.finditer(page.text, clause.start, clause.end):
+            start, end = called.span(called.lastgroup or 0)
+            if _of_somebody(page, start, end):
+                continue
             return page.read(page.typed(start, end), start, end, 0.85, _BY)
     names = list(_names(page, clauses))
     best = max(names, key=lambda name: (name.weight, -name.start), default=None)
@@ -66,12 +73,19 @@ def company(page: Page, clauses: Stretch) -> Read[str] | None:
     return page.read(page.typed(best.start, best.end), best.start, best.end, min(0.9, 0.4 + 0.1 * best.weight), _BY)
 
 
+def _of_somebody(page: Page, start: int, end: int) -> bool:
+    """Whether a name behind 「叫」 is a person's: 「设备部长，叫马建国」."""
+    short = end - start <= _FULL_NAME and not page.text[start:end].endswith(page.vocabulary.company_endings)
+    called = page.text[:start].rstrip("做").endswith("叫")
+    return called and short and page.text[start] in page.vocabulary.surnames and of_person(page.text[:start])
+
+
 def _names(page: Page, clauses: Stretch) -> Iterator[_Name]:
     for index, (_, clause) in enumerate(clauses):
         if clause.label not in (None, "content"):
             continue
         for known in page.directory.customers_in(page.text[clause.start : clause.end]):
-            if not _SENT_IT.match(page.text, clause.start + known.end):
+            if not only_sent(page.text, clause.start + known.end):
                 yield _Name(clause.start + known.start, clause.start + known.end, _KNOWN)
         for start, end in _pieces(page, clause):
             if _SHORTEST <= end - start <= _LONGEST and not _is_other(page, clause, start, end):
@@ -112,8 +126,19 @@ def _pieces(page: Page, clause: Clause) -> Iterator[tuple[int, int]]:
                 ending = (
                     _endings(page.vocabulary.company_endings).search(piece[0][: office.start()]) if office else None
                 )
-                yield piece.start(), piece.start() + office.start() if office and ending else piece.end()
+                length = office.start() if office and ending else len(piece[0])
+                yield piece.start(), piece.start() + _before_job(page, piece[0], length)
         start = max(start, after)
+
+
+def _before_job(page: Page, words: str, length: int) -> int:
+    """How long the company is to whose name an office and a job were written on: 「…特钢能源部长」."""
+    job = _JOB.search(words)
+    if job is None:
+        return length
+    ends = _endings(page.vocabulary.company_endings)
+    least = max(_SHORTEST + 1, job.start() - _DEPARTMENT)
+    return next((end for end in range(least, job.start() + 1) if ends.search(words[:end])), length)
 
 
 def _place(page: Page, start: int, end: int) -> int:
@@ -128,7 +153,7 @@ def _only_places(page: Page, words: str) -> bool:
     rest = words
     while rest and (size := next((n for n in (4, 3, 2) if rest[:n] in page.vocabulary.cities), 0)):
         rest = rest[size:]
-    return not rest or words[0] in "一二三四五六七八九十百千两几"
+    return not rest or (rest == words and _COUNTED.match(words) is not None)
 
 
 def _with_place(page: Page, start: int, end: int, *, shaped: bool) -> int:
@@ -151,7 +176,7 @@ def _is_other(page: Page, clause: Clause, start: int, end: int) -> bool:
         return True
     if any(hit.start < end and start < hit.end for hit in page.words("sources", clause.start, clause.end)):
         return True
-    if _SENT_IT.match(page.text, end):
+    if only_sent(page.text, end):
         return True
     return any(hit.end <= start for hit in page.words("leads", clause.start, start, "need"))
 

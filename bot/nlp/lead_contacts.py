@@ -10,18 +10,26 @@ from bot.nlp.clauses import Stretch
 from bot.nlp.folding import fold
 from bot.nlp.page import Page
 from bot.nlp.recognizer import Entity
-from bot.nlp.recognizers.people import Person
+from bot.nlp.recognizers.people import TWO_CHARACTERS, Person
 
 _BY = "lead_contacts"
 _LONGEST_NAME, _NEAR = 16, 20
 _REFERS = re.compile(r"(?:给|转)?介绍|推荐|引荐|推|转的|转来|的(?:朋友|同学|亲戚|客户|老婆|弟|哥)|跳槽来")
+_SENT = re.compile(
+    r"[^，。；\n]{0,10}(?:介绍|推荐|引荐|转来|转的|推的|的人|那边有)"
+    r"|[^，。；\n—:]{0,18}(?:推给我|转给我|推过来|甩给我|塞给我|引的?路|引过来|牵[的个了]?线|搭[的个了]?[线桥])"
+    r"|[^，。；\n—:]{0,18}(?:给我的号码|让我联系|带我认识|(?:兄弟|姐妹)单位)"
+)
+"""Behind who only sent the lead: 「老张给我介绍的」, 「把兄弟单位推给我了」."""
+_MOVED = re.compile(r"[^，。；\n—:]{0,18}(?:跳槽|离职|退休)|的?(?:前|老)[^，。；\n]{1,8}(?:去了|到了|现在)")
+"""Behind the house that somebody left who now asks for another one: 「华星的前总工退休去了…」."""
 _TO_ASK = re.compile(r"(?:联系人|对接人|找)(?:是)?[\u4e00-\u9fff]{0,4}$")
-_SURNAME = re.compile(r"姓([\u4e00-\u9fff])")
+_SURNAME = re.compile(rf"姓({TWO_CHARACTERS}|[\u4e00-\u9fff])")
 _WORDS_OF_JOBS = frozenset(("工程", "流程", "课程", "制程", "教研", "安全", "财务", "商务"))
 """Words that a surname may seem to begin in: 「工程经理」 is no 程经理."""
 _ALONE = re.compile(r"(?:^|(?<=[的叫找到 ]))[\u4e00-\u9fff]{2,3}(?=$|[\s(])")
 _SOMEBODY = re.compile(
-    r"经理|名片|老板|主任|总|人|女士|先生|小姐|[他她]|师傅|采购|助理|主管|工程师|厂长|店长|校长|院长|负责"
+    r"经理|名片|老板|主任|总|人|女士|先生|小姐|[他她]|师傅|采购|助理|主管|工程师|掌柜|负责|[部科处厂店校院园队站所局馆课]长|长(?:直接|自己)?接"
 )
 _SOMEWHERE = re.compile(r"店|厂|公司|医院|学院|学校|社|行|馆|企业|一家|中心|单位|集团")
 """What was spoken of last before 「叫…」: a person, or a place whose name it is then."""
@@ -52,7 +60,11 @@ def contact(page: Page, clauses: Stretch, firm: Read[str] | None) -> Read[str] |
         for person in page.of(Person, clause.start, clause.end):
             behind = page.text[person.end : person.end + 6]
             inside_word = page.text[max(0, person.start - 1) : person.start + 1] in _WORDS_OF_JOBS
-            if not inside_word and not _ours(page, person) and not _REFERS.match(behind):
+            if (
+                not inside_word
+                and not _ours(page, person)
+                and not (_REFERS.match(behind) or _SENT.match(page.text, person.end))
+            ):
                 found.append(person)
     alone = _alone(page, clauses, firm)
     if not found:
@@ -73,6 +85,11 @@ def _called(page: Page, clauses: Stretch) -> Read[str] | None:
             if words not in page.vocabulary.not_people and words not in page.vocabulary.cities:
                 return page.read(page.typed(*match.span("name")), *match.span("name"), 0.7, _BY)
     return None
+
+
+def only_sent(text: str, end: int) -> bool:
+    """Whether the customer whose name ends here only sent the lead, or is where its contact came from."""
+    return (_SENT.match(text, end) or _MOVED.match(text, end)) is not None
 
 
 def of_person(before: str) -> bool:
@@ -102,7 +119,8 @@ def _asked_for(page: Page, clauses: Stretch) -> Read[str] | None:
     for _, clause in clauses:
         people = page.of(Person, clause.start, clause.end)
         surname = _SURNAME.search(page.text, clause.start, clause.end)
-        if surname and surname[1] in page.vocabulary.surnames and not people:
+        known = surname and (len(surname[1]) > 1 or surname[1] in page.vocabulary.surnames)
+        if surname and known and not people:
             return page.read(surname[1], *surname.span(1), 0.6, _BY)
     return None
 
@@ -147,8 +165,13 @@ def title(page: Page, clauses: Stretch, person: Read[str] | None, firm: Read[str
         told = page.text.find(fold(firm.value).text, clause.start, name) if firm else -1
         begin = told + len(firm.value) if firm and told >= 0 else clause.start
         if before := jobs.before.search(page.text[begin:name]):
-            start = begin + before.start("job")
-            return page.read(page.typed(start, name), start, name, 0.9, _BY)
+            start, end = begin + before.start("job"), begin + before.end("job")
+            return page.read(page.typed(start, end), start, end, 0.9, _BY)
+        if index and _NAMED_NEXT.fullmatch(page.text, clause.start, name):
+            last = clauses[index - 1][1]
+            if before := jobs.before.search(page.text[last.start : last.end]):
+                start, end = last.start + before.start("job"), last.start + before.end("job")
+                return page.read(page.typed(start, end), start, end, 0.8, _BY)
         stretches = [(name + len(person.value), clause.end)]
         stretches += [(c.start, c.end) for _, c in clauses[index + 1 : index + 2]]
         stretches += [(c.start, c.end) for _, c in clauses[max(0, index - 1) : index]] if name == clause.start else []
@@ -156,6 +179,10 @@ def title(page: Page, clauses: Stretch, person: Read[str] | None, firm: Read[str
             if match := jobs.after.match(page.text, start, end):
                 return page.read(page.typed(*match.span("job")), *match.span("job"), 0.9, _BY)
     return None
+
+
+_NAMED_NEXT = re.compile(r"(?:他|她|人|名字|本人)?(?:叫做?|名叫|是)")
+"""「…当设备部长，叫马建国」: the job stands in the clause before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,8 +195,9 @@ class _Jobs:
 def _jobs(titles: tuple[str, ...]) -> _Jobs:
     """A job with its department, behind what is no part of it (公司, 对接人, 的), before or after a name."""
     words = "|".join(map(re.escape, titles))
-    job = rf"(?P<job>(?:(?![的是叫个当人司])[\u4e00-\u9fffA-Za-z]){{0,8}}?\s?(?:{words}))"
+    department = r"(?:(?![的是叫个当人司们他她前位做搞开])[\u4e00-\u9fffA-Za-z]){0,8}?"
+    job = rf"(?P<job>(?:[\u4e00-\u9fff]{{2,5}}兼)?{department}\s?(?:{words}))"
     return _Jobs(
-        before=re.compile(rf"{job}\s?$", re.IGNORECASE),
+        before=re.compile(rf"{job}(?:叫做?|是)?\s?$", re.IGNORECASE),
         after=re.compile(rf"[\s(/，,的是]*{job}(?![\u4e00-\u9fff])", re.IGNORECASE),
     )

@@ -6,15 +6,17 @@ from collections.abc import Iterator
 from bot.core.parsed import Lead, Read, Span
 from bot.nlp.clauses import Clause, Stretch
 from bot.nlp.company import company
+from bot.nlp.folding import fold
 from bot.nlp.lead_contacts import contact, labelled, of_person, title
 from bot.nlp.money_roles import sums
 from bot.nlp.page import Page
+from bot.nlp.recognizers.amount import Money
 from bot.nlp.recognizers.people import Person
 from bot.nlp.recognizers.phone import Phone
 
 _BY = "leads"
 _LONGEST_NAME, _LONGEST_NEED, _FULL_NAME = 16, 24, 3
-_NO_COMPANY = re.compile(r"[个条位家]|阿[A-Za-z\u4e00-\u9fff]|微信|电话")
+_NO_COMPANY = re.compile(r"[个条位家]|阿(?:[A-Za-z]+|[\u4e00-\u9fff])$|微信|电话")
 _INDUSTRY = re.compile(
     r"(?<![要想打算能件代])(?:做|开|搞)(?:了?一[个家]|了?个(?!人)|了|家(?!具|电|居|纺|装|政|教|庭|私|用|禽))?(?P<made>[\u4e00-\u9fffA-Za-z]{1,8}?)(?:的|这块|，|,|\s|$)"
     r"|(?P<kind>[\u4e00-\u9fff]{2,6})行业(?!群)|行业[:是]?(?P<said>[\u4e00-\u9fff]{2,8})(?=[，,。\s]|$)"
@@ -24,12 +26,18 @@ _NOT_INDUSTRY = re.compile(
     r"什么|一条|吧$|微信|单|合同|方案|报价|演示|OEM|代工|需求|事|改造|整包|回来|测试|店$|厂子|厂$|家$|客户"
 )
 _NEED_ENDS = re.compile(
-    r"[，。；！？!?;\n|()]|,(?!\d)|预算|多少钱|什么价|怎么卖|怎么收费|啥价|价格|报价|咋卖|的价|左右|月底前|今天就|的(?=姓|老板|人|叫)"
+    r"[，。；！？!?;\n|()]|,(?!\d)|预算|-(?=约|\d|预)|多少钱|什么价|怎么卖|怎么收费|啥价|价格|报价|咋卖|的价|左右|月底前|今天就|的(?=姓|老板|人|叫)"
     r"|(?<=[\u4e00-\u9fff\d])\s(?=[\u4e00-\u9fff\d]{3,})"
 )
 _LEADING = re.compile(
-    r"(?:一下|下|我们的?|咱们?(?:家)?(?:的|那)?|点|些|个|上|做|装|买|换|搞|订|套|要|给个)+(?=[\u4e00-\u9fffA-Za-z\d]{2})"
+    r"(?:一下|下|我们的?|咱们?(?:家)?(?:的|那)?|点(?![餐胶火焊钞读检])|些|个|上|做|装|买|换|搞|订|套|要|给个)+(?=[\u4e00-\u9fffA-Za-z\d]{2})"
 )
+_EMPTY = re.compile(r"[（(\s]*(?:未填写?|没填|没写|空|暂无|不详|未知|保密|个人|不便透露|待补)[）)\s]*")
+_HAS_NEED = re.compile(
+    r"有(?P<thing>(?!这|那|没|什|啥|意)[^，。；\s有]{2,12}?)的?(?:需求|采购计划|采购需求)(?!吗|没)"
+    r"|(?<=[局院校厂司店社馆所站处会心])招(?!商|聘|待|标|生|采|呼|手)(?P<tendered>[^，。；\s]{2,16})"
+)
+_WHOLE = re.compile(r"整(?=[套条批体])")
 _KEEN = re.compile(r"对(?P<thing>[^，。；\s]{2,16}?)(?:很|比较|挺)?(?:感兴趣|有兴趣|有意向)")
 _NOT_WANTED = re.compile(
     r"微信|电话|没|号|邮箱|留|名片|回电|意向|联系|录|真名|网名|昵称|谁|急|项目|主任|经理|客户|[?？]$|介绍|推荐|来的|启动|前"
@@ -39,7 +47,7 @@ _NOT_WANTED = re.compile(
 def lead(page: Page, clauses: Stretch, opening: Stretch) -> Lead | None:
     """The lead told of in these clauses, None when nobody is; `opening` may name the source of all."""
     phone = next((found for _, clause in clauses for found in page.of(Phone, clause.start, clause.end)), None)
-    firm = labelled(page, clauses, "customer") or _named(page, company(page, clauses))
+    firm = _labelled_firm(page, clauses) or _named(page, company(page, clauses))
     person = contact(page, clauses, firm)
     firm = _before_person(page, firm, person)
     need = labelled(page, clauses, "need") or _wish(page, clauses) or _rest(page, clauses, firm, person)
@@ -71,6 +79,12 @@ def _named(page: Page, firm: Read[str] | None) -> Read[str] | None:
     place = page.text.find("叫" + firm.value)
     called = short and firm.value[0] in page.vocabulary.surnames and place >= 0 and of_person(page.text[:place])
     return None if (person and len(firm.value) <= _FULL_NAME + 1) or called else firm
+
+
+def _labelled_firm(page: Page, clauses: Stretch) -> Read[str] | None:
+    """What stands under 「公司：」, unless the field was left empty: 「（未填）」."""
+    firm = labelled(page, clauses, "customer")
+    return None if firm and _EMPTY.fullmatch(fold(firm.value).text) else firm
 
 
 def _source(page: Page, clauses: Stretch) -> Read[str] | None:
@@ -118,16 +132,27 @@ def _before_person(page: Page, firm: Read[str] | None, person: Read[str] | None)
 def _wish(page: Page, clauses: Stretch) -> Read[str] | None:
     """What stands behind 想上, 要, 问, 采购: a thing, and no question of price alone."""
     for _, clause in clauses:
-        if keen := _KEEN.search(page.text, clause.start, clause.end):
-            return page.read(page.typed(*keen.span("thing")), *keen.span("thing"), 0.7, _BY)
+        if keen := (
+            _KEEN.search(page.text, clause.start, clause.end) or _HAS_NEED.search(page.text, clause.start, clause.end)
+        ):
+            thing = keen.span(keen.lastgroup or 0)
+            return page.read(page.typed(*thing), *thing, 0.7, _BY)
         for hit in page.words("leads", clause.start, clause.end, "need"):
             stop = _NEED_ENDS.search(page.text, hit.end, clause.end)
             end = stop.start() if stop else clause.end
             lead_in = _LEADING.match(page.text, hit.end, end)
             start = lead_in.end() if lead_in else hit.end
+            start -= _WHOLE.match(page.text, hit.end - 1) is not None and start == hit.end
+            start = _past_sum(page, start, end)
             if 1 < end - start <= _LONGEST_NEED and not page.of(Phone, start, end) and not _is_person(page, start, end):
                 return page.read(page.typed(start, end), start, end, 0.7, _BY)
     return None
+
+
+def _past_sum(page: Page, start: int, end: int) -> int:
+    """Where the thing begins behind its price: 「要五百万的传感器」."""
+    money = next((one for one in page.of(Money, start, end) if one.start == start), None)
+    return money.end + 1 if money and page.text[money.end : money.end + 1] == "的" else start
 
 
 def _is_person(page: Page, start: int, end: int) -> bool:

@@ -4,8 +4,10 @@ import re
 from collections.abc import Iterator, Sequence
 
 from bot.nlp.clauses import Clause, Item
+from bot.nlp.lead_contacts import only_sent
 from bot.nlp.linking import Spotted
 from bot.nlp.page import Page
+from bot.nlp.recognizers.amount import Money
 from bot.nlp.recognizers.people import Person
 from bot.nlp.recognizers.phone import Phone
 
@@ -13,7 +15,6 @@ Told = list[tuple[Item, Clause]]
 """The clauses that tell of one lead."""
 _SENTENCE = re.compile(r"[。；;！!\n]|$")
 _TRADE = re.compile(r"[做开搞](?:了?[个家])?[\u4e00-\u9fffA-Za-z]{1,8}(?:的|，|,|\s|$)")
-_REFERRER = re.compile(r"[^，。；\n]{0,10}(?:介绍|推荐|引荐|转来|转的|推的|的人|那边有)")
 _MASKED = re.compile(r"(?:手机|号码|电话|座机)[号]?\s*[:：]?\s*\d{5,}|没留|没给电话|后补|过会儿补")
 _SURE = 0.9
 """Beside a telephone number, a name that only resembles a customer's is a stranger's."""
@@ -35,7 +36,7 @@ def _about_known(page: Page, spotted: Sequence[Spotted]) -> bool:
     """Whether customers of ours are told of, other than as who sent the lead; one alone may have a new wish."""
     sure = _SURE if page.of(Phone) else 0.0
     known = [one for one in spotted if one.mention.customer and one.mention.confidence >= sure]
-    told = {one.key for one in known if not _REFERRER.match(page.text, one.end)}
+    told = {one.key for one in known if not only_sent(page.text, one.end)}
     return len(told) > 1 or (bool(told) and not page.words("leads", key="new"))
 
 
@@ -46,6 +47,7 @@ def _evidence(page: Page, start: int, end: int) -> int:
         + bool(page.words("sources", start, end))
         + bool(page.of(Phone, start, end) or _MASKED.search(page.text, start, end))
         + bool(page.of(Phone, start, end) and page.of(Person, start, end))
+        + bool(page.words("sources", start, end, "tender") and page.of(Money, start, end))
         + bool(_TRADE.search(page.text, start, end))
         + bool(page.words("leads", start, end, "need"))
         + any(clause.label in _LEAD_FIELDS for _, clause in page.clauses() if start <= clause.start < end)
@@ -61,11 +63,29 @@ def _apart(page: Page) -> list[Told]:
     lines = [item for item in items if page.of(Phone, item.start, item.end)]
     chosen = listed if len(listed) > 1 else lines if len(lines) > 1 else []
     if not chosen:
+        if len(parts := _parts(page, items)) > 1:
+            return parts
         return [[(item, clause) for item in items for clause in item.clauses]]
     last = chosen[-1]
     if not listed and items.index(last) + 1 < len(items):
         chosen += items[items.index(last) + 1 :]
     return [[(item, clause) for clause in item.clauses] for item in chosen if _names_someone(page, item)]
+
+
+def _parts(page: Page, items: Sequence[Item]) -> list[Told]:
+    """The sentences of one breath with a number each: 「一个是…138…；还有个…139…」; one without goes with the next."""
+    parts: list[Told] = []
+    part: Told = []
+    for item in items:
+        for clause in item.clauses:
+            part.append((item, clause))
+            ends = _SENTENCE.match(page.text, clause.end) is not None
+            if ends and page.of(Phone, part[0][1].start, clause.end):
+                parts.append(part)
+                part = []
+    if part and parts:
+        parts[-1] += part
+    return parts
 
 
 def _names_someone(page: Page, item: Item) -> bool:
@@ -103,7 +123,7 @@ def _fresh(page: Page, told: Told, spotted: Sequence[Spotted]) -> bool:
         return True
     inside = [one for one in spotted if start <= one.start and one.end <= end and one.mention.customer]
     said_new = bool(page.words("leads", start, end, "new"))
-    known = any(not _REFERRER.match(page.text, one.end) for one in inside)
+    known = any(not only_sent(page.text, one.end) for one in inside)
     source, wish = page.words("sources", start, end), page.words("leads", start, end, "need")
     if known:
         return bool(wish) and (said_new or any(hit.key in _LEADS_ONLY for hit in source))

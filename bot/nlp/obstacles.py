@@ -29,8 +29,13 @@ _OLD = re.compile(
 _US = re.compile(r"我们|咱|我家|我司|我方")
 _OF_THINGS = frozenset(("service", "technical"))
 """Trouble with what they have from others is a reason to buy from us."""
-_PAST = re.compile(r"(?:之前|以前|原来|上次|上回|去年|一开始|起初|本来|早先|当初|前阵子)[^，。；]{0,12}$")
-_NOW = re.compile(r"[，。；,;\s]*(?:但|不过|可是?)?(?:现在|这次|这回|今天|今年|后来|如今|最后|终于|总算|已经)")
+_PAST = re.compile(
+    r"(?:之前|以前|原先|先前|早前|原来|上次|上回|去年|一开始|起初|本来|早先|当初|前阵子)[^，。；]{0,12}$"
+)
+_NOW = re.compile(
+    r"[，。；,;\s]*(?:但|不过|可是?)?(?:现在|这次|这回|今天|今年|后来|如今|最后|终于|总算|已经)"
+    r"|[，；,;\s]*(?:但|不过|可是?|结果)[^，。；]{0,14}(?:不吭声|没再|不再|没话说|服了|认了|接受了|没意见|松口|改口)"
+)
 _SETTLING = frozenset(("technical", "service", "decision_chain", "competitor", "price", "budget", "need", "timing"))
 
 
@@ -61,6 +66,8 @@ def _unmeant(page: Page, clause: Clause, hit: Hit) -> bool:
         return True
     if hit.key in _OF_THE_REP and _OUR_WORDS.search(before):
         return True
+    if hit.key == "price" and page.words("steps", clause.start, hit.start, "promise"):
+        return True  # 「另外答应首批免运费」: what we give already is not asked for any more
     if hit.key in _OF_THINGS and _OLD.search(before) and not _US.search(page.text, clause.start, clause.end):
         return True
     return _PAST.search(before) is not None and _NOW.match(page.text, clause.end) is not None

@@ -31,6 +31,11 @@ _OF_CUSTOMER = re.compile(
 )
 """What is asked of a customer without naming a topic: 「华星卡在哪了」, 「麦穗还有戏没」."""
 _WHETHER = re.compile(r"有没有|是不是|吗")
+_ASKS = re.compile(
+    r"[？?吗呢谁哪]|几[次时号月家个单]|多少|了没|没有?[。\s]*$|有没有|是不是|什么时候|啥时候|为啥|为什么|怎么"
+)
+_COME, _ALREADY = re.compile(r"了|完|过了"), re.compile(r"(?:已经?|彻底|最终|确定|确认)$")
+_NOTHING_NEW = re.compile(r"(?<!有)没(?:有)?(?:啥|什么|多少|太多)(?:大|新)?(?:的)?(?:进展|动静|变化|消息|动作|情况)")
 _TO_DO = re.compile(r"[要该]|待办")
 _LEAD = re.compile(r"(?<![A-Za-z])L\d+")
 _FILLING = re.compile(
@@ -49,7 +54,7 @@ def query(page: Page, spotted: list[Spotted]) -> Query | None:
         return None
     kind = _kind(page, spotted)
     of_people = page.words("intents", key="asking_people") and kind != "leads"
-    if of_people or reported(page, spotted):
+    if of_people or reported(page, spotted) or _news(page, spotted):
         return None
     if kind is None or not (page.words("intents", key="asking") or _names_only(page, spotted, kind)):
         return None
@@ -57,6 +62,16 @@ def query(page: Page, spotted: list[Spotted]) -> Query | None:
     since, until = _period(page, kind)
     stage = next((hit.key for hit in page.words("stages") if hit.key != "lost" or kind == "funnel"), None)
     return Query(kind, customer, _person(page, kind), stage if kind in _BY_STAGE else None, since, until)
+
+
+def _news(page: Page, spotted: list[Spotted]) -> bool:
+    """Whether a customer is said to have come to a stage, or not on: 「惠麓丢单了」, 「没啥进展，就问候了一下」."""
+    if not spotted or _ASKS.search(page.text):
+        return False
+    come = any(
+        _COME.match(page.text, hit.end) or _ALREADY.search(page.text[: hit.start]) for hit in page.words("stages")
+    )
+    return come or _NOTHING_NEW.search(page.text) is not None
 
 
 def _kind(page: Page, spotted: list[Spotted]) -> str | None:

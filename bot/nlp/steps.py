@@ -18,8 +18,18 @@ _NONE = re.compile(r"[\s—–-]*(?:无|没有|暂无|待定|-|—)?\s*")
 _ACTION = re.compile(
     r"去|来|到|给|发|送|寄|交|出|补|约|见|聊|谈|签|开|做|写|办|递|提|报|改|看|装|测|演示|拜访|回|取|带|派|准备|启动|参加|"
     r"盖|审|评|推|跑|打|call|review|meeting|安排|联系|答复|回复|解释|定|付|验收|进场|对|上门|面谈|挽留|挂网|澄清|截止|到货|核实|申请"
-    r"|确认|处理|走合同|走流程|走付款|走采购|走招标|弄"
+    r"|表态|上线|复[演试测诊核谈]|终验|初验|排在|碰头|开会|上会|培训|考察|参观|调试|试[机样用装产跑]|确认|处理|走合同|走流程|走付款|走采购|走招标|弄"
 )
+_EVENT = re.compile(
+    r"(?!.*(?:没|不|休息|放假|请假|有空|再说|左右|之前|以前|以后|之后|结束|到期|生日|过节|出差|那天|的话|才|为止|完$|结账|要货|要用|投产|开业))"
+    r"[\u4e00-\u9fff]{2,8}"
+)
+"""What is set for a day by its name alone, whatever it is called: 「下周三复演」, 「周四二面」, 「周五上会」."""
+_COMES = re.compile(
+    r"(?<!回)来(?:厂|公司|我们|咱|现场|看|考察|参观|谈|一趟)|上门|考察|参观|登门|再去|过去|去(?:一趟|看|谈|他|厂|现场|公司)|上会|复[演试]|开会|碰头|见面"
+)
+_SIDE_PAPER = re.compile(r"(?:试用|保密|技术|补充|意向|备忘|测试)(?:协议|书|录)[^，。；]{0,6}$")
+"""Papers whose signing closes no deal."""
 _DONE = re.compile(r"了(?!解)|过(?!去|来|目)")
 _WE_GO = re.compile(r"去|带|约")
 _CLOSING = re.compile(r"签(?!了|完|字|收|到|发|掉|好|的)|签约|签合同|成交|下单|盖章|能定|定下|定$|拍板")
@@ -83,17 +93,25 @@ def _dated(page: Page, clauses: Stretch) -> Read[Step] | None:
     """A clause that sets a day ahead and something to do on it; the day of signing alone is no step of ours."""
     for index, (_, clause) in enumerate(clauses):
         for when in page.of(When, clause.start, clause.end):
-            if not _ahead(page, when) or clause.label in ("close", "date"):
+            if not (_ahead(page, when) or _in_a_time(page, clause, when)) or clause.label in ("close", "date"):
                 continue
-            signing = _CLOSING.search(page.text, when.end, min(clause.end, when.end + _SIGNING))
-            if (signing and not _WE_GO.search(page.text, clause.start, clause.end)) or _waits(page, clause):
+            if _signs_only(page, clause, when) or _waits(page, clause):
                 continue
             start, end = _body(page, clauses, index, when)
-            if _ACTION.search(page.text, start, end) and not _told_only(page, clause, when, end):
+            doing = _ACTION.search(page.text, start, end) or _EVENT.fullmatch(page.text, when.end, clause.end)
+            if doing and not _told_only(page, clause, when, end):
                 start, end = _thing(page, clauses, index, start, end)
                 read = _step(page, start, end, 0.75)
                 return Read(Step(read.value.text, when.value.due), read.span, read.confidence, _BY)
     return None
+
+
+def _signs_only(page: Page, clause: Clause, when: Entity[When]) -> bool:
+    """Whether the day is that of signing the deal, without us going anywhere for it."""
+    signing = _CLOSING.search(page.text, when.end, min(clause.end, when.end + _SIGNING))
+    if signing is None or _SIDE_PAPER.search(page.text[clause.start : when.start]):
+        return False
+    return _WE_GO.search(page.text, clause.start, clause.end) is None
 
 
 def _told_only(page: Page, clause: Clause, when: Entity[When], end: int) -> bool:
@@ -131,6 +149,12 @@ def _ahead(page: Page, when: Entity[When]) -> bool:
         return False
     day = due.date() if isinstance(due, datetime) else due
     return day > today or (when.value.hour is not None and isinstance(due, datetime) and due > page.sent_at)
+
+
+def _in_a_time(page: Page, clause: Clause, when: Entity[When]) -> bool:
+    """Whether somebody comes or goes in a week or month to come, without a day: 「下周来厂里看看」."""
+    ahead = when.value.due is None and when.value.first > page.sent_at.date()
+    return ahead and _COMES.search(page.text, when.end, clause.end) is not None
 
 
 def _body(page: Page, clauses: Stretch, index: int, when: Entity[When]) -> tuple[int, int]:
@@ -186,7 +210,8 @@ def _close(page: Page, clauses: Stretch) -> Read[str] | None:
             if form is None or when.value.last < page.sent_at.date():
                 continue
             behind = page.text[when.end : min(clause.end, when.end + _SIGNING)]
-            if clause.label == "close" or _CLOSING.search(behind):
+            side = _SIDE_PAPER.search(page.text[clause.start : when.start])
+            if clause.label == "close" or (_CLOSING.search(behind) and not side):
                 return page.read(form, when.start, when.end, 0.9, _BY)
     return None
 

@@ -78,10 +78,11 @@ def _told(page: Page, shown: str, spotted: list[Spotted]) -> Parsed:
     taken = {clause.start for told in fresh for _, clause in told}
     told = outline(page, spotted, without=taken, report=framed is not None)
     done = activities(page, told)
-    opening = [pair for pair in page.clauses() if pair[1].start not in taken]
+    # What is said before the first of several leads tells where all of them are from.
+    opening = [pair for at, pair in enumerate(page.clauses()) if not at or pair[1].start not in taken]
     found = tuple(new for told in fresh if (new := lead(page, told, opening)))
     daily = framed is not None or len(done) >= _MANY or (bool(found) and bool(done))
-    if found and not done and called is None:
+    if found and not done and called is None and not (framed and totals(page, spotted)):
         return Parsed(shown, "lead", _NEW, leads=found, grounds=_by_words(page, "lead", fresh[0][0][1]))
     if not daily:
         intent, confidence = ("update", _UPDATE) if done else ("other", _CHAT)

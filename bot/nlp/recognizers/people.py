@@ -12,10 +12,14 @@ if TYPE_CHECKING:
     from bot.nlp.vocabulary import Vocabulary
 
 _LATIN = re.compile(
-    r"(?<![A-Za-z@._-])(?:(?:Dr|Mr|Ms|Mrs)\.?\s?)?[A-Z][a-z]{2,11}(?:\s[A-Z][a-z]{1,11})?[\u4e00-\u9fff]?"
+    r"(?<![A-Za-z@._-])(?:(?:Dr|Mr|Ms|Mrs)\.?\s?|阿)?[A-Z][a-z]{2,11}(?:\s[A-Z][a-z]{1,11})?(?![A-Za-z])[\u4e00-\u9fff]?"
 )
 _JAPANESE = re.compile(r"[\u4e00-\u9fff]{2,3}さん")
 _FAMILIAR = re.compile(r"阿(?![姨里尔拉联富弥])[\u4e00-\u9fff](?=[\s，。、：说讲:,]|$|吃)")
+TWO_CHARACTERS = (
+    "欧阳|上官|司马|诸葛|皇甫|尉迟|公孙|慕容|令狐|宇文|呼延|夏侯|东方|端木|司徒|独孤|南宫|轩辕|百里|申屠|长孙|澹台"
+)
+"""Surnames of two characters, which come before those of one: 「欧阳总」 is no 阳总."""
 _CLIPPED = frozenset(("院", "部", "科", "处", "生", "博"))
 """Titles cut to one character, which many common words end in (工程部, 美容院): only where a name can begin."""
 _NAME_BEGINS = re.compile(r"[^\u4e00-\u9fff]|[部科处院厂司局室板的和跟见约找给问让]")
@@ -46,10 +50,10 @@ class _Patterns:
 def _patterns(surnames: str, titles: tuple[str, ...], jobs: tuple[str, ...], stop: tuple[str, ...]) -> _Patterns:
     title, job = "|".join(map(re.escape, titles)), "|".join(map(re.escape, jobs))
     return _Patterns(
-        titled=re.compile(rf"(?P<surname>[{surnames}])(?P<title>{title})"),
+        titled=re.compile(rf"(?P<surname>(?:{TWO_CHARACTERS})|[{surnames}])(?P<title>{title})"),
         called=re.compile(rf"[老小][{surnames}]"),
         full=re.compile(
-            rf"(?:(?P<job>{job}|联系人|对接人|找)[\s:]?)(?P<name>[{surnames}][\u4e00-\u9fff]{{1,2}})(?=[\s，。,、；;:()|\d]|$)"
+            rf"(?:(?P<job>{job}|联系人|对接人|找)[\s:]?)(?P<name>(?:{TWO_CHARACTERS}|[{surnames}])(?!总|工[^\u4e00-\u9fff]|经理|主任)[\u4e00-\u9fff]{{1,2}})(?=[\s，。,、；;:()|\d]|$)"
         ),
         stop=frozenset(stop),
         stop_starts=re.compile("|".join(map(re.escape, sorted(stop, key=len, reverse=True)))),
@@ -66,6 +70,8 @@ def _titled(text: str, patterns: _Patterns) -> Iterator[tuple[int, int, Person]]
         stop = patterns.stop_starts.match(text, match.start("title"))
         if match[0] in patterns.stop or (stop and stop.end() > end):
             continue
+        if match["surname"] == "方" and start and text[start - 1] in "双对甲乙我资校院多三各厂":
+            continue  # 「双方老板」 names nobody
         if match["title"] in _CLIPPED and start and not _NAME_BEGINS.match(text[start - 1]):
             continue
         yield start, end, Person(match[0], match["title"])
@@ -110,6 +116,8 @@ RECOGNIZER = Recognizer(
     find=_find,
     examples=(
         ("拜访了张总和", "张总"),
+        ("跟欧阳总通了电话", "欧阳总"),
+        ("店长阿May，", "阿May"),
         ("设备科李主任说", "李主任"),
         ("约王工周三见", "王工"),
         ("老韩中午来电", "老韩"),
@@ -122,6 +130,8 @@ RECOGNIZER = Recognizer(
     ),
     counter_examples=(
         "今日总结",
+        "双方老板签字",
+        "做SaaS的",
         "和总部对过",
         "王工作很忙",
         "小程序二期",
