@@ -15,10 +15,10 @@ from bot.nlp.recognizers.people import Person
 from bot.nlp.recognizers.phone import Phone
 
 _BY = "leads"
-_LONGEST_NAME, _LONGEST_NEED, _FULL_NAME = 16, 24, 3
+_LONGEST_NAME, _LONGEST_NEED, _FULL_NAME, _YEAR = 16, 24, 3, 2
 _NO_COMPANY = re.compile(r"[个条位家]|阿(?:[A-Za-z]+|[\u4e00-\u9fff])$|微信|电话")
 _INDUSTRY = re.compile(
-    r"(?<![要想打算能件代])(?:做|开|搞)(?:了?一[个家]|了?个(?!人)|了|家(?!具|电|居|纺|装|政|教|庭|私|用|禽))?(?P<made>[\u4e00-\u9fffA-Za-z]{1,8}?)(?:的|这块|，|,|\s|$)"
+    r"(?<![要想打算能件代经高公离召展])(?:做|开|搞)(?:了?一[个家]|了?个(?!人)|了|家(?!具|电|居|纺|装|政|教|庭|私|用|禽))?(?P<made>[\u4e00-\u9fffA-Za-z]{1,8}?)(?:的|这块|，|,|\s|$)"
     r"|(?P<kind>[\u4e00-\u9fff]{2,6})行业(?!群)|行业[:是]?(?P<said>[\u4e00-\u9fff]{2,8})(?=[，,。\s]|$)"
     r"|的，(?P<field>[\u4e00-\u9fff]{2,6})这块"
 )
@@ -26,7 +26,7 @@ _NOT_INDUSTRY = re.compile(
     r"什么|一条|吧$|微信|单|合同|方案|报价|演示|OEM|代工|需求|事|改造|整包|回来|测试|店$|厂子|厂$|家$|客户"
 )
 _NEED_ENDS = re.compile(
-    r"[，。；！？!?;\n|()]|,(?!\d)|预算|-(?=约|\d|预)|多少钱|什么价|怎么卖|怎么收费|啥价|价格|报价|咋卖|的价|左右|月底前|今天就|的(?=姓|老板|人|叫)"
+    r"[，。；！？!?;\n|()]|,(?!\d)|预算|-(?=约|\d|预)|多少钱|什么价|怎么卖|怎么收费|啥价|价格|报价|咋卖|的价|左右|了$|了(?=[，,。；])|月底前|今天就|的(?=姓|老板|人|叫)"
     r"|(?<=[\u4e00-\u9fff\d])\s(?=[\u4e00-\u9fff\d]{3,})"
 )
 _LEADING = re.compile(
@@ -37,10 +37,13 @@ _HAS_NEED = re.compile(
     r"有(?P<thing>(?!这|那|没|什|啥|意)[^，。；\s有]{2,12}?)的?(?:需求|采购计划|采购需求)(?!吗|没)"
     r"|(?<=[局院校厂司店社馆所站处会心])招(?!商|聘|待|标|生|采|呼|手)(?P<tendered>[^，。；\s]{2,16})"
 )
+_FIELD = re.compile(r"(?:需求|意向|关注点?|诉求|采购内容|咨询|产品)\s*(?:是|为)?")
+"""A field's name with a blank behind it, so that a clause of its own follows: 「需求 轮毂检测」."""
 _WHOLE = re.compile(r"整(?=[套条批体])")
 _KEEN = re.compile(r"对(?P<thing>[^，。；\s]{2,16}?)(?:很|比较|挺)?(?:感兴趣|有兴趣|有意向)")
+_WISHES = (_KEEN, _HAS_NEED)
 _NOT_WANTED = re.compile(
-    r"微信|电话|没|号|邮箱|留|名片|回电|意向|联系|录|真名|网名|昵称|谁|急|项目|主任|经理|客户|[?？]$|介绍|推荐|来的|启动|前"
+    r"微信|电话|来源|渠道|没|号|邮箱|留|名片|回电|意向|联系|录|真名|网名|昵称|谁|急|项目|主任|经理|客户|[?？]$|介绍|推荐|来的|启动|前"
 )
 
 
@@ -100,9 +103,13 @@ def _city(page: Page, clauses: Stretch) -> Read[str] | None:
 
 def _cities(page: Page, clauses: Stretch) -> Iterator[tuple[int, int]]:
     for _, clause in clauses:
+        # 「广州建博会」 is where the fair was.
+        fairs = [hit.start for hit in page.words("sources", clause.start, clause.end, "exhibition")]
         for start in range(clause.start, clause.end - 1):
             for length in (4, 3, 2):
-                if page.text[start : start + length] in page.vocabulary.cities and start + length <= clause.end:
+                of_fair = any(start + length <= fair <= start + length + _YEAR for fair in fairs)
+                named = page.text[start : start + length] in page.vocabulary.cities and start + length <= clause.end
+                if named and not of_fair:
                     yield start, start + length
                     break
 
@@ -131,10 +138,10 @@ def _before_person(page: Page, firm: Read[str] | None, person: Read[str] | None)
 
 def _wish(page: Page, clauses: Stretch) -> Read[str] | None:
     """What stands behind 想上, 要, 问, 采购: a thing, and no question of price alone."""
-    for _, clause in clauses:
-        if keen := (
-            _KEEN.search(page.text, clause.start, clause.end) or _HAS_NEED.search(page.text, clause.start, clause.end)
-        ):
+    for index, (_, clause) in enumerate(clauses):
+        if index and _FIELD.fullmatch(page.text, clauses[index - 1][1].start, clauses[index - 1][1].end):
+            return page.read(page.typed(clause.start, clause.end), clause.start, clause.end, 0.7, _BY)
+        if keen := next((m for p in _WISHES if (m := p.search(page.text, clause.start, clause.end))), None):
             thing = keen.span(keen.lastgroup or 0)
             return page.read(page.typed(*thing), *thing, 0.7, _BY)
         for hit in page.words("leads", clause.start, clause.end, "need"):
@@ -144,7 +151,8 @@ def _wish(page: Page, clauses: Stretch) -> Read[str] | None:
             start = lead_in.end() if lead_in else hit.end
             start -= _WHOLE.match(page.text, hit.end - 1) is not None and start == hit.end
             start = _past_sum(page, start, end)
-            if 1 < end - start <= _LONGEST_NEED and not page.of(Phone, start, end) and not _is_person(page, start, end):
+            called = page.of(Phone, start, end) or _is_person(page, start, end) or page.text.startswith("电话", end - 2)
+            if 1 < end - start <= _LONGEST_NEED and not called:
                 return page.read(page.typed(start, end), start, end, 0.7, _BY)
     return None
 
