@@ -8,14 +8,17 @@ the connection for as long as it runs:
 - A connection that dies without a word is found by pings that nobody answers, within 80 s.
 - Where the platform allows two connections, the next one is open before the old one closes: what arrives in between
   would be lost.
-- A frame is answered on the socket that brought it, and at most so many are in hand at once; more wait in the network.
-- Cancelling stops the reading, finishes what is in hand, and only then closes.
+- A frame is answered on the socket that brought it, and of each at most so many are in hand at once; more wait in the
+  network.
+- What came over a connection outlives it: not every platform says a thing twice, and storing it may take minutes.
+- Cancelling stops the reading, gives what is in hand a moment, and only then closes.
 
 Waiting goes through `pause`, so a test can turn the time; lifetimes are counted in beats, not read from a clock.
 """
 
 import asyncio
 import logging
+from collections.abc import Coroutine
 from contextlib import suppress
 from datetime import timedelta
 from random import Random
@@ -35,7 +38,8 @@ _MOST_IN_HAND = 32
 _PATIENCE = 10.0
 """Seconds for the greeting, and for a beat to leave."""
 _LAST_WORDS = 3.0
-"""Seconds for what is in hand at the end; with the rest of the house after it, the process is gone within five."""
+"""Seconds until a socket closes under what is in hand; with the rest of the house after it, the process is gone
+within five."""
 _SHORTEST_WAIT, _LONGEST_WAIT = 1.0, 60.0
 
 
@@ -60,7 +64,8 @@ class Stream:
         self._longest_hush = longest_hush
         self._pause = pause
         self._random = random or Random()  # noqa: S311  spreads waits, guards nothing
-        self._room = asyncio.Semaphore(_MOST_IN_HAND)
+        self._at_work: set[asyncio.Task[None]] = set()
+        """What reads a connection out, and what has a frame in hand: ended only when we are."""
         self._failures = 0
         """Openings since a connection last lived through a beat."""
         self._dismissed = False
@@ -85,11 +90,23 @@ class Stream:
                     await socket.leaving.wait()
                 else:
                     await asyncio.wait((task,))
+            while self._at_work:  # whoever was dismissed is not shutting down: what came before must still be stored
+                await asyncio.wait(self._at_work)
         finally:
             for task in holding:
                 task.cancel()
-            if holding:
-                await asyncio.wait(holding)
+            await asyncio.gather(self._end(), *holding, return_exceptions=True)
+
+    async def _end(self) -> None:
+        """Gives what is in hand its last moment."""
+        if not self._at_work:
+            return
+        _, late = await asyncio.wait(self._at_work, timeout=_LAST_WORDS)
+        for task in late:
+            task.cancel()
+        if late:
+            _log.error("frames_lost", extra={"frames": len(late)})
+            await asyncio.wait(late)
 
     def _wait(self) -> float:
         """Seconds, doubling with each failure and spread over half of that."""
@@ -115,18 +132,26 @@ class Stream:
 
     async def _hold(self, socket: Socket) -> None:
         """Hears a connection out, whichever side ends it, and closes it when what it brought has been answered."""
-        tasks = asyncio.create_task(self._read(socket)), asyncio.create_task(self._attend(socket))
+        reading = self._work(self._read(socket))  # goes on to what had come when the connection broke
+        attending = asyncio.create_task(self._attend(socket))
         try:
-            await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait((reading, attending), return_when=asyncio.FIRST_COMPLETED)
+        except asyncio.CancelledError:
+            reading.cancel()
+            raise
         finally:
-            for task in tasks:
-                task.cancel()
+            attending.cancel()
             self._lose(socket)
             if socket.in_hand:
-                _, late = await asyncio.wait(socket.in_hand, timeout=_LAST_WORDS)
-                for task in late:
-                    task.cancel()
+                await asyncio.wait(socket.in_hand, timeout=_LAST_WORDS)
             await socket.close()
+
+    def _work(self, job: Coroutine[None, None, None]) -> asyncio.Task[None]:
+        """Begins what ends in its own time, or with us."""
+        task = asyncio.create_task(job)
+        self._at_work.add(task)
+        task.add_done_callback(self._at_work.discard)
+        return task
 
     def _lose(self, socket: Socket) -> None:
         """Notes the end of a connection; where it had no successor yet, that one waits a second at least."""
@@ -137,13 +162,15 @@ class Stream:
         socket.leaving.set()
 
     async def _read(self, socket: Socket) -> None:
+        # Of this connection alone: while the database is down, what an earlier one brought keeps its places.
+        room = asyncio.Semaphore(_MOST_IN_HAND)
         with suppress(ConnectionClosed):
             while True:
-                frame = await socket.receive()
-                await self._room.acquire()
-                task = asyncio.create_task(self._hear(socket, frame))
+                await room.acquire()  # before receiving: a frame that waits here is lost when we are cancelled
+                task = self._work(self._hear(socket, await socket.receive()))
                 socket.in_hand.add(task)
                 task.add_done_callback(socket.in_hand.discard)
+                task.add_done_callback(lambda _: room.release())
 
     async def _hear(self, socket: Socket, frame: str | bytes) -> None:
         try:
@@ -155,8 +182,6 @@ class Stream:
             _log.info("frame_not_acknowledged", extra={"error": type(error).__name__})
         except Exception as error:  # noqa: BLE001  one frame's flaw must not cost the connection
             _log.error("frame_failed", extra={"error": type(error).__name__})
-        finally:
-            self._room.release()
 
     async def _leave(self, socket: Socket, dismissed: DismissedError) -> None:
         self._dismissed = True

@@ -56,6 +56,22 @@ class Echo:
         pass
 
 
+class Slow(Echo):
+    """A platform that says nothing twice, and a database that takes nothing before `go_on`."""
+
+    def __init__(self, address: str) -> None:
+        super().__init__(address)
+        self.go_on.clear()
+        self.stored: list[str] = []
+
+    async def hear(self, socket: Socket, frame: str | bytes) -> None:
+        if frame == "dismissed":
+            raise DismissedError("另一个进程连上了")
+        self.heard.append(str(frame))
+        await self.go_on.wait()
+        self.stored.append(str(frame))
+
+
 class Time:
     """Beats pass when the test says so; the waits before an opening pass at once, and are added up."""
 
@@ -284,6 +300,87 @@ async def test_cancelling_finishes_what_is_in_hand_and_then_closes() -> None:
         with pytest.raises(asyncio.CancelledError):
             await asyncio.wait_for(task, 5)
         await until(lambda: answered == ["last"])
+
+
+async def test_what_a_connection_brought_is_stored_though_the_connection_broke_long_before(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("bot.handlers.stream._LAST_WORDS", 0.01)
+    connected = 0
+
+    async def scene(connection: ServerConnection) -> None:
+        nonlocal connected
+        connected += 1
+        if connected == 1:
+            await connection.send("only once")
+            return
+        await connection.wait_closed()
+
+    async with playing(scene) as address:
+        echo = Slow(address)
+        async with running(Stream(echo, overlapping=False, pause=Time().pause)):
+            await until(lambda: connected == 2)
+            assert echo.stored == []
+            echo.go_on.set()
+            await until(lambda: echo.stored == ["only once"])
+
+
+async def test_frames_that_waited_for_room_when_the_connection_broke_are_stored_too(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("bot.handlers.stream._LAST_WORDS", 0.01)
+    connected, time = 0, Time()
+
+    async def scene(connection: ServerConnection) -> None:
+        nonlocal connected
+        connected += 1
+        if connected == 1:
+            for number in range(40):
+                await connection.send(str(number))
+            return
+        await connection.wait_closed()
+
+    async with playing(scene) as address:
+        echo = Slow(address)
+        async with running(Stream(echo, overlapping=False, pause=time.pause)):
+            await until(lambda: len(echo.heard) == 32)
+            time.beats.release()
+            await until(lambda: connected == 2)
+            echo.go_on.set()
+            await until(lambda: len(echo.stored) == 40)
+
+
+async def test_whoever_is_dismissed_stores_what_came_before(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.handlers.stream._LAST_WORDS", 0.01)
+
+    async def scene(connection: ServerConnection) -> None:
+        await connection.send("before")
+        await connection.send("dismissed")
+        await connection.wait_closed()
+
+    async with playing(scene) as address:
+        echo = Slow(address)
+        run = asyncio.create_task(Stream(echo, overlapping=False, pause=Time().pause).run())
+        await asyncio.wait((run,), timeout=0.1)
+        echo.go_on.set()
+        await asyncio.wait_for(run, 5)
+    assert echo.stored == ["before"]
+
+
+async def test_what_a_shutdown_cuts_short_is_logged(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr("bot.handlers.stream._LAST_WORDS", 0.01)
+
+    async def scene(connection: ServerConnection) -> None:
+        await connection.send("never stored")
+        await connection.wait_closed()
+
+    async with playing(scene) as address:
+        echo = Slow(address)
+        async with running(Stream(echo, overlapping=False, pause=Time().pause)):
+            await until(lambda: echo.heard == ["never stored"])
+    assert [(record.levelname, record.message) for record in caplog.records] == [("ERROR", "frames_lost")]
 
 
 @given(st.integers(0, 10_000), st.integers(0, 2**32))
