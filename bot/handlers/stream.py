@@ -3,8 +3,8 @@
 Nothing here knows a platform. A `Dialect` (`sockets`) says where to connect and what a frame means; a `Stream` holds
 the connection for as long as it runs:
 
-- Between two openings lie 1 to 60 s, growing and spread, also where the platform closed politely: a client without
-  that was measured to ask for 181 connections in 3 s.
+- Between two openings lie 1 to 60 s, growing and spread, and longer where the platform asks for it; also where it
+  closed politely: a client without that was measured to ask for 181 connections in 3 s.
 - A connection that dies without a word is found by pings that nobody answers, within 80 s.
 - Where the platform allows two connections, the next one is open before the old one closes: what arrives in between
   would be lost.
@@ -26,7 +26,7 @@ from random import Random
 from websockets.exceptions import ConnectionClosed, WebSocketException
 
 from bot.clock import Pause
-from bot.core.channel import NotStoredError, SendError
+from bot.core.channel import BusyError, NotStoredError, SendError
 from bot.handlers.sockets import Dialect, DismissedError, Socket, open_socket
 
 _log = logging.getLogger(__name__)
@@ -68,6 +68,8 @@ class Stream:
         """What reads a connection out, and what has a frame in hand: ended only when we are."""
         self._failures = 0
         """Openings since a connection last lived through a beat."""
+        self._asked = timedelta()
+        """The wait that the platform named when it last turned us away."""
         self._dismissed = False
         self.fault: str | None = "还没有连上"
         """Why nothing can be heard now, for admins; `None` while a connection stands."""
@@ -109,22 +111,28 @@ class Stream:
             await asyncio.wait(late)
 
     def _wait(self) -> float:
-        """Seconds, doubling with each failure and spread over half of that."""
+        """Seconds, doubling with each failure and spread over half of that, and no less than the platform asked for."""
         longest = min(_LONGEST_WAIT, 2.0 ** min(self._failures, 10))
-        return max(_SHORTEST_WAIT, longest * self._random.uniform(0.5, 1.0))
+        return max(_SHORTEST_WAIT, longest * self._random.uniform(0.5, 1.0), self._asked.total_seconds())
 
     async def _open(self) -> Socket | None:
         self._failures += 1
         self.openings += 1
+        self._asked = timedelta()
         try:
             return await open_socket(await self._dialect.address())
         except SendError as error:
-            self._lament(str(error))
+            self._refused(error)
         except (OSError, TimeoutError, WebSocketException) as error:
             self._lament(f"长连接建立不起来（{type(error).__name__}）")
         except Exception as error:  # noqa: BLE001  a flaw of ours must not make us deaf for good
             self._lament(f"长连接出错（{type(error).__name__}）")
         return None
+
+    def _refused(self, error: SendError) -> None:
+        if isinstance(error, BusyError):
+            self._asked = error.after
+        self._lament(str(error))
 
     def _lament(self, fault: str) -> None:
         self.fault = fault
@@ -199,7 +207,7 @@ class Stream:
         except DismissedError as dismissed:
             await self._leave(socket, dismissed)
         except SendError as error:
-            self._lament(str(error))
+            self._refused(error)
         except (ConnectionClosed, TimeoutError):
             pass  # as good as silence
         except Exception as error:  # noqa: BLE001  a flaw of ours must not make us deaf for good

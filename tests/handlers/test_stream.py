@@ -26,13 +26,14 @@ class Echo:
         self._address = address
         self.heard: list[str] = []
         self.refusals = 0
+        self.after = timedelta()
         self.go_on = asyncio.Event()
         self.go_on.set()
 
     async def address(self) -> str:
         if self.refusals:
             self.refusals -= 1
-            raise BusyError("网关没有回应")
+            raise BusyError("网关没有回应", self.after)
         return self._address
 
     async def greet(self, socket: Socket) -> None:
@@ -261,6 +262,20 @@ async def test_a_gateway_that_refuses_is_asked_again_and_its_reason_is_shown_mea
         async with running(stream):
             await until(lambda: stream.fault is None)
     assert shown[:3] == ["网关没有回应"] * 3
+
+
+async def test_a_gateway_that_names_a_wait_is_left_alone_for_so_long() -> None:
+    async def scene(connection: ServerConnection) -> None:
+        await connection.wait_closed()
+
+    time = Time()
+    async with playing(scene) as address:
+        echo = Echo(address)
+        echo.refusals, echo.after = 1, timedelta(minutes=5)
+        stream = Stream(echo, overlapping=True, pause=time.pause)
+        async with running(stream):
+            await until(lambda: stream.fault is None)
+    assert time.waits == [300]
 
 
 async def test_no_more_than_32_frames_are_in_hand_at_once() -> None:
