@@ -120,9 +120,10 @@ class Bells:
         for person, held in waiting.items():
             stale = frozenset(row.key for row in held if row.alert is not None and row.alert not in live)
             kept = [alerting.notice(row) for row in held]
-            if (known := team.people.get(person)) is None:
-                continue
-            said = notices.said_since(connection, person, midnight(local_day(now)))
-            pending = restraint.Pending(known, kept, stale, said)
-            self._apply(connection, cause, "restraint", restraint.release(pending, team, now))
+            if (known := team.people.get(person)) is None:  # left alone they would be due for ever, and rung for
+                outcome = restraint.forgotten(kept, now)
+            else:
+                said = notices.said_since(connection, person, midnight(local_day(now)))
+                outcome = restraint.release(restraint.Pending(known, kept, stale, said), team, now)
+            self._apply(connection, cause, "restraint", outcome)
         return len(waiting)

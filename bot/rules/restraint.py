@@ -121,6 +121,12 @@ def release(pending: Pending, team: Team, now: datetime) -> Outcome:
     return Outcome(tuple(effects), tuple(reasons))
 
 
+def forgotten(notices: Sequence[Notice], now: datetime) -> Outcome:
+    """Drops what waits for somebody whom the directory does not know any more."""
+    gone = Release(tuple(notice.key for notice in notices), "dropped", now)
+    return Outcome((gone,), (Reason("person_unknown", {"count": str(len(notices))}),))
+
+
 def _counts(notice: Notice) -> bool:
     return notice.kind == "nudge" and notice.weight == "ordinary"
 

@@ -5,8 +5,13 @@ import asyncio
 import pytest
 from sqlalchemy import text
 
+from bot.core.effects import Notify
+from bot.core.notice import Notice
+from bot.core.outcome import Outcome
+from bot.core.post import Post
+from bot.engine import commit
 from bot.engine.ticker import Ticker
-from storage import inbox
+from storage import inbox, notices
 from tests.office import Office
 
 
@@ -94,6 +99,20 @@ def test_a_rule_that_stumbles_over_one_deal_leaves_the_others_alone(
 
 
 @pytest.mark.rules("stage_stalled")
+def test_what_waits_for_somebody_who_is_in_no_list_is_dropped_and_the_ring_is_over(office: Office) -> None:
+    waiting = Notice("ghost/1", "ghost", "nudge", "test", Post("在吗", "在吗"), office.clock.now())
+    outcome = Outcome((Notify(waiting),), ())
+    cause = commit.Cause(None, "system", "console", "", office.clock.now())
+    office.database.write(lambda connection: commit.apply(connection, cause, "test", outcome, "console")).result()
+    asyncio.run(office.ticker.ring())
+    rounds = [office.processor.round() for _ in range(5)]
+    assert rounds[-1] == 0
+    with office.database.read() as connection:
+        assert notices.first_due(connection) is None
+        assert connection.execute(text("SELECT state FROM notice WHERE key = 'ghost/1'")).scalar_one() == "dropped"
+    assert office.told("ghost") == []
+
+
 def test_the_trail_says_why_and_the_chain_holds(office: Office) -> None:
     office.say("u_bai", "海棠医疗演示完了")
     office.ff("2026-03-26T10:31")
