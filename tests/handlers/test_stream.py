@@ -66,6 +66,7 @@ class Slow(Echo):
         self.stored: list[str] = []
 
     async def hear(self, socket: Socket, frame: str | bytes) -> None:
+        del socket  # whatever becomes of it, the frame is kept
         if frame == "dismissed":
             raise DismissedError("另一个进程连上了")
         self.heard.append(str(frame))
