@@ -3,7 +3,7 @@
 A row is `pending`, `sending` while a sender holds its lease, `sent`, or `parked` when trying again cannot help.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -24,6 +24,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Field, SQLModel
 
+from storage.people import Person
 from storage.prepared import Prepared
 from storage.types import AnyRow, Instant, RowId, word
 
@@ -32,6 +33,7 @@ _LONGEST_WAIT, _LONGEST_LEASE = timedelta(minutes=80), timedelta(minutes=5)
 
 The longest that a platform asks of us is an hour, and a quarter of it is added so that rows do not come back together.
 """
+_MOST_REDIRECTED = 100
 _OWED = text("state in ('pending', 'sending')")
 
 
@@ -137,6 +139,29 @@ def claim(
     if rows:
         connection.execute(_lease, [{"row": row.id, "holder": holder, "until": until} for row in rows])
     return rows
+
+
+def stranded(connection: Connection, open_channels: Collection[str]) -> Sequence[AnyRow]:
+    """(id, person, post) of what is owed to people of the directory on channels other than these, in order."""
+    known = select(Person.key)  # type: ignore[call-overload]  # SQLModel makes it a column
+    statement = (
+        select(_outbox.c.id, _outbox.c.person, _outbox.c.post)
+        .where(_is_owed, _outbox.c.state == word("pending"))
+        .where(_outbox.c.channel.not_in(open_channels), _outbox.c.person.in_(known))
+        .order_by(_outbox.c.id)
+        .limit(_MOST_REDIRECTED)
+    )
+    if connection.dialect.name != "sqlite":
+        statement = statement.with_for_update(skip_locked=True)
+    return connection.execute(statement).all()
+
+
+def redirect(connection: Connection, row: int, channel: str, address: str, post: dict[str, Any]) -> None:
+    """Gives a post that waits another address; it is sent from its first part."""
+    statement = update(_outbox).where(_outbox.c.id == row)
+    connection.execute(
+        statement.values(channel=channel, address=address, post=post, parts_sent=0, attempts=0, not_before=None)
+    )
 
 
 def holders(connection: Connection) -> Sequence[str]:

@@ -17,6 +17,7 @@ from bot.core.channel import BusyError, Channel, Failure, MisconfiguredError, Pa
 from bot.engine import codec, holder
 from bot.engine.alarm import Alarm
 from bot.engine.faultpoints import reach
+from bot.engine.redirecting import redirect
 from storage import outbox, sendings
 from storage.db import Database
 from storage.types import AnyRow
@@ -61,10 +62,11 @@ class Sender:
     """One per process; several processes share the work by leases."""
 
     def __init__(self, database: Database, clock: Clock, channels: Mapping[str, Channel], *, home: str) -> None:
-        """`home` is the channel on which admins who never wrote to us are told of faults."""
+        """`home` is the channel of people who never wrote to us, or whose own channel is not among `channels`."""
         self._database = database
         self._clock = clock
         self._channels = channels
+        self._home = home
         self._alarm = Alarm(home)
         self._limits = {
             name: [(limit.count, limit.window + PATIENCE) for limit in channel.limits]
@@ -163,7 +165,10 @@ class Sender:
         return await asyncio.wrap_future(self._database.write(job))
 
     def _claim(self, connection: Connection, most: int) -> tuple[list[AnyRow], int]:
-        """The posts to deliver now, their first requests counted, and how many must wait for their address's limit."""
+        """The posts to deliver now, their first requests counted, and how many others were looked at.
+
+        Those must wait for their address's limit; or, where there is nothing else to do, got an address that is open.
+        """
         now = self._clock.now()
         rows = outbox.claim(
             connection,
@@ -177,6 +182,8 @@ class Sender:
             until=now + _LEASE,
             most=most,
         )
+        if not rows:
+            return [], redirect(connection, self._channels, self._home)
         free: list[AnyRow] = []
         waiting = [row for row in rows if row.id not in self._in_hand]
         for row in waiting:

@@ -62,16 +62,16 @@ def office(database: Database) -> Office:
     return Office(database)
 
 
-def _owe(office: Office, *posts: tuple[str, str]) -> None:
+def _owe(office: Office, *posts: tuple[str, str], channel: str = "console") -> None:
     rows = [
         {
             "key": f"k{number}",
-            "channel": "console",
+            "channel": channel,
             "address": address,
             "person": address,
             "kind": "reply",
             "ref": "",
-            "post": codec.tree(Post("", said)),
+            "post": codec.tree(Post("", said, reply_to=f"{channel}/answer")),
             "created_at": NOW,
         }
         for number, (address, said) in enumerate(posts)
@@ -104,6 +104,23 @@ async def test_one_address_has_one_attempt_in_flight_and_others_do_not_wait_for_
     await _drain(sender)
     assert [said for address, said in wire.arrived if address == "u_bai"] == ["一", "二"]
     assert not wire.crowded
+
+
+async def test_what_is_owed_on_a_channel_that_is_not_open_reaches_the_person_on_the_one_that_is(office: Office) -> None:
+    wire = Wire()
+    _owe(office, ("u_bai", "一"), ("u_nobody", "二"), channel="dingtalk")
+    await _drain(Sender(office.database, office.clock, {"wecom": wire}, home="wecom"))
+    assert wire.arrived == [("bailu", "一")]
+    assert _states(office) == [("sent", 0), ("pending", 0)]
+    with office.database.read() as connection:
+        assert [row.post["reply_to"] for row in outbox.since(connection, 0, "wecom", 9)] == [""]
+
+
+async def test_what_is_owed_on_a_platform_is_not_spent_on_the_console(office: Office) -> None:
+    wire = Wire()
+    _owe(office, ("u_bai", "一"), channel="wecom")
+    await _drain(Sender(office.database, office.clock, {"console": wire}, home="console"))
+    assert (wire.arrived, _states(office)) == ([], [("pending", 0)])
 
 
 async def test_a_busy_platform_is_tried_again_later_and_order_is_kept(office: Office) -> None:
