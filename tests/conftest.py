@@ -9,12 +9,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 from sqlalchemy import create_engine, text
 from sqlalchemy.engine import URL, make_url
 
 from bot import logs
 from storage import migrate
 from storage.db import Database
+
+# How long an example takes says what else the machine is doing, and nothing of what is tested.
+settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("any machine")
 
 # Whoever has connected this checkout to a platform keeps the secrets in .env: no test must meet them.
 os.environ["SALESBOT_ENV_FILE"] = os.devnull
