@@ -1,7 +1,6 @@
 """The composition root: the only module that knows every other. `build` wires the house, `App.running` lets it work."""
 
 import asyncio
-import gc
 import threading
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
@@ -11,7 +10,7 @@ from starlette.applications import Starlette
 from starlette.routing import BaseRoute
 from starlette.types import ASGIApp
 
-from bot import logs
+from bot import garbage, logs
 from bot.clock import Clock, WallClock
 from bot.core.files import Labels
 from bot.discovery import collect
@@ -123,6 +122,7 @@ class App:
     sandbox: bool
 
 
+@garbage.put_off()
 def build(settings: Settings, clock: Clock, platforms: Mapping[str, Platform] | None = None) -> App:
     """Wires the house; `platforms` stand in for those that the settings name.
 
@@ -206,13 +206,5 @@ def serving() -> ASGIApp:
     settings = Settings()
     logs.configure(settings.log_level)
     made = build(settings, WallClock())
-    settled()
+    garbage.settled()
     return made.door
-
-
-def settled() -> None:
-    """To be called once a serving process is wired: what the start made stays as long as the process.
-
-    Were it walked through at every full collection, callbacks would wait tens of milliseconds each time.
-    """
-    gc.freeze()

@@ -7,7 +7,7 @@ import sys
 import uvicorn
 from uvicorn.supervisors import Multiprocess
 
-from bot import app
+from bot import app, garbage
 from bot.clock import WallClock
 from bot.commands import Command
 from bot.commands.wiring import CannotStartError, wire
@@ -56,7 +56,7 @@ def _run(options: argparse.Namespace) -> int:
         wired.house.database.close()
         Multiprocess(config, [listener]).run()
     else:
-        app.settled()
+        garbage.settled()
         uvicorn.Server(config).run([listener])
     return 0
 
