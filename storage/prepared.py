@@ -20,6 +20,8 @@ from sqlalchemy.sql.schema import ScalarElementColumnDefault
 Row = Any
 """A named tuple with the columns of the statement."""
 
+_CURSOR = "salesbot.cursor"
+
 _Converts = list[tuple[int, Callable[[Any], Any]]]
 """Places of the values that need conversion, and how."""
 
@@ -60,8 +62,6 @@ class Prepared:
             found = cursor.fetchall()
         except connection.dialect.loaded_dbapi.Error as error:
             raise _as_ours(connection.dialect, error) from error
-        finally:
-            cursor.close()
         return [self._row._make(_converted(values, compiled.reads)) for values in found]
 
     def first(self, connection: Connection, given: Mapping[str, Any]) -> Row | None:
@@ -79,8 +79,6 @@ class Prepared:
                 cursor.executemany(compiled.sql, [compiled.bind(row) for row in rows])
         except connection.dialect.loaded_dbapi.Error as error:
             raise _as_ours(connection.dialect, error) from error
-        finally:
-            cursor.close()
 
     def _compile(self, dialect: Dialect, given: Mapping[str, Any]) -> _Compiled:
         key = (dialect.name, tuple(given))
@@ -90,10 +88,16 @@ class Prepared:
 
 
 def _cursor(connection: Connection) -> Any:  # noqa: ANN401
-    """The driver's own cursor, in the transaction of `connection`."""
-    driver = connection.connection.driver_connection
-    assert driver is not None
-    return driver.cursor()
+    """The driver's own cursor, in the transaction of `connection`: one for as long as the driver's connection lives.
+
+    Whatever it returns is fetched at once, so no two statements are in need of it together.
+    """
+    cursor = connection.info.get(_CURSOR)
+    if cursor is None:
+        driver = connection.connection.driver_connection
+        assert driver is not None
+        cursor = connection.info[_CURSOR] = driver.cursor()
+    return cursor
 
 
 def _as_ours(dialect: Dialect, error: Exception) -> BaseException:

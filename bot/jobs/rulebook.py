@@ -66,13 +66,12 @@ class Rulebook:
 
     def follow(self, parsed: Parsed, brief: Brief, outcome: Outcome) -> Outcome:
         """The outcome of a message with what the rules make of it."""
-        news = News(brief.now, parsed, brief, outcome.effects, (), self.worktime)
+        quiet = News(brief.now, parsed, brief, outcome.effects, (), self.worktime)
+        raised = {alert.rule for alert in brief.alerts}
         more = [
             effect
             for name, job in jobs().items()
-            for effect in job.follow(
-                replace(news, alerts=tuple(one for one in brief.alerts if one.rule == name)), self.policies[name]
-            )
+            for effect in job.follow(_with_alerts(quiet, name) if name in raised else quiet, self.policies[name])
         ]
         return replace(outcome, effects=(*outcome.effects, *more)) if more else outcome
 
@@ -95,6 +94,10 @@ class Rulebook:
         assert matter.alert is not None
         rule = matter.alert.rule
         return jobs()[rule].words(matter, tier, self.policies[rule])
+
+
+def _with_alerts(news: News, rule: str) -> News:
+    return replace(news, alerts=tuple(alert for alert in news.brief.alerts if alert.rule == rule))
 
 
 def load(config: Config) -> Rulebook:
