@@ -16,6 +16,7 @@ from sqlalchemy.engine import URL, make_url
 from bot import logs
 from storage import migrate
 from storage.db import Database
+from tests import overheard
 
 # How long an example takes says what else the machine is doing, and nothing of what is tested.
 settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -28,6 +29,23 @@ os.environ["SALESBOT_ENV_FILE"] = os.devnull
 @pytest.fixture
 def anyio_backend() -> str:
     return "asyncio"
+
+
+@pytest.fixture(scope="session")
+def listener() -> Iterator[overheard.Listener]:
+    """Hears what every test lets the bot write into its log."""
+    listener = overheard.Listener()
+    logging.getLogger().addHandler(listener)
+    yield listener
+    logging.getLogger().removeHandler(listener)
+
+
+@pytest.fixture(autouse=True)
+def _nothing_secret_is_logged(listener: overheard.Listener) -> Iterator[None]:
+    listener.listen()
+    yield
+    heard, listener.leaks = listener.leaks, []
+    assert heard == []
 
 
 @pytest.fixture

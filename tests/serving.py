@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from tests import overheard
+
 ROOT = Path(__file__).parents[1]
 
 
@@ -30,7 +32,8 @@ def served(folder: Path, **given: str) -> Iterator[tuple[str, "subprocess.Popen[
         yield _address(process), process
     finally:
         process.kill()
-        process.communicate()
+        written = process.communicate()[1]
+    assert not overheard.leaks(written)
 
 
 def _address(process: "subprocess.Popen[str]") -> str:

@@ -21,6 +21,7 @@ from tests.fakes.wecom_bot_rules import BotAccount
 from tests.fakes.wecom_platform import Request, WeComPlatform, client_of
 from tests.fakes.wsgateway import playing
 from tests.office import fill
+from tests.overheard import Listener
 
 ACCOUNT = Account()
 PHONE, ID_CARD, BANK_CARD = "13912345678", "110105199003071234", "6222021234567890123"
@@ -178,3 +179,10 @@ def test_at_debug_a_library_is_heard_from_warning_on() -> None:
     ours.setLevel(before[2])
     logging.getLogger("storage").setLevel(before[3])
     assert heard == {"bot.engine.process": logging.DEBUG, "storage": logging.DEBUG, "httpx": logging.WARNING}
+
+
+def test_the_listener_of_the_suite_hears_a_secret_that_no_fence_held_back(listener: Listener) -> None:
+    logging.getLogger("bot.engine").debug(ACCOUNT.secret)
+    logging.getLogger("storage").debug("messages_stored")
+    (heard,), listener.leaks = listener.leaks, []
+    assert ACCOUNT.secret in heard

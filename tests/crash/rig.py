@@ -12,6 +12,7 @@ from pathlib import Path
 
 import httpx
 
+from tests import overheard
 from tests.fakes.account import Account
 from tests.fakes.qyapi import Qyapi
 from tests.fakes.wecom_platform import Callback, WeComPlatform
@@ -50,6 +51,7 @@ class Rig:
         finally:
             process.kill()
             process.wait()
+        assert not overheard.leaks(self.log.read_text(errors="replace"))
 
     @contextmanager
     def bot(self, crash_at: str = "") -> Iterator[subprocess.Popen[bytes]]:
