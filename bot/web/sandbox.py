@@ -11,6 +11,7 @@ from datetime import datetime
 from hashlib import blake2b
 from http import HTTPStatus
 from pathlib import Path
+from urllib.parse import quote
 from uuid import UUID, uuid4, uuid5
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -18,7 +19,7 @@ from sqlalchemy import Connection
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
@@ -168,6 +169,9 @@ class Sandbox:
         return post.ref
 
     def _after_post(self, request: Request, form: Mapping[str, str], key: str | None = None) -> Response:
+        if not request.headers.get("HX-Request"):
+            # Sent by the browser itself, before htmx was ready: it wants a page.
+            return RedirectResponse(f"/sandbox/{quote(request.path_params['person'], safe='')}", HTTPStatus.SEE_OTHER)
         scene, seen = self._scene(request, request.path_params["person"])
         return self._render("news.html", scene, seen, after=form.get("after", ""), key=key)
 

@@ -23,5 +23,7 @@ def office(sqlite_url: str) -> Iterator[CannedOffice]:
 async def page(office: CannedOffice) -> AsyncIterator[httpx.AsyncClient]:
     app = build({}, lambda: Readiness({}), Sandbox(office.database, office, lambda: office.now).routes())
     transport = httpx.ASGITransport(app, raise_app_exceptions=False)
-    async with httpx.AsyncClient(transport=transport, base_url="http://office.test") as client:
+    async with httpx.AsyncClient(
+        transport=transport, base_url="http://office.test", headers={"HX-Request": "true"}
+    ) as client:
         yield client

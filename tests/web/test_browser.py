@@ -20,6 +20,7 @@ pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="没有装 chromium，�
 
 PHONE: ViewportSize = {"width": 375, "height": 740}
 DESKTOP: ViewportSize = {"width": 1440, "height": 900}
+expect.set_options(timeout=20_000)  # patience for a busy machine; what comes earlier ends it
 WIDTHS = pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
 
 _FLAGS = (
@@ -99,6 +100,43 @@ def test_one_talks_and_presses_a_button(window: Page, address: str, complaints: 
     expect(window.get_by_role("button", name="远舟医疗", exact=True)).to_be_disabled()
     assert window.evaluate("document.documentElement.scrollWidth") == size["width"]
     assert complaints == []
+
+
+_TYPES_AT_ONCE = """
+new MutationObserver((_, watch) => {
+  const box = document.querySelector("#composer textarea");
+  if (!box || document.querySelector(".own")) return;
+  watch.disconnect();
+  box.value = "去了惠麓";
+  box.dispatchEvent(new KeyboardEvent("keydown", {key: "Enter", bubbles: true, cancelable: true}));
+}).observe(document, {childList: true, subtree: true});
+"""
+"""Somebody who types and presses Enter in the very instant in which the box appears."""
+
+
+def test_an_enter_that_comes_before_the_page_is_ready_is_not_lost(
+    window: Page, address: str, office: CannedOffice, complaints: list[str]
+):
+    window.add_init_script(_TYPES_AT_ONCE)
+    window.goto(f"{address}/sandbox/u_xia")
+    expect(window.get_by_text("已记：去了惠麓")).to_be_visible()
+    assert len(office.arrivals()) == 1
+    assert complaints == []
+
+
+def test_without_scripts_one_talks_and_presses_all_the_same(browser: Browser, address: str, office: CannedOffice):
+    context = browser.new_context(java_script_enabled=False)
+    window = context.new_page()
+    window.goto(f"{address}/sandbox/u_xia")
+    window.get_by_role("textbox").fill("去了远舟")
+    window.get_by_role("button", name="发送").click()
+    window.get_by_role("button", name="远舟康复", exact=True).click()
+    expect(window.get_by_text("选了 choose:2")).to_be_visible()
+    assert [row.body for row in office.arrivals()] == [
+        {"text": "去了远舟"},
+        {"ref": "which/1", "action": "choose:2", "permit": ""},
+    ]
+    context.close()
 
 
 @WIDTHS

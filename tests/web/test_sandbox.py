@@ -55,6 +55,14 @@ async def test_the_answer_to_a_send_shows_the_message_and_what_came_of_it(
     assert html.index("去了远舟") < html.index("已记：远舟医疗")
 
 
+async def test_a_form_that_the_browser_sends_itself_is_answered_with_the_page(
+    page: httpx.AsyncClient, office: CannedOffice
+):
+    answer = await page.post("/sandbox/u_xia/say", data=_form("去了远舟"), headers={"HX-Request": ""})
+    assert len(office.arrivals()) == 1
+    assert (answer.status_code, answer.headers["location"]) == (303, "/sandbox/u_xia")
+
+
 async def test_a_form_sent_twice_is_stored_once(page: httpx.AsyncClient, office: CannedOffice):
     form = _form("去了远舟")
     for _ in range(2):

@@ -1,10 +1,28 @@
 // What htmx leaves to us: the keyboard, the examples, staying at the newest line, and saying so when a send fails.
 "use strict";
 
-const talk = document.getElementById("talk");
-const composer = document.getElementById("composer");
+// This file is loaded before the body: a key must find its listener however early it is pressed. Before htmx is ready
+// the form is sent by the browser itself.
+document.addEventListener("keydown", (event) => {
+  if (!event.target.matches("#composer textarea")) return;
+  // Enter that picks a word from the input method is no send; old WebKit says so only by the code 229.
+  if (event.key !== "Enter" || event.shiftKey || event.isComposing || event.keyCode === 229) return;
+  event.preventDefault();
+  event.target.form.requestSubmit();
+});
 
-if (composer) {
+document.addEventListener("click", (event) => {
+  const example = event.target.closest("[data-say]");
+  if (!example) return;
+  const box = document.querySelector("#composer textarea");
+  box.value = example.dataset.say;
+  box.focus();
+});
+
+document.addEventListener("DOMContentLoaded", () => {
+  const talk = document.getElementById("talk");
+  const composer = document.getElementById("composer");
+  if (!composer) return;
   const box = composer.querySelector("textarea");
   const notice = document.getElementById("notice");
   let sending = "";
@@ -13,20 +31,6 @@ if (composer) {
   const showEnd = () => { talk.scrollTop = talk.scrollHeight; };
   const warn = (words) => { notice.textContent = words; notice.hidden = !words; };
   const LOST = "连不上服务，正在重试…";
-
-  box.addEventListener("keydown", (event) => {
-    // Enter that picks a word from the input method is no send; old WebKit says so only by the code 229.
-    if (event.key !== "Enter" || event.shiftKey || event.isComposing || event.keyCode === 229) return;
-    event.preventDefault();
-    composer.requestSubmit();
-  });
-
-  document.getElementById("examples").addEventListener("click", (event) => {
-    const example = event.target.closest("[data-say]");
-    if (!example) return;
-    box.value = example.dataset.say;
-    box.focus();
-  });
 
   document.addEventListener("htmx:beforeRequest", (event) => {
     if (event.target === composer) sending = box.value;
@@ -57,4 +61,6 @@ if (composer) {
     atEnd = talk.scrollHeight - talk.scrollTop - talk.clientHeight < 80;
   }, { passive: true });
   showEnd();
-}
+  // Not by `autofocus`, of which browsers complain where somebody has begun to type already.
+  if (document.activeElement === document.body) box.focus();
+});
