@@ -31,9 +31,9 @@ PATIENCE = timedelta(seconds=20)
 _MOST_AT_ONCE = 64
 _IDLE_SECONDS = 1.0
 _LEASE = timedelta(seconds=30)
+"""Longer than any one request may take; what a sender of another host held when it died is tried again after it."""
 _LAST_WORDS = 3.0
 """Seconds for what is in hand at the end: the process is to be gone within five, whatever a platform does."""
-"""Longer than any one request may take; what a sender of another host held when it died is tried again after it."""
 _FIRST_WAIT = timedelta(seconds=1)
 _LONGEST_WAIT = timedelta(minutes=10)
 _MOST_FLAWS = 5
