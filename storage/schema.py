@@ -21,6 +21,7 @@ from storage import (  # noqa: F401  their tables belong to the metadata
     reports,
     sendings,
     timers,
+    todos,
 )
 
 _RECORDS: tuple[type[SQLModel], ...] = (

@@ -11,6 +11,7 @@ from bot.core.facts import NewLead, Person, Report
 from bot.core.files import CustomerFile, Labels
 from bot.core.lists import Lists
 from bot.core.question import Question
+from bot.core.todo import Todo
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,7 @@ class Brief:
     book: today of the whole team, where the message asks for it.
     lists: the phrase lists, where an admin asks for them or changes them.
     next_alert: the first of the numbers set aside for alerts that it may raise.
+    todos: what stands on people's lists about the customers concerned.
     """
 
     now: datetime
@@ -83,3 +85,4 @@ class Brief:
     next_alert: int = 0
     book: Daybook | None = None
     lists: Lists | None = None
+    todos: tuple[Todo, ...] = ()

@@ -13,6 +13,7 @@ from bot.core.lists import RuleChange
 from bot.core.notice import Notice
 from bot.core.post import Post, PostKind
 from bot.core.question import Question
+from bot.core.todo import Todo
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +155,22 @@ class Release:
 
 
 @dataclass(frozen=True, slots=True)
+class PutTodo:
+    """Has a task stand on a person's own list, where their platform keeps such lists."""
+
+    todo: Todo
+    effect: Literal["todo"] = field(default="todo", kw_only=True)
+
+
+@dataclass(frozen=True, slots=True)
+class EndTodo:
+    """Ticks a task off, if it stands on a list."""
+
+    key: str
+    effect: Literal["no_todo"] = field(default="no_todo", kw_only=True)
+
+
+@dataclass(frozen=True, slots=True)
 class Amend:
     """Changes a rule of the admin's own phrase lists; the file is written right after the commit."""
 
@@ -163,7 +180,7 @@ class Amend:
 
 Effect = (
     Put | Change | Withdraw | Ask | Close | Tell | Forget | Note
-    | SetTimer | CancelTimer | Raise | Move | Notify | Release | Amend
+    | SetTimer | CancelTimer | Raise | Move | Notify | Release | PutTodo | EndTodo | Amend
 )  # fmt: skip
 
 
@@ -180,7 +197,7 @@ def inverse(effect: Effect) -> Effect | None:
             return Move(number, new, old)
         case Withdraw() | Ask() | Close() | Tell() | Forget() | Note():
             return None
-        case CancelTimer() | Raise() | Notify() | Release() | Amend():
+        case CancelTimer() | Raise() | Notify() | Release() | PutTodo() | EndTodo() | Amend():
             return None
         case _ as impossible:
             assert_never(impossible)

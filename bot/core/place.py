@@ -1,15 +1,19 @@
 """Where something is said: an address on a channel, which is one person's own or a group chat's.
 
 A conversation's key names both, `wecom:chenli` or `wecom-bot:/wrkSFf`: what is said in one place is handled in order,
-and an answer finds its way back. A group's address begins with a slash, which no platform has in a person's id.
+and an answer finds its way back. A group's address begins with a slash, which no platform has in a person's id; the
+address of somebody's list of tasks with a hash, so that what a list does not take holds up nothing that is said.
 """
 
 from collections.abc import Mapping
 
 _MARK = "/"
+_LIST = "#"
 
 _ANSWERING_ONLY: Mapping[str, str] = {"wecom-bot-url": "wecom"}
 """Channels that can answer and never speak first, and the one by which their people are reached."""
+_KEEPING_LISTS = frozenset({"dingtalk"})
+"""Channels of platforms on which each person has a list of tasks."""
 
 
 def group(chat: str) -> str:
@@ -20,6 +24,16 @@ def group(chat: str) -> str:
 def chat_of(address: str) -> str | None:
     """The platform's id of the group chat at `address`; `None` for a person's address."""
     return address.removeprefix(_MARK) if address.startswith(_MARK) else None
+
+
+def task_list(channel: str, address: str) -> str | None:
+    """The address of a person's list of tasks; `None` where the platform keeps none."""
+    return _LIST + address if channel in _KEEPING_LISTS else None
+
+
+def whose_list(address: str) -> str:
+    """The address of the person whose list of tasks is at `address`."""
+    return address.removeprefix(_LIST)
 
 
 def conversation(channel: str, address: str) -> str:

@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 from typing import Literal
 
-PostKind = Literal["reply", "nudge", "alert", "digest", "report"]
-"""An answer; unasked to a rep; unasked to those above; a round-up; a review."""
+from bot.core.todo import Todo
+
+PostKind = Literal["reply", "nudge", "alert", "digest", "report", "todo"]
+"""An answer; unasked to a rep; unasked to those above; a round-up; a review; not said, but put on somebody's list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +25,7 @@ class Post:
     ref: names the object that a button of this post answers; empty where there are no buttons.
     permit: of a card that was pressed; such a post is not said but takes the place of that card's buttons.
     reply_to: of the message that this answers, where it came with one.
+    todo: such a post is not said but stands on the person's list of tasks.
     """
 
     title: str
@@ -32,3 +35,4 @@ class Post:
     ref: str = ""
     permit: str = ""
     reply_to: str = ""
+    todo: Todo | None = None

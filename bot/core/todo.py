@@ -7,26 +7,28 @@ from typing import Protocol, runtime_checkable
 
 @dataclass(frozen=True, slots=True)
 class Todo:
-    """One task of one person.
+    """One task on one person's list.
 
-    key: ours; put again, it is the same task. address: the person's on the channel. due_at: aware, or `None`.
-    url: where it can be seen in full; empty where nowhere.
+    key: ours; put again, it is the same task. person: whose list. rule: what put it there. head: the task in one line.
+    customer: about whom, if anybody; what is done for them ends it. due_at: aware, or `None`. done: ticked off.
     """
 
     key: str
-    address: str
-    subject: str
+    person: str
+    rule: str
+    head: str
     detail: str = ""
+    customer: str | None = None
     due_at: datetime | None = None
-    url: str = ""
+    done: bool = False
 
 
 @runtime_checkable
 class TodoKeeper(Protocol):
     """A channel of a platform that keeps such lists."""
 
-    async def put_todo(self, todo: Todo) -> None:
-        """Puts a task on its person's list, or brings the one of that key up to date; raises a SendError."""
+    async def put_todo(self, address: str, todo: Todo) -> None:
+        """Has a task stand on the list of the person at `address` as it is now: new, changed, or ticked off.
 
-    async def finish_todo(self, key: str, address: str) -> None:
-        """Ticks a task off; one that is not there is no error. Raises a SendError."""
+        One that is done and was never there is no error. Raises a SendError.
+        """

@@ -11,6 +11,7 @@ from bot.core.localtime import local_day
 from bot.core.outcome import Outcome, Reason
 from bot.core.post import Post
 from bot.engine import commit
+from bot.engine.cause import Cause
 from bot.policy import PolicyError
 from storage import outbox, people
 from storage.types import AnyRow
@@ -48,6 +49,12 @@ class Alarm:
         text = f"发给 {row.person or row.address} 的一条消息被平台拒收，不再重试：{error}"
         self._tell(connection, f"undelivered/{row.id}", "message_parked", Post("有消息没送达", text), now)
 
+    def unlisted(self, connection: Connection, channel: str, error: str, now: datetime) -> None:
+        """A platform takes no tasks for people's lists: told once a day and channel; what was said has arrived."""
+        text = f"{channel} 的待办没有建成，消息和提醒照常：{error}"
+        key = f"todo_refused/{channel}/{local_day(now).isoformat()}"
+        self._tell(connection, key, "platform_fault", Post("待办没有建成", text), now)
+
     def _tell(self, connection: Connection, key: str, rule: str, post: Post, now: datetime) -> None:
         admins = people.present(connection, local_day(now), "admin")
         told = [Tell(f"{key}/{admin.key}", admin.key, "alert", post, rule) for admin in admins]
@@ -55,4 +62,4 @@ class Alarm:
         new = [tell for tell in told if tell.key not in known]
         if new:
             outcome = Outcome((Note(rule, key), *new), (Reason(rule),))
-            commit.apply(connection, commit.Cause(None, "system", self.home, "", now), "sender", outcome, self.home)
+            commit.apply(connection, Cause(None, "system", self.home, "", now), "sender", outcome, self.home)

@@ -21,6 +21,7 @@ from bot.core.parsed import Parsed
 from bot.core.team import Team
 from bot.core.worktime import midnight
 from bot.engine import alerting, commit, daybooks, matters
+from bot.engine.cause import Cause
 from bot.engine.records import record
 from bot.jobs.rulebook import Rulebook
 from bot.rules import restraint
@@ -55,7 +56,7 @@ class Bells:
 
     def ring(self, connection: Connection, row: AnyRow, now: datetime) -> bool:
         """Acts on a ring, the inbox row `row`; False when more is due than was done."""
-        cause = commit.Cause(row.id, "clock", self.home, "", now)
+        cause = Cause(row.id, "clock", self.home, "", now)
         team = self._team(connection)
         done = 0
         if row.body["job"] != DUE:
@@ -106,10 +107,10 @@ class Bells:
             note = Note("rule_failed", f"{matter.kind}/{matter.subject}")
             return Outcome((again, note), (Reason("failed", {"error": type(error).__name__}),))
 
-    def _apply(self, connection: Connection, cause: commit.Cause, decider: str, outcome: Outcome) -> None:
+    def _apply(self, connection: Connection, cause: Cause, decider: str, outcome: Outcome) -> None:
         commit.apply(connection, cause, decider, outcome, self.home)
 
-    def _release(self, connection: Connection, cause: commit.Cause, team: Team, now: datetime, most: int) -> int:
+    def _release(self, connection: Connection, cause: Cause, team: Team, now: datetime, most: int) -> int:
         """Says what waits and may be said; returns to how many people there was something."""
         rows = notices.due(connection, now, most)
         waiting: dict[str, list[AnyRow]] = {}

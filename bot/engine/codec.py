@@ -13,6 +13,7 @@ from bot.core.lists import RuleChange
 from bot.core.message import Attached, Body, Pressed, Rang, Said, Submitted, Unreadable
 from bot.core.post import Post
 from bot.core.question import Question
+from bot.core.todo import Todo
 
 
 def _default(value: Any) -> Any:  # noqa: ANN401  whatever orjson does not know
@@ -57,6 +58,12 @@ def ladder(body: Any) -> tuple[Rung, ...]:  # noqa: ANN401  a JSON column
 def post(body: Any) -> Post:  # noqa: ANN401  a JSON column
     """A post from its outbox row."""
     read: Post = _adapter(Post).validate_python(body)
+    return read
+
+
+def todo(body: Any) -> Todo:  # noqa: ANN401  a JSON column
+    """A task from its row."""
+    read: Todo = _adapter(Todo).validate_python(body)
     return read
 
 

@@ -1,7 +1,7 @@
 """Effects to rows: the one place that carries out what was decided, with a ledger line for each effect."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, fields, replace
+from collections.abc import Iterable
+from dataclasses import fields
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
@@ -16,11 +16,13 @@ from bot.core.effects import (
     Change,
     Close,
     Effect,
+    EndTodo,
     Forget,
     Move,
     Note,
     Notify,
     Put,
+    PutTodo,
     Raise,
     Release,
     SetTimer,
@@ -28,14 +30,11 @@ from bot.core.effects import (
     Withdraw,
 )
 from bot.core.facts import Record, Value
-from bot.core.masking import masked
 from bot.core.outcome import Outcome
-from bot.core.place import unasked
-from bot.core.post import Post
 from bot.core.question import Question
-from bot.engine import alerting, codec, naming
-from bot.rules import audience
-from storage import customers, inbox, ledger, list_changes, outbox, people, questions, timers
+from bot.engine import alerting, codec, naming, owing
+from bot.engine.cause import Cause
+from storage import customers, inbox, ledger, list_changes, outbox, questions, timers
 from storage.prepared import Prepared
 from storage.schema import RECORDS
 from storage.types import Instant, Money, upsert
@@ -45,23 +44,6 @@ _DIRECTORY = frozenset(
     | {("person", "leave")}
 )
 """The fields of records from which the directory is read; a record that is put counts as no longer withdrawn."""
-
-
-@dataclass(frozen=True, slots=True)
-class Cause:
-    """What an outcome answers: the inbox row, who acted (`actor`), and where their answer goes.
-
-    address: the person's own. group: the address of the group in which they wrote, if they did.
-    reply_to: what the platform gave us to answer that one message by.
-    """
-
-    message: int | None
-    actor: str
-    channel: str
-    address: str
-    now: datetime
-    group: str = ""
-    reply_to: str = ""
 
 
 def apply(connection: Connection, cause: Cause, decider: str, outcome: Outcome, home: str) -> None:
@@ -78,8 +60,8 @@ def apply_all(connection: Connection, cause: Cause, decided: Iterable[tuple[str,
     owed: list[dict[str, Any]] = []
     for decider, outcome in decided:
         for effect in outcome.effects:
-            if isinstance(effect, Tell):
-                owed.extend(_owed(connection, cause, effect, home))
+            if isinstance(effect, Tell | PutTodo | EndTodo):
+                owed.extend(owing.rows(connection, cause, effect, home))
             else:
                 _carry_out(connection, cause, effect)
         lines.append(ledger.Line(cause.actor, "decided", decider, codec.text(outcome.reasons)))
@@ -195,55 +177,11 @@ def _fit(column: Column[Any], value: Any) -> Any:  # noqa: ANN401  what an effec
     return value
 
 
-def _owed(connection: Connection, cause: Cause, tell: Tell, home: str) -> Sequence[dict[str, Any]]:
-    """The outbox rows of a post; none for a person who is not there any more."""
-    person, channel, address = cause.actor, cause.channel, cause.address
-    if tell.to:
-        row = people.get(connection, tell.to)
-        if row is None:
-            return ()
-        person, channel = row.key, row.channel or home
-        address = people.address_of(row, channel)
-    return [
-        {
-            "key": heard.key,
-            "message": cause.message,
-            "person": person,
-            "channel": channel if post.reply_to or heard.in_group else unasked(channel),
-            "address": cause.group if heard.in_group else address,
-            "kind": tell.kind,
-            "rule": tell.rule,
-            "tier": tell.tier,
-            "customer": tell.customer,
-            "ref": post.ref,
-            "post": codec.tree(post),
-            "created_at": cause.now,
-            "state": "pending",
-            "parts_sent": 0,
-            "attempts": 0,
-        }
-        for heard in audience.heard(tell, in_group=bool(cause.group))
-        for post in [_addressed(heard, tell, cause)]
-    ]
-
-
-def _addressed(heard: audience.Heard, tell: Tell, cause: Cause) -> Post:
-    """The post with the platform's means to answer, which lead to where the message was written and nowhere else."""
-    elsewhere = tell.to or heard.in_group != bool(cause.group)
-    post = _shown(heard.post)
-    return post if elsewhere else replace(post, reply_to=cause.reply_to)
-
-
-def _shown(post: Post) -> Post:
-    """The post without the card numbers of people: this is where everything that is said passes."""
-    return replace(post, title=masked(post.title), text=masked(post.text), question=masked(post.question))
-
-
 def _line(actor: str, effect: Effect) -> ledger.Line:  # noqa: C901, PLR0912  an arm an effect
     match effect:
         case Put(record=record):
             subject = record.key
-        case Change(key=key) | Withdraw(key=key):
+        case Change(key=key) | Withdraw(key=key) | EndTodo(key=key):
             subject = key
         case Ask(question=question):
             subject = question.key
@@ -263,6 +201,8 @@ def _line(actor: str, effect: Effect) -> ledger.Line:  # noqa: C901, PLR0912  an
             subject = notice.key
         case Release(notices=notices):
             subject = notices[0]
+        case PutTodo(todo=todo):
+            subject = todo.key
         case Amend(change=change):
             subject = change.rule
         case Note(event=event, subject=subject):

@@ -19,7 +19,7 @@ from bot.engine import alerting, codec, lead_desk, past
 from bot.engine.records import record
 from bot.intents.lists import ORDERS as LIST_ORDERS
 from bot.rules.asking import NEW_CUSTOMER
-from storage import alerts, customers, deals, people, questions, reports
+from storage import alerts, customers, deals, people, questions, reports, todos
 from storage.types import AnyRow
 
 _TAKEN_BACK_BY = frozenset({"command/undo", "command/correct"})
@@ -68,6 +68,7 @@ class Desk:
             last=last,
             **alerting.concerning(connection, sender, sorted({*files, *of_leads}), parsed, pressed),
             next_alert=_reserve(connection, "alert", sum(one.raised for one in parsed.findings)),
+            todos=tuple(codec.todo(one.body) for one in todos.of_customers(connection, sorted(files))),
             lists=self.lists() if sender.role == "admin" and _about_lists(parsed, question) else None,
             **meant,
         )

@@ -15,6 +15,7 @@ from bot.core.channel import Channel, RejectedError, SendError
 from bot.core.effects import Note
 from bot.core.outcome import Outcome, Reason
 from bot.engine import commit
+from bot.engine.cause import Cause
 from bot.engine.sender import wait_before
 from storage import attachments
 from storage.db import Database
@@ -119,7 +120,7 @@ class Fetcher:
         attachments.postpone(connection, row.message, error, again_at)
 
     def _note(self, connection: Connection, row: AnyRow, event: str, subject: str) -> None:
-        cause = commit.Cause(row.message, "system", row.channel, row.sender, self._clock.now())
+        cause = Cause(row.message, "system", row.channel, row.sender, self._clock.now())
         outcome = Outcome((Note(event, subject),), (Reason(event),))
         commit.apply(connection, cause, "fetcher", outcome, self._home)
 

@@ -24,6 +24,7 @@ from bot.core.place import group_in
 from bot.core.post import Post
 from bot.engine import commit, stamping
 from bot.engine.bells import Bells
+from bot.engine.cause import Cause
 from bot.engine.desk import Desk
 from bot.engine.faultpoints import reach
 from bot.intents import dispatch
@@ -249,9 +250,9 @@ class Processor:
         commit.apply(connection, _cause(row, "system", now), "park", outcome, self._home)
 
 
-def _cause(row: AnyRow, actor: str, now: datetime) -> commit.Cause:
+def _cause(row: AnyRow, actor: str, now: datetime) -> Cause:
     reply_to = row.body.get("reply_to", "")
-    return commit.Cause(row.id, actor, row.channel, row.sender, now, group_in(row.conversation), reply_to)
+    return Cause(row.id, actor, row.channel, row.sender, now, group_in(row.conversation), reply_to)
 
 
 def _where(error: BaseException) -> str:

@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from sqlalchemy import Connection
 
+from bot.core import place
 from bot.engine import codec
 from storage import outbox, people
 
@@ -25,6 +26,9 @@ def redirect(connection: Connection, open_channels: Collection[str], home: str) 
         person = people.get(connection, row.person)
         assert person is not None, "only what is owed to people whom we know is stranded"
         # The means to answer were the other platform's.
-        post = codec.tree(replace(codec.post(row.post), reply_to=""))
-        outbox.redirect(connection, row.id, home, people.address_of(person, home), post)
+        post = replace(codec.post(row.post), reply_to="")
+        address = people.address_of(person, home)
+        if post.todo is not None:
+            address = place.task_list(home, address) or address
+        outbox.redirect(connection, row.id, home, address, codec.tree(post))
     return len(rows)

@@ -122,7 +122,7 @@ def read(lines: Iterable[str]) -> list[Event]:
 
 @dataclass(slots=True)
 class Replay:
-    """A house on a clock of its own. `play` says everything that anyone was sent, in order."""
+    """A house on a clock of its own. `play` says everything that anyone was told, in order."""
 
     database: Database
     clock: TurnableClock
@@ -184,7 +184,7 @@ class Replay:
         with self.database.read() as connection:
             rows = outbox.sent_since(connection, self.shown)
         self.shown = rows[-1].id if rows else self.shown
-        return [_line(row) for row in rows]
+        return [_line(row) for row in rows if row.kind != "todo"]
 
 
 def _line(row: AnyRow) -> Mapping[str, Any]:

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from datetime import datetime, timedelta
 from functools import partial
@@ -13,7 +13,9 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.clock import Clock
-from bot.core.channel import BusyError, Channel, Failure, MisconfiguredError, Part, RejectedError, SendError
+from bot.core import place
+from bot.core.channel import BusyError, Channel, Failure, MisconfiguredError, RejectedError, SendError
+from bot.core.todo import Todo, TodoKeeper
 from bot.engine import codec, holder
 from bot.engine.alarm import Alarm
 from bot.engine.faultpoints import reach
@@ -229,10 +231,14 @@ class Sender:
     async def _send_parts(self, channel: Channel, row: AnyRow) -> str:
         """Sends what has not arrived yet, noting each part: a repeat after a crash begins where it broke off."""
         provider_id = ""
-        parts = channel.draw(row.address, codec.post(row.post), row.id)
+        post = codec.post(row.post)
+        if post.todo is not None:
+            await self._list(channel, row.address, post.todo)
+            return provider_id
+        parts = channel.draw(row.address, post, row.id)
         for number, part in enumerate(parts[row.parts_sent :], row.parts_sent + 1):
             try:
-                provider_id = await _send(channel, part)
+                provider_id = await _patiently(channel.send(part))
             except SendError as error:
                 self.failures[row.channel] = Failure(self._clock.now(), str(error))
                 raise
@@ -241,6 +247,15 @@ class Sender:
                 if until is not None:
                     raise _Full(until)
         return provider_id
+
+    async def _list(self, channel: Channel, address: str, todo: Todo) -> None:
+        """Puts a task on a person's list. What the platform does not allow is given up: the words have arrived."""
+        if not isinstance(channel, TodoKeeper):
+            return
+        try:
+            await _patiently(channel.put_todo(place.whose_list(address), todo))
+        except MisconfiguredError as error:
+            raise RejectedError(str(error)) from None
 
     def _advance(self, connection: Connection, row: AnyRow, parts: int) -> datetime | None:
         """Notes that the first `parts` have arrived and counts the next one, unless that must wait: until when."""
@@ -265,14 +280,16 @@ class Sender:
 
     def _park(self, connection: Connection, row: AnyRow, error: str) -> None:
         outbox.park(connection, row.id, self._holder, error)
-        # A card can be changed once and for some days: that it could not be is nobody's worry.
-        if not codec.post(row.post).permit:
+        post = codec.post(row.post)
+        if post.todo is not None:
+            self._alarm.unlisted(connection, row.channel, error, self._clock.now())
+        elif not post.permit:  # a card can be changed once and for some days: that it could not be is nobody's worry
             self._alarm.undelivered(connection, row, error, self._clock.now())
 
 
-async def _send(channel: Channel, part: Part) -> str:
+async def _patiently(request: Awaitable[T]) -> T:
     try:
         async with asyncio.timeout(PATIENCE.total_seconds()):
-            return await channel.send(part)
+            return await request
     except TimeoutError:
         raise BusyError(f"{PATIENCE.seconds} 秒没有发完") from None

@@ -1,14 +1,20 @@
-"""A lead that was given away waits for its first contact: a word at half time, the supervisor when it is over."""
+"""A lead that was given away waits for its first contact: a word at half time, the supervisor when it is over.
+
+Where people have a list of tasks in their platform, it stands there until there was contact or it is another's.
+"""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Literal
 
 from bot.core.alert import Rung
-from bot.core.effects import CancelTimer, Effect, SetTimer
+from bot.core.effects import CancelTimer, Effect, EndTodo, PutTodo, SetTimer
+from bot.core.facts import NewLead
 from bot.core.matter import Matter
 from bot.core.news import News
 from bot.core.outcome import Outcome, Reason
 from bot.core.post import Post
+from bot.core.todo import Todo
 from bot.core.worktime import Length
 from bot.jobs import Job
 from bot.rules import dealing, ladder, leading
@@ -28,13 +34,36 @@ def follow(news: News, policy: Policy) -> Iterable[Effect]:
     """Counts from when a lead is given to somebody who did not bring it; contact with the customer settles it."""
     for customer in dealing.visited(news.effects):
         yield from dealing.settle_customer(news.alerts, customer, "activity")
+    yield from dealing.ticked_off(news, NAME)
     for one in leading.handed(news):
         yield CancelTimer(NAME, one.lead.key)
         yield from dealing.settle(news.alerts, one.lead.key, "claimed")
+        if one.former is not None:
+            yield EndTodo(todo_key(one.lead, one.former))
         if one.lead.owner is not None and not leading.is_own(one.lead):
             file = news.brief.customers.get(one.lead.customer or "")
             level = leading.level_of(one.lead, file.customer.level if file else None, policy.unknown_class)
-            yield SetTimer(NAME, one.lead.key, news.worktime.after(news.now, leading.half(policy.within.of(level))))
+            within = policy.within.of(level)
+            yield SetTimer(NAME, one.lead.key, news.worktime.after(news.now, leading.half(within)))
+            if policy.enabled:
+                yield PutTodo(_todo(one.lead, one.lead.owner, news.worktime.after(news.now, within)))
+
+
+def _todo(lead: NewLead, owner: str, due_at: datetime) -> Todo:
+    return Todo(
+        todo_key(lead, owner),
+        owner,
+        NAME,
+        f"首次联系：{leading.name(lead)}",
+        leading.described(lead),
+        lead.customer,
+        due_at,
+    )
+
+
+def todo_key(lead: NewLead, owner: str) -> str:
+    """The task of whoever has a lead."""
+    return f"{NAME}/{lead.key}/{owner}"
 
 
 def decide(matter: Matter, policy: Policy) -> Outcome:

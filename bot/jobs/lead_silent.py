@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from bot.core.alert import Rung
-from bot.core.effects import CancelTimer, Change, Effect, Notify, SetTimer
+from bot.core.effects import CancelTimer, Change, Effect, EndTodo, Notify, SetTimer
 from bot.core.facts import Role
 from bot.core.localtime import local_day
 from bot.core.matter import Matter
@@ -12,7 +12,7 @@ from bot.core.notice import Notice
 from bot.core.outcome import Outcome, Reason
 from bot.core.post import Button, Post, PostKind
 from bot.core.worktime import Length
-from bot.jobs import Job, lead_unassigned
+from bot.jobs import Job, lead_first_response, lead_unassigned
 from bot.rules import chain, dealing, ladder, leading
 from bot.rules.policies import RuleFile, Written
 
@@ -74,6 +74,7 @@ def _to_pool(matter: Matter) -> Outcome:
         effects.append(Change("customer", lead.customer, "owner", lead.owner, None))
     for alert in matter.alerts:
         effects += ladder.settled(alert, "to_the_pool") if alert.subject == lead.key else ()
+    effects.append(EndTodo(lead_first_response.todo_key(lead, lead.owner)))
     # Due at once: the rule sets the right instant itself.
     effects.append(SetTimer(lead_unassigned.NAME, lead.key, matter.now))
     today = local_day(matter.now)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.core.alert import Alert, Rung, Standing
-from bot.core.effects import CancelTimer, Change, Effect, Put, SetTimer
+from bot.core.effects import CancelTimer, Change, Effect, EndTodo, Put, SetTimer
 from bot.core.facts import Opportunity, Value, Visit, opportunity_key
 from bot.core.localtime import SHANGHAI, local_day
 from bot.core.matter import Matter
@@ -52,6 +52,14 @@ def visited(effects: Sequence[Effect]) -> Iterable[str]:
     return dict.fromkeys(
         one.record.customer for one in effects if isinstance(one, Put) and isinstance(one.record, Visit)
     )
+
+
+def ticked_off(news: News, rule: str) -> Iterable[Effect]:
+    """The tasks that a rule has put on lists, about customers for whom something was done: they are done as well."""
+    customers = set(visited(news.effects))
+    for todo in news.brief.todos:
+        if todo.rule == rule and todo.customer in customers:
+            yield EndTodo(todo.key)
 
 
 def standing_still(news: News, rule: str, after: Length, watched: Callable[[str | None], bool]) -> Iterable[Effect]:

@@ -13,13 +13,14 @@ from sqlalchemy import text
 from bot import app
 from bot.app import App, House
 from bot.clock import TurnableClock, WallClock
+from bot.engine import timelapse
 from tests.fakes.dingtalk_account import Account
 from tests.fakes.dingtalk_api import DingTalkApi
 from tests.fakes.dingtalk_chats import Shown
 from tests.fakes.dingtalk_gateway import BOT_MESSAGE, CARD_CALLBACK, Gateway
 from tests.fakes.dingtalk_people import People
 from tests.fakes.wecom_platform import client_of
-from tests.office import fill
+from tests.office import NOW, fill
 
 STAFF = ("u_bai", "u_song", "s_qiu", "a_gu")
 
@@ -58,9 +59,14 @@ class Street:
             return [tuple(row) for row in connection.execute(text(query))]
 
     async def work(self, by: timedelta) -> None:
-        """Where the house only listens: turns the clock, then handles and sends what can be."""
-        assert isinstance(self.people.clock, TurnableClock)
-        self.people.clock.turn(by)
+        """Where the house only listens: lets so much time run on, and handles and sends whatever falls due."""
+        clock, ticker = self.people.clock, self.app.house.ticker
+        assert isinstance(clock, TurnableClock)
+        await self._settle()
+        await timelapse.run(clock, clock.now() + by, ticker, self._settle)
+        await self._settle()
+
+    async def _settle(self) -> None:
         while await asyncio.to_thread(self.app.house.processor.round):
             pass
         while await self.app.house.sender.round():
@@ -88,15 +94,19 @@ async def street(
     works: bool = True,
     **more: Any,  # noqa: ANN401
 ) -> AsyncIterator[Street]:
-    """A street in which everything runs, or where `works` is false what is asked for; `more` are settings."""
+    """A street in which everything runs, or where `works` is false, at 10:30 on a Wednesday, what is asked for.
+
+    `more` are settings.
+    """
     account = Account()
-    clock = WallClock() if works else TurnableClock(WallClock().now())
+    clock = WallClock() if works else TurnableClock(NOW)
     gateway = Gateway(patience=2.0, grace=0.2)
     api = DingTalkApi(account, clock, staff=STAFF, gateway=gateway)
     api.groups.add("cidteam==")
     with api.served() as base:
         wired = app.build(account.settings(base, database_url=database_url, **more), clock)
         fill(wired.house.database)
+        wired.house.ticker.begin()
         running = wired.house.running() if works else _listening(wired.house)
         async with gateway.running(), running, client_of(wired.door) as client:
             if listens:

@@ -140,13 +140,9 @@ class DingTalk:
         """The bytes behind a downloadCode; raises a SendError."""
         return await media.fetch(self._http, self._client, self._robot_code, reference, most)
 
-    async def put_todo(self, todo: Todo) -> None:
-        """Puts a task on a person's list in DingTalk; raises a SendError."""
-        await self._todos.put(todo, self._clock.now())
-
-    async def finish_todo(self, key: str, address: str) -> None:
-        """Ticks a task off; raises a SendError."""
-        await self._todos.finish(key, address)
+    async def put_todo(self, address: str, todo: Todo) -> None:
+        """Has a task stand on a person's list in DingTalk as it is now; raises a SendError."""
+        await self._todos.put(address, todo)
 
     async def close(self) -> None:
         """Ends the connections to the API."""

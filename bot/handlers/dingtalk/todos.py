@@ -6,7 +6,8 @@ task, and unique: a second task of the same key is refused, and then the first i
 
 import re
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from dataclasses import dataclass
+from datetime import UTC
 from hashlib import sha256
 from http import HTTPStatus
 from typing import Any
@@ -17,12 +18,21 @@ from bot.handlers.dingtalk.client import Client
 
 SUBJECT_CHARACTERS = 200
 DETAIL_CHARACTERS = 1000
-_ORDINARY, _OVERDUE = 20, 30
-"""Priorities, of 10 to 40."""
+_ORDINARY = 20
+"""A priority, of 10 to 40."""
 
 _UNION_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
-"""It stands in paths."""
+_NUMBER = re.compile(r"[A-Za-z0-9_-]{1,64}")
+"""They stand in paths."""
 _API = "/v1.0/todo/users/tasks"
+
+
+@dataclass(frozen=True, slots=True)
+class _Task:
+    """A task that is there, by the platform's own number."""
+
+    number: str
+    done: bool
 
 
 class Todos:
@@ -32,10 +42,13 @@ class Todos:
         self._client = client
         self._union_ids: dict[str, str] = {}
 
-    async def put(self, todo: Todo, now: datetime) -> None:
-        """Puts a task on its person's list, or brings it up to date; raises a SendError."""
-        union_id = await self._union_id(todo.address)
-        content = _content(todo, now)
+    async def put(self, address: str, todo: Todo) -> None:
+        """Has a task stand on its person's list as it is now; raises a SendError."""
+        union_id = await self._union_id(address)
+        await (self._tick_off(union_id, todo) if todo.done else self._place(union_id, todo))
+
+    async def _place(self, union_id: str, todo: Todo) -> None:
+        content = _content(todo)
         created = {
             **content,
             "sourceId": source_id(todo.key),
@@ -44,31 +57,35 @@ class Todos:
             "isOnlyShowExecutor": True,
         }
         try:
-            await self._client.call("POST", _path(union_id, "tasks", union_id), created, api=_API)
+            await self._client.call("POST", _path(union_id, "tasks"), created, api=_API)
         except RejectedError:
             task = await self._find(union_id, todo.key)
             if task is None:
                 raise
-            await self._client.call("PUT", _path(union_id, f"tasks/{task}", union_id), content, api=_API)
+            await self._client.call("PUT", _path(union_id, f"tasks/{task.number}"), content, api=_API)
+            if task.done:
+                await self._mark(union_id, task, done=False)
 
-    async def finish(self, key: str, address: str) -> None:
-        """Ticks a task off; raises a SendError."""
-        union_id = await self._union_id(address)
-        task = await self._find(union_id, key)
-        if task is None:
-            return
-        done = {"executorStatusList": [{"id": union_id, "isDone": True}]}
-        await self._client.call("PUT", _path(union_id, f"tasks/{task}/executorStatus", union_id), done, api=_API)
+    async def _tick_off(self, union_id: str, todo: Todo) -> None:
+        task = await self._find(union_id, todo.key)
+        if task is not None and not task.done:
+            await self._mark(union_id, task, done=True)
 
-    async def _find(self, union_id: str, key: str) -> str | None:
-        """The platform's id of the task with that key."""
+    async def _mark(self, union_id: str, task: "_Task", *, done: bool) -> None:
+        marked = {"executorStatusList": [{"id": union_id, "isDone": done}]}
+        await self._client.call("PUT", _path(union_id, f"tasks/{task.number}/executorStatus"), marked, api=_API)
+
+    async def _find(self, union_id: str, key: str) -> "_Task | None":
         path = f"/v1.0/todo/users/{union_id}/tasks/sources/{source_id(key)}"
         answer = await self._client.ask("GET", path, api=f"{_API}/sources")
         if answer.status == HTTPStatus.NOT_FOUND:
             return None
         if not answer.is_good:
             raise answer.failure()
-        return str(answer.fields.get("id", "")) or None
+        number = answer.fields.get("id")
+        if not isinstance(number, str) or _NUMBER.fullmatch(number) is None:
+            return None
+        return _Task(number, answer.fields.get("done") is True)
 
     async def _union_id(self, address: str) -> str:
         if address not in self._union_ids:
@@ -86,20 +103,17 @@ def source_id(key: str) -> str:
     return f"salesbot-{sha256(key.encode()).hexdigest()[:32]}"
 
 
-def _path(union_id: str, rest: str, operator: str) -> str:
-    return f"/v1.0/todo/users/{union_id}/{rest}?operatorId={operator}"
+def _path(union_id: str, rest: str) -> str:
+    return f"/v1.0/todo/users/{union_id}/{rest}?operatorId={union_id}"
 
 
-def _content(todo: Todo, now: datetime) -> Mapping[str, Any]:
-    """What of a task may change. `dingNotify` 1: DingTalk itself tells the person."""
+def _content(todo: Todo) -> Mapping[str, Any]:
+    """What of a task may change. DingTalk is not asked to tell the person (`notifyConfigs`): we have done that."""
     content: dict[str, Any] = {
-        "subject": todo.subject[:SUBJECT_CHARACTERS],
+        "subject": todo.head[:SUBJECT_CHARACTERS],
         "description": todo.detail[:DETAIL_CHARACTERS],
-        "priority": _ORDINARY if todo.due_at is None or todo.due_at > now else _OVERDUE,
-        "notifyConfigs": {"dingNotify": "1"},
+        "priority": _ORDINARY,
     }
     if todo.due_at is not None:
         content["dueTime"] = int(todo.due_at.astimezone(UTC).timestamp() * 1000)
-    if todo.url:
-        content["detailUrl"] = {"appUrl": todo.url, "pcUrl": todo.url}
     return content
