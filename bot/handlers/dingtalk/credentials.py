@@ -35,7 +35,7 @@ CREDENTIALS: Final[Sequence[Credential]] = (
     Credential(
         "dingtalk_card_template_id",
         "卡片模板 ID",
-        "「卡片平台」里导入项目自带的模板后得到；没有就用带链接的卡片",
+        "照 docs/operations.md「互动卡片」在卡片平台搭好后得到；没有就用带链接的卡片",
         r"[0-9A-Za-z-]{8,64}\.schema",
         "以 .schema 结尾",
         secret=False,
