@@ -12,9 +12,11 @@ TRY = "try_words"
 """测试词: what the lists in force find in some words."""
 _BUTTONS = {"今天联系": "contact_today", "看全过程": "history", "了结": "resolve"}
 _WORDS = "|".join(_BUTTONS)
-_NUMBER = r"(?:预警|提醒)?\s*(?P<{}>\d{{1,6}})\s*[号条]?"
+# Gaps are bounded: of gaps side by side, each may otherwise try every split of a long run of blanks.
+_NUMBER = r"(?:预警|提醒)?\s{{0,4}}(?P<{}>\d{{1,6}})\s{{0,4}}[号条]?"
 _ALERT = re.compile(
-    rf"\s*(?:{_NUMBER.format('first')}[\s，,:：]*)?(?P<word>{_WORDS})(?:[\s，,:：]*{_NUMBER.format('then')})?\s*[。!！]?\s*"
+    rf"(?:{_NUMBER.format('first')}[\s，,:：]{{0,4}})?(?P<word>{_WORDS})"
+    rf"(?:[\s，,:：]{{0,4}}{_NUMBER.format('then')})?\s{{0,4}}[。!！]?"
 )
 
 _SHOW = re.compile(r"\s*词表(?:[\s:：]+(?P<target>\S{1,64}))?\s*[。？?]?\s*")
@@ -28,7 +30,7 @@ _SWITCHES = {"停用规则": "stop_rule", "启用规则": "start_rule"}
 
 def own_order(text: str) -> Command | None:
     """The order in a folded text, or None."""
-    alert = _ALERT.fullmatch(text)
+    alert = _ALERT.fullmatch(text.strip())
     if alert is None:
         return _of_lists(text)
     number = alert["first"] or alert["then"]

@@ -18,7 +18,7 @@ from tests.fakes.qyapi import Qyapi
 from tests.fakes.wecom_platform import Callback, WeComPlatform
 
 ROOT = Path(__file__).parents[2]
-_PATIENCE = 20.0
+_PATIENCE = 120.0
 
 # Below the range from which the system picks ports for callers. While the bot is down nobody may be given its port; and
 # a caller who is given the very port that it calls is connected to itself.

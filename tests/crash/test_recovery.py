@@ -22,7 +22,7 @@ from tests.crash.rig import Rig
 pytestmark = pytest.mark.anyio
 
 _MOST_SECONDS = 2.0
-_PATIENCE_SECONDS = 30.0
+_PATIENCE_SECONDS = 120.0
 
 
 async def test_a_long_queue_of_answers_does_not_keep_the_door_shut(rig: Rig, database_url: str, plan: Plan) -> None:
