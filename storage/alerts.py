@@ -83,6 +83,12 @@ def get(connection: Connection, numbers: Sequence[int], *, hold: bool = False) -
     return [row for row in found if row is not None]
 
 
+def of_rule(connection: Connection, rule: str, since: datetime) -> Sequence[AnyRow]:
+    """(subject, tier, opened_at) of a rule's alerts opened since an instant, however they stand."""
+    statement = select(_alert.c.subject, _alert.c.tier, _alert.c.opened_at)
+    return connection.execute(statement.where(_alert.c.rule == rule, _alert.c.opened_at >= since)).all()
+
+
 def live(connection: Connection, people: Sequence[str] | None = None) -> Sequence[AnyRow]:
     """Every alert that is not resolved, or those about some people."""
     statement = select(_alert).where(_LIVE).order_by(_alert.c.number)

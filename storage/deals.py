@@ -8,9 +8,10 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Column, Connection, ForeignKey, String, bindparam, func, select
+from sqlalchemy import Column, Connection, ForeignKey, String, bindparam, func, select, text
 from sqlmodel import Field, SQLModel
 
+from storage.among import Among
 from storage.prepared import Prepared
 from storage.types import AnyRow, Instant, Money
 
@@ -139,6 +140,42 @@ def steps_due(connection: Connection, first: str, before: str) -> Sequence[AnyRo
 def get(connection: Connection, kind: str, key: str) -> AnyRow | None:
     """One record (`PlannedStep`, `Commitment`, `NewLead`) by its key, unless it was withdrawn."""
     return _get[kind].first(connection, {"key": key})
+
+
+_open_of = Among(
+    lambda among: (
+        select(_opportunity)
+        .where(among, ~_opportunity.c.withdrawn, text("coalesce(stage, '') not in ('won', 'lost')"))
+        .order_by(_opportunity.c.key)
+    ),
+    _opportunity.c.owner,
+    list(_opportunity.c),
+)
+_ahead = Among(
+    lambda among: (
+        select(_step.c.customer, func.max(_step.c.due).label("due"))
+        .where(among, _step.c.due >= bindparam("today", type_=String), ~_step.c.withdrawn)
+        .group_by(_step.c.customer)
+    ),
+    _step.c.customer,
+    [_step.c.customer, _step.c.due],
+)
+
+
+def open_of(connection: Connection, owners: Sequence[str]) -> Sequence[AnyRow]:
+    """The deals of some people that are neither won nor lost, held by nobody."""
+    return _open_of.all(connection, owners)
+
+
+def with_step_ahead(connection: Connection, customers: Sequence[str], today: str) -> frozenset[str]:
+    """Those of some customers with a step due on the day `today` or later; days are in ISO 8601."""
+    return frozenset(row.customer for row in _ahead.all(connection, customers, today=today))
+
+
+def leads_given(connection: Connection, since: datetime, before: datetime) -> Sequence[AnyRow]:
+    """The leads that are with an owner since some instant in a time, in order."""
+    statement = select(_lead).where(_lead.c.given_at >= since, _lead.c.given_at < before, _lead.c.owner.is_not(None))
+    return connection.execute(statement.where(~_lead.c.withdrawn).order_by(_lead.c.given_at, _lead.c.key)).all()
 
 
 def leads_of(connection: Connection, customer: str) -> Sequence[AnyRow]:

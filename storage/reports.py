@@ -7,6 +7,7 @@ from decimal import Decimal
 from sqlalchemy import JSON, Column, Connection, ForeignKey, Index, String, bindparam, select
 from sqlmodel import Field, SQLModel
 
+from storage.among import Among
 from storage.prepared import Prepared
 from storage.types import AnyRow, Instant, Money
 
@@ -72,6 +73,19 @@ _last_of = Prepared(
 def last_of(connection: Connection, customer: str) -> AnyRow | None:
     """The newest activity with a customer."""
     return _last_of.first(connection, {"customer": customer})
+
+
+_met_columns = [_activity.c.customer, _activity.c.channel, _activity.c.stage]
+_met = Among(
+    lambda among: select(*_met_columns).where(among, ~_activity.c.withdrawn).distinct(),
+    _activity.c.customer,
+    _met_columns,
+)
+
+
+def met(connection: Connection, customers: Sequence[str]) -> Sequence[AnyRow]:
+    """(customer, channel, stage) that was ever reported of some customers, each once."""
+    return _met.all(connection, customers)
 
 
 def reporters(connection: Connection, day: date) -> Sequence[str]:

@@ -9,6 +9,7 @@ from bot.core.facts import PlannedStep, Visit
 from bot.core.files import CustomerFile, Labels
 from bot.core.localtime import SHANGHAI
 from bot.core.team import Team
+from bot.core.week import Week
 from bot.core.worktime import midnight
 
 
@@ -19,7 +20,7 @@ class Daybook:
     reported: who gave a report of the day. visits: what was said of customers that day, in order.
     steps: steps and plans due on the day, or since the working day before.
     touched: when each customer of those was last dealt with.
-    alerts: everything that is not resolved.
+    alerts: everything that is not resolved. week: the days looked back on, for who asks for them.
     """
 
     now: datetime
@@ -33,6 +34,7 @@ class Daybook:
     customers: Mapping[str, CustomerFile] = field(default_factory=dict)
     touched: Mapping[str, datetime] = field(default_factory=dict)
     alerts: tuple[Alert, ...] = ()
+    week: Week | None = None
 
     def is_at(self, hour: time) -> bool:
         """Whether the bell that rang is the one of an hour."""

@@ -146,6 +146,10 @@ class WorkTime:
         """The last working day before `day`."""
         return next(one for number in count(1) if self.is_workday(one := day - timedelta(days=number)))
 
+    def begins_week(self, day: date) -> bool:
+        """Whether a day is the first of its week, from Monday on, on which anybody works."""
+        return self.is_workday(day) and self.previous_workday(day) < day - timedelta(days=day.weekday())
+
     def after(self, instant: datetime, length: Length) -> datetime:
         """When a length of time that began at `instant` is over."""
         match length.unit:

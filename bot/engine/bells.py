@@ -6,11 +6,12 @@ unhandled and comes round again, so other conversations have their turn in betwe
 
 import logging
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import Connection
 
 from bot.core.brief import Brief
+from bot.core.daybook import Daybook
 from bot.core.effects import Note, SetTimer
 from bot.core.facts import Person
 from bot.core.files import Labels
@@ -19,11 +20,13 @@ from bot.core.matter import Matter
 from bot.core.outcome import Outcome, Reason
 from bot.core.parsed import Parsed
 from bot.core.team import Team
+from bot.core.week import Week
 from bot.core.worktime import midnight
-from bot.engine import alerting, commit, daybooks, matters
+from bot.engine import alerting, commit, daybooks, matters, weeks
 from bot.engine.cause import Cause
 from bot.engine.records import record
-from bot.jobs.rulebook import Rulebook
+from bot.jobs.rulebook import Rulebook, jobs
+from bot.nlp.own_orders import HEALTH
 from bot.rules import restraint
 from storage import alerts, customers, notices, people, timers
 from storage.types import AnyRow
@@ -33,7 +36,9 @@ _log = logging.getLogger(__name__)
 DUE = "due"
 """The bell for whatever has fallen due."""
 
-_ASKED_OF_THE_BOOK = frozenset({"todo", "missing", "stalled"})
+_ASKED_OF_THE_BOOK = frozenset({"todo", "missing", "stalled", HEALTH})
+_WEEK = timedelta(days=6)
+"""Before a day, so that there are seven with it."""
 
 _MOST_TIMERS = 50
 _MOST_PEOPLE = 5
@@ -62,6 +67,8 @@ class Bells:
         if row.body["job"] != DUE:
             slot = datetime.fromisoformat(row.body["slot"])
             book = daybooks.read(connection, slot, now, team, self.labels)
+            if jobs()[row.body["job"]].weekly and self.rulebook.worktime.begins_week(book.day):
+                book = replace(book, week=self._week(connection, book, weeks.last_week(book.day)))
             self._apply(connection, cause, row.body["job"], self.rulebook.day(row.body["job"], book))
             done += 1
         # Tried again after a failure, one by one: so that a single bad timer can be found and put off.
@@ -78,10 +85,18 @@ class Bells:
 
     def informed(self, connection: Connection, brief: Brief, parsed: Parsed) -> Brief:
         """The brief with today's book, where the message asks for what it holds."""
-        if brief.sender is None or parsed.query is None or parsed.query.kind not in _ASKED_OF_THE_BOOK:
+        kind = getattr(parsed.query or parsed.command, "kind", None)
+        if brief.sender is None or kind not in _ASKED_OF_THE_BOOK:
             return brief
         book = daybooks.read(connection, brief.now, brief.now, self._team(connection), self.labels)
+        if kind == HEALTH:
+            book = replace(book, week=self._week(connection, book, (book.day - _WEEK, book.day)))
         return replace(brief, book=book)
+
+    def _week(self, connection: Connection, book: Daybook, span: tuple[date, date]) -> Week:
+        """Some days of all who sell."""
+        sellers = [one.key for one in book.team.people.values() if one.role == "rep"]
+        return weeks.read(connection, span, book.day, sellers, self.rulebook.measures)
 
     def put_off(self, connection: Connection, now: datetime) -> None:
         """Lets the first due timer be for a while: carrying out what it leads to has failed again and again."""

@@ -35,7 +35,7 @@ def day(book: Daybook, policy: Policy) -> Outcome:
         return Outcome((), (Reason("no_working_day"),))
     told: list[Notify] = []
     for supervisor in chain.everyone(book.team, "supervisor", book.day):
-        reps = [one for one in chain.everyone(book.team, "rep", book.day) if one.manager == supervisor.key]
+        reps = chain.led_by(book.team, supervisor.key, book.day)
         if not reps:
             continue
         head = f"{supervisor.team} · {wording.day(book.day)}小结"

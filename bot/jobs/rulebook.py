@@ -16,9 +16,11 @@ from bot.core.outcome import Outcome, Reason
 from bot.core.parsed import Parsed
 from bot.core.post import Post
 from bot.core.team import Restraint
+from bot.core.week import Measures
 from bot.core.worktime import WorkTime, at
 from bot.discovery import collect
-from bot.jobs import Job
+from bot.jobs import Job, lead_first_response, process_health
+from bot.jobs.process_health import HintsFile
 from bot.policy import Config
 from bot.rules import ladder
 from bot.rules.policies import RuleFile
@@ -33,11 +35,12 @@ def jobs() -> Mapping[str, Job]:
 
 
 def files() -> Mapping[str, type[BaseModel]]:
-    """What validates which file of config/: one for each rule, and the three that all share."""
+    """What validates which file of config/: one for each rule, and those that several share."""
     shared: dict[str, type[BaseModel]] = {
         "worktime.yaml": WorktimeFile,
         "holidays.yaml": HolidaysFile,
         "restraint.yaml": RestraintFile,
+        "hints.yaml": HintsFile,
     }
     return {**shared, **{f"{job.name}.yaml": job.policy for job in jobs().values()}}
 
@@ -57,6 +60,7 @@ class Rulebook:
     policies: Mapping[str, RuleFile]
     worktime: WorkTime
     restraint: Restraint
+    measures: Measures
 
     @property
     def bells(self) -> tuple[Bell, ...]:
@@ -106,7 +110,11 @@ def load(config: Config) -> Rulebook:
         config.load("holidays.yaml", HolidaysFile).calendar()
     )
     policies = {name: config.load(f"{name}.yaml", job.policy) for name, job in jobs().items()}
-    return Rulebook(policies, worktime, config.load("restraint.yaml", RestraintFile).restraint())
+    weighed, answered = policies[process_health.NAME], policies[lead_first_response.NAME]
+    assert isinstance(weighed, process_health.Policy)
+    assert isinstance(answered, lead_first_response.Policy)
+    measures = weighed.measures(config.load("hints.yaml", HintsFile), answered.unknown_class)
+    return Rulebook(policies, worktime, config.load("restraint.yaml", RestraintFile).restraint(), measures)
 
 
 def slots(bell: Bell, earlier: datetime, later: datetime) -> tuple[datetime, ...]:

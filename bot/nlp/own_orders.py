@@ -1,4 +1,4 @@
-"""Orders that only this bot has, said in their own words: what an alert's buttons do, and the phrase lists of admins.
+"""Orders that only this bot has, said in their own words: an alert's buttons, 过程健康, the phrase lists of admins.
 
 The contract knows none of them: there they are chatter (`nlp.contract`). Each must be the whole message, so that no
 news of a customer is taken for one.
@@ -10,6 +10,8 @@ from bot.core.parsed import Command
 
 TRY = "try_words"
 """测试词: what the lists in force find in some words."""
+HEALTH = "health"
+"""过程健康: how the process stands, one's own or the team's."""
 _BUTTONS = {"今天联系": "contact_today", "看全过程": "history", "了结": "resolve"}
 _WORDS = "|".join(_BUTTONS)
 # Gaps are bounded: of gaps side by side, each may otherwise try every split of a long run of blanks.
@@ -19,6 +21,9 @@ _ALERT = re.compile(
     rf"(?:[\s，,:：]{{0,4}}{_NUMBER.format('then')})?\s{{0,4}}[。!！]?"
 )
 
+_HEALTH = re.compile(
+    r"\s*(?:查?看?一?下?)?(?:我们?的?|团队的?|本周的?)?(?:过程|流程)?健康(?:度|指数|情况)?(?:怎么?样)?\s*[。？?!！]?\s*"
+)
 _SHOW = re.compile(r"\s*词表(?:[\s:：]+(?P<target>\S{1,64}))?\s*[。？?]?\s*")
 _TRY = re.compile(r"\s*测试词[\s:：]+(?=\S)")
 _SWITCH = re.compile(r"\s*(?P<word>[停启]用规则)[\s:：]+(?P<target>[^\s。]{1,64})[\s。]*")
@@ -32,7 +37,7 @@ def own_order(text: str) -> Command | None:
     """The order in a folded text, or None."""
     alert = _ALERT.fullmatch(text.strip())
     if alert is None:
-        return _of_lists(text)
+        return Command(HEALTH) if _HEALTH.fullmatch(text) else _of_lists(text)
     number = alert["first"] or alert["then"]
     return Command(_BUTTONS[alert["word"]], int(number) if number else None)
 

@@ -27,6 +27,11 @@ def everyone(team: Team, role: Role, day: date) -> tuple[Person, ...]:
     return tuple(one for key in sorted(team.people) if (one := team.present(key, day)) and one.role == role)
 
 
+def led_by(team: Team, leader: str, day: date) -> list[Person]:
+    """The reps whom somebody leads directly."""
+    return [one for one in everyone(team, "rep", day) if one.manager == leader]
+
+
 def is_above(people: Mapping[str, Person], person: str, about: str) -> bool:
     """Whether somebody stands over another, at any distance; nobody stands over themselves."""
     seen = set[str]()

@@ -39,6 +39,8 @@ RULES: Mapping[str, str] = {
     "battle_map": "今日作战图",
     "daily_digest": "日终小结",
     "calendar_unknown": "放假安排",
+    "process_health": "过程健康",
+    "approval": "承诺审批",
 }
 """What a rule is called."""
 
