@@ -82,13 +82,14 @@ class Lead(SQLModel, table=True):
 _opportunity = Opportunity.__table__  # type: ignore[attr-defined]  # SQLModel adds it
 _step = Step.__table__  # type: ignore[attr-defined]
 _lead = Lead.__table__  # type: ignore[attr-defined]
+_commitment = Commitment.__table__  # type: ignore[attr-defined]
 _get = {
     kind: Prepared(
         select(table).where(table.c.key == bindparam("key", type_=String), ~table.c.withdrawn), list(table.c)
     )
     for kind, table in (
         ("PlannedStep", _step),
-        ("Commitment", Commitment.__table__),  # type: ignore[attr-defined]
+        ("Commitment", _commitment),
         ("NewLead", _lead),
     )
 }
@@ -170,6 +171,40 @@ def open_of(connection: Connection, owners: Sequence[str]) -> Sequence[AnyRow]:
 def with_step_ahead(connection: Connection, customers: Sequence[str], today: str) -> frozenset[str]:
     """Those of some customers with a step due on the day `today` or later; days are in ISO 8601."""
     return frozenset(row.customer for row in _ahead.all(connection, customers, today=today))
+
+
+_of_owners = Among(
+    lambda among: select(_opportunity).where(among, ~_opportunity.c.withdrawn).order_by(_opportunity.c.key),
+    _opportunity.c.owner,
+    list(_opportunity.c),
+)
+_promised_by = Among(
+    lambda among: select(_commitment).where(among, ~_commitment.c.withdrawn).order_by(_commitment.c.key),
+    _commitment.c.person,
+    list(_commitment.c),
+)
+
+
+def of_owners(connection: Connection, owners: Sequence[str]) -> Sequence[AnyRow]:
+    """Every deal of some people, those that are over among them, held by nobody."""
+    return _of_owners.all(connection, owners)
+
+
+def promised_by(connection: Connection, people: Sequence[str]) -> Sequence[AnyRow]:
+    """What some people have promised their customers."""
+    return _promised_by.all(connection, people)
+
+
+def promised_to(connection: Connection, customer: str) -> Sequence[AnyRow]:
+    """What was promised to a customer."""
+    statement = select(_commitment).where(_commitment.c.customer == customer, ~_commitment.c.withdrawn)
+    return connection.execute(statement.order_by(_commitment.c.key)).all()
+
+
+def steps_ahead(connection: Connection, customer: str, today: str) -> Sequence[AnyRow]:
+    """The steps and plans with a customer due on the day `today` or later, the earliest first; days in ISO 8601."""
+    statement = select(_step).where(_step.c.customer == customer, _step.c.due >= today, ~_step.c.withdrawn)
+    return connection.execute(statement.order_by(_step.c.due, _step.c.key)).all()
 
 
 def leads_given(connection: Connection, since: datetime, before: datetime) -> Sequence[AnyRow]:

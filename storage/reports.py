@@ -95,6 +95,34 @@ def reporters(connection: Connection, day: date) -> Sequence[str]:
     )
 
 
+_of = Among(
+    lambda among: (
+        select(_report)
+        .where(among, _report.c.day >= bindparam("first"), _report.c.day <= bindparam("last"), ~_report.c.withdrawn)
+        .order_by(_report.c.day, _report.c.person)
+    ),
+    _report.c.person,
+    list(_report.c),
+)
+_newest_of = Prepared(
+    select(_activity)
+    .where(_activity.c.customer == bindparam("customer", type_=String), ~_activity.c.withdrawn)
+    .order_by(_activity.c.at.desc(), _activity.c.key.desc())
+    .limit(bindparam("most")),
+    list(_activity.c),
+)
+
+
+def of(connection: Connection, people: Sequence[str], first: date, last: date) -> Sequence[AnyRow]:
+    """The reports of some people on the days from the first to the last."""
+    return _of.all(connection, people, first=first, last=last)
+
+
+def newest_of(connection: Connection, customer: str, most: int) -> Sequence[AnyRow]:
+    """The last activities with a customer, the newest first."""
+    return _newest_of.all(connection, {"customer": customer, "most": most})
+
+
 def visits_of(connection: Connection, since: datetime, before: datetime) -> Sequence[AnyRow]:
     """What was said of customers in a time, in order."""
     statement = select(_activity).where(_activity.c.at >= since, _activity.c.at < before, ~_activity.c.withdrawn)

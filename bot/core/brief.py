@@ -9,6 +9,7 @@ from bot.core.daybook import Daybook
 from bot.core.effects import Effect
 from bot.core.facts import NewLead, Person, Report
 from bot.core.files import CustomerFile, Labels
+from bot.core.inquiry import Inquiry
 from bot.core.lists import Lists
 from bot.core.question import Question
 from bot.core.todo import Todo
@@ -53,6 +54,7 @@ class Brief:
     people: everyone by id, where the message is about who does what. turn: whose turn it is to get a lead, counted on.
     leads: those that the message may mean, the likeliest first. told: who was told of the alert that is named.
     book: today of the whole team, where the message asks for it.
+    inquiry: what the records hold for a question, as far as the sender may know it.
     lists: the phrase lists, where an admin asks for them or changes them.
     next_alert: the first of the numbers set aside for alerts that it may raise.
     todos: what stands on people's lists about the customers concerned.
@@ -86,3 +88,4 @@ class Brief:
     book: Daybook | None = None
     lists: Lists | None = None
     todos: tuple[Todo, ...] = ()
+    inquiry: Inquiry | None = None

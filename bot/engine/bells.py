@@ -22,7 +22,7 @@ from bot.core.parsed import Parsed
 from bot.core.team import Team
 from bot.core.week import Week
 from bot.core.worktime import midnight
-from bot.engine import alerting, commit, daybooks, matters, weeks
+from bot.engine import alerting, commit, daybooks, inquiries, matters, weeks
 from bot.engine.cause import Cause
 from bot.engine.records import record
 from bot.jobs.rulebook import Rulebook, jobs
@@ -36,7 +36,7 @@ _log = logging.getLogger(__name__)
 DUE = "due"
 """The bell for whatever has fallen due."""
 
-_ASKED_OF_THE_BOOK = frozenset({"todo", "missing", "stalled", HEALTH})
+_ASKED_OF_THE_BOOK = frozenset({"todo", "stalled", HEALTH})
 _WEEK = timedelta(days=6)
 """Before a day, so that there are seven with it."""
 
@@ -84,9 +84,14 @@ class Bells:
         return row.body["job"] != DUE or not (rang or said)
 
     def informed(self, connection: Connection, brief: Brief, parsed: Parsed) -> Brief:
-        """The brief with today's book, where the message asks for what it holds."""
+        """The brief with what a question asks for: today's book, or records as far as the asker may know them."""
         kind = getattr(parsed.query or parsed.command, "kind", None)
-        if brief.sender is None or kind not in _ASKED_OF_THE_BOOK:
+        if brief.sender is None:
+            return brief
+        if parsed.query is not None and kind in inquiries.KINDS:
+            fewest = self.rulebook.measures.aggregate_from
+            return replace(brief, inquiry=inquiries.read(connection, brief, parsed, self._team(connection), fewest))
+        if kind not in _ASKED_OF_THE_BOOK:
             return brief
         book = daybooks.read(connection, brief.now, brief.now, self._team(connection), self.labels)
         if kind == HEALTH:

@@ -14,8 +14,11 @@ _MOST = 15
 
 def decide(parsed: Parsed, brief: Brief) -> Outcome:
     """Lists them, the oldest first, as far as the asker may know of them."""
-    wanted = parsed.query.customer if parsed.query else None
-    shown = [one for one in brief.alerts if one.number in brief.mine and wanted in {None, one.customer}]
+    query = parsed.query
+    customer = query.customer if query else None
+    person = query.person if query and query.person not in {"me", "team"} else None
+    seen = (one for one in brief.alerts if one.number in brief.mine)
+    shown = [one for one in seen if customer in {None, one.customer} and person in {None, one.person}]
     if not shown:
         return Outcome((reply(brief, "现在没有开着的提醒或预警"),), (Reason("none_open"),))
     lines = [

@@ -1,35 +1,64 @@
-"""谁没交日报: who has not reported today, for supervisors their own teams."""
+"""谁没交日报: who has not reported, today or on the days asked for; for supervisors their own teams."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
 
 from bot.core.brief import Brief
+from bot.core.inquiry import Inquiry
 from bot.core.outcome import Outcome, Reason
 from bot.core.parsed import Parsed
 from bot.intents import Intent
-from bot.rules import chain, roll, wording
+from bot.rules import roll, wording
 from bot.rules.answering import reply
 
-_SEES_ALL = frozenset({"director", "hr"})
+_MOST_DAYS = 31
 
 
-def decide(parsed: Parsed, brief: Brief) -> Outcome:
+def decide(parsed: Parsed, brief: Brief) -> Outcome:  # noqa: ARG001  the inquiry holds what was asked for
     """Names those whom the asker stands above; a rep hears of their own report alone."""
-    book, sender = brief.book, brief.sender
-    assert book is not None
-    assert sender is not None
-    asked = parsed.query.since if parsed.query else None
-    if asked is not None and asked != book.day:
-        return _say(brief, "现在只查得到今天的；前几天的看日终小结", "another_day")
-    people = book.team.people
-    reps = [
-        one
-        for one in roll.at_work(book)
-        if one.key == sender.key or sender.role in _SEES_ALL or chain.is_above(people, sender.key, one.key)
-    ]
-    owing = [one for one in reps if one.key not in book.reported]
+    inquiry = brief.inquiry
+    assert inquiry is not None
+    if inquiry.scope.refused:
+        return _say(brief, inquiry.scope.refused, "no_right")
+    days = list(_days(inquiry))
+    if len(days) == 1:
+        return _of_day(days[0], inquiry, brief)
+    lines = list(_by_person(days, inquiry))
+    if not days:
+        return _say(brief, "这几天不是工作日，不用交日报", "nobody_owes")
+    return _say(brief, "\n".join(["这几天没交日报的：", *lines]) if lines else "这几天都交了", "missing")
+
+
+def _days(inquiry: Inquiry) -> Iterator[date]:
+    """The working days asked for that have begun."""
+    last = min(inquiry.last, inquiry.today, inquiry.first + timedelta(days=_MOST_DAYS))
+    span = (inquiry.first + timedelta(days=number) for number in range((last - inquiry.first).days + 1))
+    return (day for day in span if inquiry.team.worktime.is_workday(day) or inquiry.first == inquiry.last)
+
+
+def _of_day(day: date, inquiry: Inquiry, brief: Brief) -> Outcome:
+    reps = [one for one in roll.at_work_on(inquiry.team, day) if one.key in inquiry.scope.people]
+    reported = {one.person for one in inquiry.reports if one.day == day}
+    owing = [one for one in reps if one.key not in reported]
+    when = "今天" if day == inquiry.today else wording.day(day)
     if not reps:
-        return _say(brief, "今天没有要交日报的人", "nobody_owes")
+        return _say(brief, f"{when}没有要交日报的人", "nobody_owes")
     if not owing:
-        return _say(brief, f"{wording.day(book.day)}都交了（{len(reps)}/{len(reps)}）", "all_in")
-    return _say(brief, f"今天还没报的：{roll.called(reps, owing)}", "missing")
+        return _say(brief, f"{wording.day(day)}都交了（{len(reps)}/{len(reps)}）", "all_in")
+    verb = "还没报的" if day == inquiry.today else "没交日报的"
+    return _say(brief, f"{when}{verb}：{roll.called(reps, owing)}", "missing")
+
+
+def _by_person(days: list[date], inquiry: Inquiry) -> Iterator[str]:
+    reported = {(one.person, one.day) for one in inquiry.reports}
+    owed: dict[str, list[date]] = {}
+    for day in days:
+        for rep in roll.at_work_on(inquiry.team, day):
+            if rep.key in inquiry.scope.people and (rep.key, day) not in reported:
+                owed.setdefault(rep.key, []).append(day)
+    for person, missed in sorted(owed.items(), key=lambda pair: (-len(pair[1]), pair[0])):
+        shown = "、".join(wording.day(day, weekday=False) for day in missed)
+        yield f"{wording.name(person, inquiry.team.people)} {len(missed)}天：{shown}"
 
 
 def _say(brief: Brief, text: str, why: str) -> Outcome:

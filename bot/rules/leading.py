@@ -1,5 +1,6 @@
 """What the rules on leads share: how a lead changes hands in the effects of a message, and how one speaks of it."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
@@ -15,6 +16,7 @@ from bot.rules import wording
 from bot.rules.lengths import Written
 
 CLASSES = ("A", "B", "C")
+_NUMBER = re.compile(r"(?<![A-Za-z0-9])L\d{1,6}(?!\d)")
 
 
 class ByClass(BaseModel):
@@ -64,6 +66,12 @@ def level_of(lead: NewLead, customer_level: str | None, unknown: str) -> str:
     """The class of a lead: its own, else its customer's."""
     level = lead.level or customer_level
     return level if level in CLASSES else unknown
+
+
+def named(text: str) -> str | None:
+    """The number of a lead that a text names: `L0031`."""
+    found = _NUMBER.search(text)
+    return found[0] if found else None
 
 
 def half(length: Length) -> Length:

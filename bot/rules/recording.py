@@ -147,7 +147,8 @@ def _owed(activity: Activity, brief: Brief, customer: str, key: str) -> tuple[li
         parts.append(f"下一步 {wording.step(step)}")
     for number, promise in enumerate(activity.commitments, 1):
         # A dated promise is the next step, too: then they share the day.
-        same = activity.next_action is not None and promise.value in activity.next_action.value.text
+        step_text = activity.next_action.value.text if activity.next_action else ""
+        same = bool(step_text) and (promise.value in step_text or step_text in promise.value)
         effects.append(
             Put(
                 Commitment(
