@@ -12,7 +12,6 @@ from starlette.types import ASGIApp
 
 from bot import garbage, logs
 from bot.clock import Clock, WallClock
-from bot.core.files import Labels
 from bot.discovery import collect
 from bot.engine.bells import Bells
 from bot.engine.desk import Desk
@@ -28,7 +27,7 @@ from bot.engine.ticker import Ticker
 from bot.handlers.platform import Handler, Platform
 from bot.jobs import rulebook
 from bot.nlp import vocabulary
-from bot.nlp.vocabulary import Vocabulary, VocabularyFile
+from bot.nlp.vocabulary import VocabularyFile
 from bot.policy import Config
 from bot.rules.manners import AnswersFile
 from bot.settings import Settings
@@ -131,14 +130,14 @@ def build(settings: Settings, clock: Clock, platforms: Mapping[str, Platform] | 
     config = Config(settings.config)
     words = vocabulary.build(config.load("vocabulary.yaml", VocabularyFile))
     manners = config.load("answers.yaml", AnswersFile).manners()
-    rules = rulebook.load(config)
+    labels = words.labels.plain()
+    rules = rulebook.load(config, labels)
     retention = config.load("retention.yaml", RetentionFile).retention()
     database = Database(settings.database_url)
     _check_version(database)
     channels = _open(settings, clock) if platforms is None else platforms
     home = next((name for name in channels if name != "console"), "console")
     sandboxed = settings.sandbox if settings.sandbox is not None else home == "console"
-    labels = _labels(words)
     lists = LiveLists(settings.config, database, clock, home)
     reader = Reader(database, words, lambda: lists.detector)
     sender = Sender(database, clock, channels, home=home)
@@ -187,11 +186,6 @@ def _sandbox(database: Database, intake: Intake, clock: Clock) -> Sequence[BaseR
     from bot.web.sandbox import Sandbox  # noqa: PLC0415
 
     return Sandbox(database, intake, clock.now).routes()
-
-
-def _labels(words: Vocabulary) -> Labels:
-    labels = words.labels
-    return Labels(labels.stages, labels.obstacles, labels.channels, labels.sources, labels.metrics)
 
 
 def _check_version(database: Database) -> None:

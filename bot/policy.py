@@ -2,6 +2,7 @@
 
 import difflib
 import hashlib
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +14,8 @@ from ruamel.yaml.comments import CommentedBase
 from ruamel.yaml.error import MarkedYAMLError
 
 M = TypeVar("M", bound=BaseModel)
+
+_QUOTED = re.compile("'([^']*)'")
 
 _CHINESE = {
     "extra_forbidden": "没有这个键",
@@ -113,8 +116,10 @@ def _problem(path: Path, tree: Any, model: type[BaseModel], detail: Any) -> Prob
     line, column = _place(tree, where)
     said = _CHINESE.get(detail["type"])
     what = detail["msg"].removeprefix("Value error, ") if said is None else said.format_map(detail.get("ctx", {}))
-    if detail["type"] == "extra_forbidden" and (meant := _meant(str(where[-1]), _keys(model, where[:-1]))):
-        what = f"{what}，您是不是想写 {meant}？"
+    if detail["type"] == "extra_forbidden":
+        what += meant(str(where[-1]), _keys(model, where[:-1]))
+    elif detail["type"] == "literal_error":
+        what += meant(str(detail["input"]), _QUOTED.findall(detail["ctx"]["expected"]))
     return Problem(str(path), line, column, ".".join(map(str, where)), what)
 
 
@@ -135,6 +140,8 @@ def _place(tree: Any, where: Iterable[str | int]) -> tuple[int, int]:  # noqa: A
 def _keys(model: type[BaseModel], where: Iterable[str | int]) -> list[str]:
     """The keys that a model allows at a place inside it; a step into a list leads to what its items are."""
     for step in where:
+        if isinstance(step, int) and "root" not in model.model_fields:
+            continue  # the key before has led to what the list's items are
         field = model.model_fields.get("root" if isinstance(step, int) else str(step))
         inner = next(_models(field.annotation), None) if field else None
         if inner is None:
@@ -151,5 +158,6 @@ def _models(annotation: object) -> Iterator[type[BaseModel]]:
         yield from _models(inner)
 
 
-def _meant(key: str, known: Sequence[str]) -> str | None:
-    return next(iter(difflib.get_close_matches(key, known, n=1, cutoff=0.6)), None)
+def meant(word: str, known: Iterable[str]) -> str:
+    """The known word that somebody likely meant, as a question; empty where none is near."""
+    return next((f"，您是不是想写 {near}？" for near in difflib.get_close_matches(word, list(known), n=1)), "")

@@ -10,6 +10,7 @@ from pydantic import BaseModel
 from ruamel.yaml.error import YAMLError
 
 from bot.commands import Command
+from bot.core.files import Labels
 from bot.engine import importing
 from bot.engine.retention import RetentionFile
 from bot.jobs import rulebook
@@ -17,7 +18,8 @@ from bot.nlp import vocabulary
 from bot.nlp.phrases import lists
 from bot.nlp.phrases.lists import DetectionFile
 from bot.nlp.vocabulary import VocabularyFile
-from bot.policy import PolicyError, Problem, load
+from bot.policy import Config, PolicyError, Problem, load
+from bot.rules import playbook
 from bot.rules.manners import AnswersFile
 from bot.settings import Settings
 
@@ -49,13 +51,22 @@ def problems(folder: Path) -> Iterator[Problem]:
         if shipped.exists() or not own.exists():
             yield from _of_yaml(shipped, name)
     yield from lists.problems(folder)
+    yield from rulebook.problems(Config(folder), _labels(folder))
     for path in _strangers(folder):
-        meant = difflib.get_close_matches(path.stem, [Path(name).stem for name in _MODELS], n=1)
-        hint = f"，您是不是想写 {meant[0]}.yaml？" if meant else "：没有程序会读它"
+        near = difflib.get_close_matches(path.stem, [Path(name).stem for name in _MODELS], n=1)
+        hint = f"，您是不是想写 {near[0]}.yaml？" if near else "：没有程序会读它"
         yield Problem(str(path), 1, 1, path.name, f"没有这个配置文件{hint}")
     for name, kind in _LISTS.items():
         if (folder / name).exists():
             yield from _of_list(folder / name, kind)
+
+
+def _labels(folder: Path) -> Labels | None:
+    """The words to which the rules' files are held; none where the vocabulary cannot be read, which was told."""
+    try:
+        return Config(folder).load("vocabulary.yaml", VocabularyFile).labels.plain()
+    except PolicyError:
+        return None
 
 
 def _of_yaml(path: Path, name: str) -> Iterator[Problem]:
@@ -81,7 +92,8 @@ def _of_list(path: Path, kind: importing.Kind) -> Iterator[Problem]:
 
 def _strangers(folder: Path) -> Iterator[Path]:
     """YAML files that nothing reads: a misspelt name would otherwise be a setting that is quietly not in force."""
-    known = {folder / where / name for where in ("", "local") for name in _MODELS} | set(lists.every_file(folder))
+    known = {folder / where / name for where in ("", "local") for name in _MODELS}
+    known |= {*lists.every_file(folder), *playbook.every_file(folder)}
     return (path for path in sorted(folder.rglob("*")) if path.suffix in {".yaml", ".yml"} and path not in known)
 
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from bot.core.alert import Alert, Told
 from bot.core.facts import Commitment, Customer, NewLead, Opportunity, PlannedStep, Visit
 from bot.core.files import Labels
+from bot.core.playbook import EMPTY, Playbook
 from bot.core.team import Team
 
 
@@ -18,6 +19,7 @@ class Matter:
     ahead: when the next step or plan with the customer is due, today or later (ISO 8601).
     alerts: of a lead, all on its customer that are not resolved.
     bundles: when the pending notices of the alert's rule fall due, by person.
+    playbook: what may be said to a customer, for the words of an alert.
     """
 
     now: datetime
@@ -39,3 +41,4 @@ class Matter:
     alerts: tuple[Alert, ...] = ()
     told: tuple[Told, ...] = ()
     bundles: Mapping[str, datetime] = field(default_factory=dict)
+    playbook: Playbook = EMPTY

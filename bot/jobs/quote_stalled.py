@@ -9,7 +9,7 @@ from bot.core.news import News
 from bot.core.outcome import Outcome, Reason
 from bot.core.post import Post
 from bot.jobs import Job
-from bot.rules import dealing, ladder, wording
+from bot.rules import coaching, dealing, ladder, wording
 from bot.rules.policies import Ladder, RuleFile, Written, rungs
 
 NAME = "quote_stalled"
@@ -51,9 +51,11 @@ def words(matter: Matter, tier: int, policy: Policy) -> Post:
     price = f"（{wording.money(deal.amount)}）" if deal.amount is not None else ""
     if alert.ladder[tier - 1].to == "rep":
         head = f"{dealing.name(matter)}报价{price}后{days}天没有结果"
-        return Post(head, f"{head}\n定价资料包：{policy.pricing_pack}\n返利政策：{policy.rebate_policy}")
+        papers = f"定价资料包：{policy.pricing_pack}\n返利政策：{policy.rebate_policy}"
+        return Post(head, "\n".join([head, papers, *coaching.openings(matter)]))
     head = f"{dealing.who(matter)} · {dealing.name(matter)} · 报价后{days}天没有结果{price}"
-    return Post(head, f"{head}\n{dealing.tried(matter)}\n已把定价资料包和返利政策发给本人")
+    told = f"{dealing.tried(matter)}\n已把定价资料包和返利政策发给本人"
+    return Post(head, "\n".join([head, told, *coaching.plan(matter)]))
 
 
 JOB = Job(NAME, Policy, follow=follow, decide=decide, words=words)

@@ -1,6 +1,6 @@
 """All rules with the policies in force: who listens to news, whose timer rang, and whose hour it is."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from functools import cache
@@ -9,11 +9,13 @@ from pydantic import BaseModel
 
 from bot.core.brief import Brief
 from bot.core.daybook import Daybook
+from bot.core.files import Labels
 from bot.core.localtime import local_day
 from bot.core.matter import Matter
 from bot.core.news import News
 from bot.core.outcome import Outcome, Reason
 from bot.core.parsed import Parsed
+from bot.core.playbook import Playbook
 from bot.core.post import Post
 from bot.core.team import Restraint
 from bot.core.week import Measures
@@ -21,8 +23,8 @@ from bot.core.worktime import WorkTime, at
 from bot.discovery import collect
 from bot.jobs import Job, lead_first_response, process_health
 from bot.jobs.process_health import HintsFile
-from bot.policy import Config
-from bot.rules import ladder
+from bot.policy import Config, PolicyError, Problem
+from bot.rules import dealing, ladder, playbook
 from bot.rules.policies import RuleFile
 from bot.rules.restraint import RestraintFile
 from bot.rules.working_hours import HolidaysFile, WorktimeFile
@@ -61,6 +63,7 @@ class Rulebook:
     worktime: WorkTime
     restraint: Restraint
     measures: Measures
+    playbook: Playbook
 
     @property
     def bells(self) -> tuple[Bell, ...]:
@@ -97,24 +100,41 @@ class Rulebook:
     def _words(self, matter: Matter, tier: int) -> Post:
         assert matter.alert is not None
         rule = matter.alert.rule
-        return jobs()[rule].words(matter, tier, self.policies[rule])
+        return jobs()[rule].words(replace(matter, playbook=self.playbook), tier, self.policies[rule])
 
 
 def _with_alerts(news: News, rule: str) -> News:
     return replace(news, alerts=tuple(alert for alert in news.brief.alerts if alert.rule == rule))
 
 
-def load(config: Config) -> Rulebook:
-    """Reads every file; raises PolicyError."""
+def load(config: Config, labels: Labels | None = None) -> Rulebook:
+    """Reads every file; raises PolicyError. With the vocabulary's `labels`, what the files name is held to it."""
     worktime = config.load("worktime.yaml", WorktimeFile).worktime(
         config.load("holidays.yaml", HolidaysFile).calendar()
     )
     policies = {name: config.load(f"{name}.yaml", job.policy) for name, job in jobs().items()}
+    restraint = config.load("restraint.yaml", RestraintFile).restraint()
     weighed, answered = policies[process_health.NAME], policies[lead_first_response.NAME]
     assert isinstance(weighed, process_health.Policy)
     assert isinstance(answered, lead_first_response.Policy)
     measures = weighed.measures(config.load("hints.yaml", HintsFile), answered.unknown_class)
-    return Rulebook(policies, worktime, config.load("restraint.yaml", RestraintFile).restraint(), measures)
+    return Rulebook(policies, worktime, restraint, measures, playbook.load_playbook(config, _needed(labels)))
+
+
+def problems(config: Config, labels: Labels | None) -> Iterator[Problem]:
+    """What is wrong beyond the shape of the rules' own files: the playbook, and names that the vocabulary lacks."""
+    try:
+        playbook.load_playbook(config, _needed(labels))
+    except PolicyError as error:
+        yield from error.problems
+
+
+def _needed(labels: Labels | None) -> playbook.Needed | None:
+    """What the playbook must have a chapter for: each obstacle, and each stage in which a deal may stand still."""
+    if labels is None:
+        return None
+    stages = {stage: called for stage, called in labels.stages.items() if stage not in dealing.SIGNED}
+    return {"stage": stages, "obstacle": labels.obstacles}
 
 
 def slots(bell: Bell, earlier: datetime, later: datetime) -> tuple[datetime, ...]:

@@ -1,4 +1,4 @@
-"""A deal stands still: no change of stage for a week, and nothing agreed that lies ahead."""
+"""A deal stands still: no change of stage for a week, and nothing agreed that lies ahead. The rep is helped first."""
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
@@ -12,7 +12,7 @@ from bot.core.outcome import Outcome, Reason
 from bot.core.post import Post
 from bot.core.worktime import midnight
 from bot.jobs import Job
-from bot.rules import dealing, ladder, wording
+from bot.rules import coaching, dealing, ladder, wording
 from bot.rules.policies import Ladder, RuleFile, Written, rungs
 
 NAME = "stage_stalled"
@@ -49,7 +49,7 @@ def _again(matter: Matter, due: datetime, why: str) -> Outcome:
 
 
 def words(matter: Matter, tier: int, policy: Policy) -> Post:  # noqa: ARG001  the words do not depend on it
-    """Ways to begin for the rep; for the supervisor fifteen minutes of coaching; for HR the facts."""
+    """Three ways to go on for the rep; for the supervisor fifteen minutes of coaching; for HR the facts alone."""
     deal, alert = matter.opportunity, matter.alert
     assert deal is not None
     assert alert is not None
@@ -57,25 +57,20 @@ def words(matter: Matter, tier: int, policy: Policy) -> Post:  # noqa: ARG001  t
     days = matter.team.worktime.count_days(local_day(deal.stage_since or alert.opened_at), local_day(matter.now))
     if alert.ladder[tier - 1].to == "rep":
         head = f"{dealing.name(matter)}停在「{stage}」{days}天了，还没有下一步"
-        return Post(head, f"{head}\n{_openings(matter)}")
-    head = f"{dealing.who(matter)} · {dealing.name(matter)} · 停在「{stage}」{days}天{_worth(deal)}"
-    lines = [head, dealing.tried(matter)]
+        return Post(head, "\n".join([head, *coaching.openings(matter)]))
+    head = f"{dealing.who(matter)} · {dealing.name(matter)} · 停在「{stage}」{days}天{_worth(deal, matter)}"
+    since = wording.day(local_day(deal.stage_since or alert.opened_at), weekday=False)
+    lines = [head, f"{since}起没动；{dealing.tried(matter)}"]
     if alert.ladder[tier - 1].to != "hr":
-        lines.append("15分钟辅导：① 客户内部谁反对、卡在哪 ② 这个阶段给过什么材料、对方怎么说 ③ 定一个带日期的下一步")
+        lines += coaching.plan(matter)
     return Post(head, "\n".join(lines))
 
 
-def _openings(matter: Matter) -> str:
-    obstacle = next(iter(matter.last.obstacles), None) if matter.last else None
-    doubt = f"「{matter.labels.obstacles.get(obstacle, obstacle)}」" if obstacle else "最不放心的那一条"
-    return (
-        f"可以这样开口（任选）：\nA 问卡点：上次聊完，内部{doubt}现在怎么看？\n"
-        "B 给证据：同行里和您情况最像的一家，用了之后的数据\nC 约时间：这两天哪个半天方便，我过去当面过一遍？"
-    )
-
-
-def _worth(deal: Opportunity) -> str:
-    return f"（{wording.money(deal.amount)}）" if deal.amount is not None else ""
+def _worth(deal: Opportunity, matter: Matter) -> str:
+    """（82万，A类）, as far as it is known."""
+    level = matter.customer.level if matter.customer else None
+    parts = [wording.money(deal.amount) if deal.amount is not None else "", f"{level}类" if level else ""]
+    return f"（{'，'.join(filter(None, parts))}）" if any(parts) else ""
 
 
 JOB = Job(NAME, Policy, follow=follow, decide=decide, words=words)

@@ -16,6 +16,7 @@ import ahocorasick_rs
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 from ruamel.yaml import YAML
 
+from bot.core import files
 from bot.nlp.folding import fold_name
 
 GAPS = {"…": 8, "~": 4}
@@ -48,6 +49,10 @@ class Labels(BaseModel):
     channels: Mapping[str, str]
     sources: Mapping[str, str]
     metrics: Mapping[str, str]
+
+    def plain(self) -> files.Labels:
+        """The same, as decisions are given them."""
+        return files.Labels(self.stages, self.obstacles, self.channels, self.sources, self.metrics)
 
 
 class VocabularyFile(BaseModel):

@@ -144,5 +144,14 @@ def tried(matter: Matter) -> str:
     for one in matter.told:
         person = matter.team.people.get(one.person)
         told.append(f"{wording.day(local_day(one.at), weekday=False)}已提醒{person.name if person else one.person}")
-    last = f"上次跟进 {wording.day(local_day(matter.last.at))}" if matter.last else "没有跟进记录"
-    return "；".join([*told, last])
+    return "；".join([_last(matter), *told])
+
+
+def _last(matter: Matter) -> str:
+    """上次跟进 3月18日(周三) 拜访，价格异议: what was last done, and what stood in the way."""
+    visit, labels = matter.last, matter.labels
+    if visit is None:
+        return "没有跟进记录"
+    met = " ".join(filter(None, [wording.day(local_day(visit.at)), labels.channels.get(visit.channel or "")]))
+    against = "、".join(labels.obstacles.get(one, one) for one in visit.obstacles)
+    return "，".join(filter(None, [f"上次跟进 {met}", against]))

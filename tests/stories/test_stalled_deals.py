@@ -18,18 +18,37 @@ def test_the_rep_is_helped_then_the_supervisor_then_hr_is_told(office: Office) -
     assert _since(office, "u_bai", "停在「演示」") == []
     office.ff("2026-03-25T10:31")
     (nudge,) = _since(office, "u_bai", "停在「演示」7天了")
-    assert "可以这样开口" in nudge.text
+    lines = nudge.text.splitlines()
+    assert [line[:5] for line in lines[2:5]] == ["A 问卡点", "B 给证据", "C 推一步"]
+    assert "单次成本" in lines[3], "海棠 sells to hospitals: what fits the industry comes first"
+    assert lines[5].startswith("为什么：A ")
+    assert lines[6] == "来自：价格异议手册、医疗行业手册"
     assert [button.text for button in nudge.buttons] == ["已处理", "今天联系", "静默2天"]
     office.ff("2026-03-26T10:29")
     assert _since(office, "s_qiu", "白露 · 海棠医疗") == []
     office.ff("2026-03-26T10:31")
     (alert,) = _since(office, "s_qiu", "白露 · 海棠医疗")
-    assert "15分钟辅导" in alert.text
+    assert alert.text.splitlines()[1:] == [
+        "3月18日起没动；上次跟进 3月18日(周三)，嫌贵；3月25日已提醒白露",
+        "15分钟辅导，当面问：",
+        "① 客户说贵，是跟谁比、比的哪一项？",
+        "② 客户那边谁拍板？档案里还没有",
+        "③ 下一步约哪一天，带什么去？",
+    ]
     office.ff("2026-03-28T10:31")
     (told,) = _since(office, "h_dong", "白露 · 海棠医疗")
-    assert "辅导" not in told.text
+    assert told.text.splitlines()[1:] == [
+        "3月18日起没动；上次跟进 3月18日(周三)，嫌贵；3月25日已提醒白露；3月26日已提醒秋实"
+    ]
     office.ff("2026-04-30T00:00")
     assert len(_since(office, "u_bai", "停在")) == 1, "the same thing is never said twice"
+
+
+def test_a_deal_without_a_known_obstacle_gets_the_words_of_its_stage(office: Office) -> None:
+    office.say("u_bai", "云岭电子演示完了")
+    office.ff("2026-03-25T10:31")
+    (nudge,) = _since(office, "u_bai", "停在「演示」")
+    assert "来自：演示后跟进手册" in nudge.text
 
 
 def test_one_phone_call_starts_the_ladder_over(office: Office) -> None:
