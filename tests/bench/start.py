@@ -66,7 +66,9 @@ def _say() -> float:
     form = {"key": uuid.uuid4().hex, "text": SAY}
     while True:
         try:
-            answer = httpx.post(f"http://127.0.0.1:{PORT}/sandbox/u_cheng/say", data=form)
+            answer = httpx.post(
+                f"http://127.0.0.1:{PORT}/sandbox/u_cheng/say", data=form, headers={"HX-Request": "true"}
+            )
         except httpx.TransportError:
             time.sleep(0.005)
             continue

@@ -46,7 +46,7 @@ class _Server:
     """What is said to a running server, and what it has made of it."""
 
     def __init__(self, page: str, database: Path) -> None:
-        self.client = httpx.Client(base_url=page, timeout=20)
+        self.client = httpx.Client(base_url=page, timeout=20, headers={"HX-Request": "true"})
         self._database = database
         self.said = 0
 

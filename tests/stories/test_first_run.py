@@ -18,7 +18,7 @@ CHROMIUM = shutil.which("chromium")
 def test_the_sandbox_answers_a_report_and_stops_when_told(tmp_path: Path) -> None:
     with served(tmp_path) as (page, process):
         form = {"key": "00000000-0000-4000-8000-000000000000", "text": "远舟医疗演示完了"}
-        assert httpx.post(f"{page}/u_cheng/say", data=form).is_success
+        assert httpx.post(f"{page}/u_cheng/say", data=form, follow_redirects=True).is_success
         process.send_signal(signal.SIGTERM)
         process.wait(timeout=5)
 
