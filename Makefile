@@ -20,7 +20,7 @@ check: $(READY)
 	$(BIN)/mypy
 	$(MAKE) test
 
-# The long round; `make test` has a short one.
+# The long round, on both platforms; `make test` has a short one.
 crash: $(READY)
 	SALESBOT_CRASH_KILLS=300 SALESBOT_CRASH_CUTS=100 $(BIN)/pytest -q -s tests/crash
 

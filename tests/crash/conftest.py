@@ -5,7 +5,7 @@ SALESBOT_CRASH_KILLS and SALESBOT_CRASH_CUTS say how many, SALESBOT_CRASH_SEED r
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from random import SystemRandom
 
@@ -18,7 +18,7 @@ from storage.db import Database
 from tests.crash import powercut
 from tests.crash.campaign import Plan
 from tests.crash.crowd import REPS
-from tests.crash.rig import Rig, environment, free_port
+from tests.crash.rig import Bot, Rig, environment, free_port
 from tests.fakes.account import Account
 from tests.fakes.qyapi import Qyapi
 from tests.fakes.wecom_platform import WeComPlatform
@@ -59,21 +59,29 @@ def _still(folder: Path) -> Path:
 
 @pytest.fixture
 def rig(database_url: str, tmp_path: Path) -> Iterator[Rig]:
+    account, clock = Account(), WallClock()
+    qyapi = Qyapi(account, clock, members=["BaiLu", "GuGuanLi", *REPS])
+    with qyapi.served() as base:
+        bot = begun(database_url, tmp_path, environment(account, base, database_url))
+        yield Rig(bot.environment, bot.port, bot.log, WeComPlatform(account, clock), qyapi)
+
+
+def begun(database_url: str, folder: Path, given: Mapping[str, str]) -> Bot:
+    """A bot that was never started, with a team in its database."""
     database = Database(database_url)
     fill(database)
     _hire(database)
     database.close()
-    account, clock = Account(), WallClock()
-    qyapi = Qyapi(account, clock, members=["BaiLu", "GuGuanLi", *REPS])
-    with qyapi.served() as base:
-        given = {**environment(account, base, database_url), "SALESBOT_CONFIG": str(_still(tmp_path / "config"))}
-        port = free_port(SystemRandom().randrange(10**6))
-        yield Rig(given, port, WeComPlatform(account, clock), qyapi, tmp_path / "log")
+    environment = {**given, "SALESBOT_CONFIG": str(_still(folder / "config"))}
+    return Bot(environment, free_port(SystemRandom().randrange(10**6)), folder / "log")
 
 
 def _hire(database: Database) -> None:
     """Adds the reps of the crowd. They have been greeted before: an answer to them is one message of one text."""
-    rows = [importing.StaffRow(user_id=f"u_{rep}", name=rep, role="rep", team="华东", wecom_id=rep) for rep in REPS]
+    rows = [
+        importing.StaffRow(user_id=f"u_{rep}", name=rep, role="rep", team="华东", wecom_id=rep, dingtalk_id=rep)
+        for rep in REPS
+    ]
     database.write(lambda connection: importing.save(connection, "staff", rows)).result()
     greeted = text("UPDATE person SET greeted = true WHERE key LIKE 'u_Rep%'")
     database.write(lambda connection: connection.execute(greeted)).result()

@@ -34,8 +34,22 @@ class Utterance:
     text: str
     amount: int
     company: str
-    callback: Callback
     accepted: bool = False
+
+
+def think(number: int, random: Random) -> Utterance:
+    """The thing that is said as the `number`th."""
+    rep, amount = REPS[number % len(REPS)], _SMALLEST_AMOUNT + number
+    customer, company = random.choice(_CUSTOMERS), ""
+    match number % _EVERY_LEAD:
+        case 0:
+            company = f"星野{''.join(_DIGITS[int(digit)] for digit in str(number))}科技"
+            text = f"新线索：{company}，做传感器的，预算{amount}万，联系人王总"
+        case 1 | 2 | 3:
+            text = f"今天去{customer}做了演示，报价{amount}万"
+        case _:
+            text = f"{customer} 报价{amount}万"
+    return Utterance(rep, text, amount, company)
 
 
 @dataclass(slots=True)
@@ -47,6 +61,7 @@ class Crowd:
     said: list[Utterance] = field(default_factory=list)
     _unheard: deque[Utterance] = field(default_factory=deque)
     _numbers: "count[int]" = field(default_factory=count)
+    _callbacks: dict[int, Callback] = field(default_factory=dict)
 
     async def talk(
         self, client: httpx.AsyncClient, new: int, lives: Callable[[], bool], heard: Callable[[], None]
@@ -61,18 +76,8 @@ class Crowd:
         self._unheard = deque(utterance for utterance in self.said if not utterance.accepted)
 
     def _think(self) -> None:
-        number = next(self._numbers)
-        rep, amount = REPS[number % len(REPS)], _SMALLEST_AMOUNT + number
-        customer, company = self.random.choice(_CUSTOMERS), ""
-        match number % _EVERY_LEAD:
-            case 0:
-                company = f"星野{''.join(_DIGITS[int(digit)] for digit in str(number))}科技"
-                text = f"新线索：{company}，做传感器的，预算{amount}万，联系人王总"
-            case 1 | 2 | 3:
-                text = f"今天去{customer}做了演示，报价{amount}万"
-            case _:
-                text = f"{customer} 报价{amount}万"
-        utterance = Utterance(rep, text, amount, company, self.platform.user_says(rep, text))
+        utterance = think(next(self._numbers), self.random)
+        self._callbacks[utterance.amount] = self.platform.user_says(utterance.rep, utterance.text)
         self.said.append(utterance)
         self._unheard.append(utterance)
 
@@ -93,6 +98,7 @@ class Crowd:
 
     async def _try(self, utterance: Utterance, client: httpx.AsyncClient) -> int:
         try:
-            return (await self.platform.ask(self.platform.request(utterance.callback), client)).status_code
+            request = self.platform.request(self._callbacks[utterance.amount])
+            return (await self.platform.ask(request, client)).status_code
         except httpx.TransportError:
             return 0

@@ -56,6 +56,13 @@ class Reckoning:
 
 def reckon(database: Database, said: Sequence[Utterance], qyapi: Qyapi) -> Reckoning:
     """Looks at every row, every line and every answer. The bot stands still, and all of `said` was accepted."""
+    result = kept(database, said)
+    _answers(result, said, qyapi)
+    return result
+
+
+def kept(database: Database, said: Sequence[Utterance]) -> Reckoning:
+    """Looks at the database alone."""
     result = Reckoning()
     result.wrong += [f"never accepted: {utterance.text}" for utterance in said if not utterance.accepted]
     with database.read() as connection:
@@ -63,7 +70,6 @@ def reckon(database: Database, said: Sequence[Utterance], qyapi: Qyapi) -> Recko
         _changes(result, connection, said)
         _trail(result, connection)
         _debts(result, connection)
-    _answers(result, said, qyapi)
     return result
 
 
@@ -134,14 +140,14 @@ def _answers(result: Reckoning, said: Sequence[Utterance], qyapi: Qyapi) -> None
     for utterance in said:
         by_rep.setdefault(utterance.rep, []).append(utterance.amount)
     for rep, amounts in by_rep.items():
-        shown = [_shown(seen) for seen in qyapi.texts(rep)]
+        shown = [amount_in(seen) for seen in qyapi.texts(rep)]
         result.compare(f"answer seen by {rep} on", amounts, shown)
         if Counter(shown) == Counter(amounts):
             result.same(f"order of answers to {rep}", amounts, shown)
     result.same("what the admin was told", [], qyapi.texts("GuGuanLi"))
 
 
-def _shown(seen: str) -> int | str:
+def amount_in(seen: str) -> int | str:
     """The amount that an answer confirms; the answer itself where it confirms none."""
     # A card shows its beginning as a title, too: the last is whole.
     found = _SHOWN.findall(seen)

@@ -26,13 +26,11 @@ _PORTS = range(20_000, 32_000)
 
 
 @dataclass(slots=True)
-class Rig:
-    """The world around the process: what it is given and what can be asked of it."""
+class Bot:
+    """A bot to be started: what it is given, and where it listens."""
 
     environment: Mapping[str, str]
     port: int
-    platform: WeComPlatform
-    qyapi: Qyapi
     log: Path
 
     @property
@@ -75,6 +73,14 @@ class Rig:
         with socket.socket() as caller:
             return caller.connect_ex(("127.0.0.1", self.port)) == 0
 
+
+@dataclass(slots=True)
+class Rig(Bot):
+    """A bot in the world of WeCom."""
+
+    platform: WeComPlatform
+    qyapi: Qyapi
+
     async def deliver(self, callback: Callback) -> list[int]:
         """One delivery as the platform does it, with its repeats; each status, 0 where nobody answered."""
         async with httpx.AsyncClient(base_url=self.address) as client:
@@ -95,7 +101,7 @@ def free_port(seed: int) -> int:
 
 
 def environment(account: Account, api_base: str, database_url: str) -> dict[str, str]:
-    """What an admin would have set for the app `account`."""
+    """What an admin would have set for WeCom's app `account`."""
     wecom = {
         "CORP_ID": account.corp_id,
         "SECRET": account.secret,

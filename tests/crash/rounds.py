@@ -81,9 +81,9 @@ class Round:
 
             talking = asyncio.create_task(self._talk(process, _NEW_A_LIFE, heard))
             if fate.crash_at:
-                await _wait(lambda: process.poll() is not None or talking.done(), _PATIENCE_SECONDS)
+                await wait(lambda: process.poll() is not None or talking.done(), _PATIENCE_SECONDS)
                 # The fifth answer comes a little after the last acknowledgement, or never.
-                await _wait(lambda: process.poll() is not None, _GRACE_SECONDS, at_most=True)
+                await wait(lambda: process.poll() is not None, _GRACE_SECONDS, at_most=True)
                 self.at_steps += process.poll() is not None
             else:
                 await self._lives_until(acknowledged.is_set, process)
@@ -101,11 +101,11 @@ class Round:
         """A life without an end, until nothing waits any more; raises TimeoutError when something still does."""
         with self.rig.starting() as process:
             await self._talk(process, 0, lambda: None)
-            await self._lives_until(lambda: _is_still(database), process)
+            await self._lives_until(lambda: is_still(database), process)
 
     async def _lives_until(self, holds: Callable[[], bool], process: subprocess.Popen[bytes]) -> None:
         """Waits for something that a bot does who is not killed yet; raises RuntimeError when it dies of itself."""
-        await _wait(lambda: process.poll() is not None or holds(), _PATIENCE_SECONDS)
+        await wait(lambda: process.poll() is not None or holds(), _PATIENCE_SECONDS)
         if process.poll() is not None:
             raise RuntimeError(f"the bot died of itself: {self.rig.log.read_text()[-2000:]}")
 
@@ -114,16 +114,16 @@ class Round:
             return process.poll() is None
 
         async with httpx.AsyncClient(base_url=self.rig.address) as client:
-            await _wait(lambda: self.rig.door_is_open() or not lives(), _PATIENCE_SECONDS)
+            await wait(lambda: self.rig.door_is_open() or not lives(), _PATIENCE_SECONDS)
             await self.crowd.talk(client, new, lives, heard)
 
 
-def _is_still(database: Database) -> bool:
+def is_still(database: Database) -> bool:
     with database.read() as connection:
         return all(connection.execute(text(query)).scalar_one() == 0 for query in _WAITING)
 
 
-async def _wait(holds: Callable[[], bool], seconds: float, *, at_most: bool = False) -> None:
+async def wait(holds: Callable[[], bool], seconds: float, *, at_most: bool = False) -> None:
     """Waits for something to hold; raises TimeoutError after `seconds`, unless it need not."""
     deadline = time.monotonic() + seconds
     while not holds():

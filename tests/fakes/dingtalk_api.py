@@ -53,6 +53,7 @@ class DingTalkApi:
         self.flow_controlled: set[str] = set()
         self.files: dict[str, bytes] = {}
         self.token_life = timedelta(hours=2)
+        self.hanging = 0
         self.over_rate = 0
         self.a_second = A_SECOND
         self.chats = Chats()
@@ -124,11 +125,12 @@ class DingTalkApi:
 
     async def _hang(self, receive: Receive) -> None:
         """Until the caller gives up, or `heals` lets go."""
-        since = self._healings
+        since, self.hanging = self._healings, self.hanging + 1
         gone = asyncio.ensure_future(receive())
         while not gone.done() and self._healings == since:  # noqa: ASYNC110  healed from another thread
             await asyncio.sleep(0.02)
         gone.cancel()
+        self.hanging -= 1
 
     def _next_fault(self, endpoint: str) -> Fault | None:
         planned = self._faults[endpoint]
@@ -242,7 +244,9 @@ class DingTalkApi:
             return Reply({"errcode": 460101, "errmsg": "message too long, exceed 20000 bytes"})
         # The fake people name the chat at the end of their sessions: `planted-7-chenli`, `planted-8-cidgroup==`.
         chat = session.split("-", 2)[2]
-        kind = request["msgtype"]
+        kind = request.get("msgtype")
+        if kind is None:  # cut off with the process that asked
+            return Reply({"errcode": 40035, "errmsg": "planted: no msgtype"})
         self.chats.show(f"/{chat}" if chat in self.groups else chat, self.clock.now(), kind, request[kind])
         return Reply({"errcode": 0, "errmsg": "ok"})
 

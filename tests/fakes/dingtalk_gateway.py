@@ -6,7 +6,10 @@
     await gateway.disconnect()                              # announces it, delivers no more, closes after the grace
 
 A push goes to one of the live connections, picked at random. One that is not acknowledged in time goes out again with a
-new message id and the same data, three times at most; then it is in `lost`.
+new message id and the same data, three times at most; then it is in `lost`. An event is acknowledged by its status.
+
+On messages the platform's own pages and what people saw disagree, so both can be had: with `says_twice` off a message
+is said once, heard or not, and with `holds_back` off one that finds no live connection is lost at once.
 """
 
 import asyncio
@@ -14,6 +17,7 @@ import json
 from collections import Counter
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
+from datetime import datetime, timedelta
 from http import HTTPStatus
 from itertools import count
 from random import Random
@@ -23,6 +27,7 @@ from urllib.parse import parse_qs, urlsplit
 from websockets.asyncio.server import Request, Response, ServerConnection, serve
 from websockets.exceptions import ConnectionClosed
 
+from bot.clock import Clock, WallClock
 from tests.fakes.wsgateway import MUTE
 
 Json = Mapping[str, Any]
@@ -30,13 +35,21 @@ Json = Mapping[str, Any]
 BOT_MESSAGE = "/v1.0/im/bot/messages/get"
 CARD_CALLBACK = "/v1.0/card/instances/callback"
 MOST_REPEATS = 3
+TICKET_LIFE = timedelta(seconds=90)
 
 
 class Gateway:
     """One app's gateway. Acknowledgements are taken wherever they come from; one from a wrong socket is `misplaced`."""
 
-    def __init__(self, *, patience: float = 60.0, grace: float = 10.0, seed: int = 1) -> None:
-        """patience: seconds for an acknowledgement. grace: from `disconnect` until the connection is closed."""
+    def __init__(
+        self, *, patience: float = 60.0, grace: float = 10.0, seed: int = 1, clock: Clock | None = None
+    ) -> None:
+        """patience: seconds for an acknowledgement. grace: from `disconnect` until the connection is closed.
+
+        By `clock` tickets grow old.
+        """
+        self.ticket_life = TICKET_LIFE
+        self._clock = clock or WallClock()
         self.patience = patience
         self.grace = grace
         self.endpoint = ""
@@ -44,13 +57,19 @@ class Gateway:
         self.misplaced: list[str] = []
         self.lost: list[Json] = []
         self.repeats = 0
+        self.says_twice = True
+        self.most_repeats = MOST_REPEATS
+        self.holds_back = True
+        self.hangs_up = False
+        """Whether each connection is closed politely as soon as it stands."""
         self.openings = 0
         self.refused_tickets = 0
         self.live: list[ServerConnection] = []
         self.connections: list[ServerConnection] = []
         self.acknowledged: Counter[int] = Counter()
         """How many frames were acknowledged on each connection, by its number."""
-        self._tickets: set[str] = set()
+        self._tickets: dict[str, datetime] = {}
+        """Until when each is good."""
         self._sent_on: dict[str, ServerConnection] = {}
         self._waiting: dict[str, asyncio.Future[Json]] = {}
         self._change = asyncio.Condition()
@@ -59,10 +78,10 @@ class Gateway:
         self._leaving: set[asyncio.Task[None]] = set()
 
     def open(self) -> Json:
-        """What `connections/open` answers: a ticket is good for one connection."""
+        """What `connections/open` answers: a ticket is good for one connection, and not for long."""
         self.openings += 1
         ticket = f"planted-ticket-{next(self._numbers):06d}"
-        self._tickets.add(ticket)
+        self._tickets[ticket] = self._clock.now() + self.ticket_life
         return {"endpoint": self.endpoint, "ticket": ticket}
 
     @asynccontextmanager
@@ -86,15 +105,20 @@ class Gateway:
 
     async def push(self, topic: str, data: object, /, *, kind: str = "CALLBACK", **changes: Any) -> Json | None:  # noqa: ANN401
         """Delivers until it is acknowledged; `changes` are of the frame. `None` for what was lost."""
-        for attempt in range(1 + MOST_REPEATS):
+        again = self.most_repeats if self.says_twice or kind == "EVENT" else 0
+        for attempt in range(1 + again):
             self.repeats += attempt > 0
+            if not (self.live or self.holds_back):
+                break
             message_id = f"planted-push-{next(self._numbers)}"
             text = data if isinstance(data, str) else json.dumps(data, ensure_ascii=False)
             headers = {"appId": "planted", "messageId": message_id, "topic": topic, "contentType": "application/json"}
             headers |= {"connectionId": "planted", "time": "1690362102194"} | changes.get("headers", {})
             frame = {"specVersion": "1.0", "type": kind, "data": text} | changes | {"headers": headers}
             with suppress(TimeoutError, ConnectionClosed):
-                return await self._deliver(message_id, json.dumps(frame, ensure_ascii=False))
+                ack = await self._deliver(message_id, json.dumps(frame, ensure_ascii=False))
+                if kind != "EVENT" or _is_success(ack):
+                    return ack
         self.lost.append({"data": data})
         return None
 
@@ -102,7 +126,12 @@ class Gateway:
         connection = await self.somebody()
         self._sent_on[message_id] = connection
         future = self._waiting[message_id] = asyncio.get_running_loop().create_future()
-        await connection.send(frame)
+        try:
+            await connection.send(frame)
+        except ConnectionClosed:
+            if connection in self.live:
+                self.live.remove(connection)
+            raise
         async with asyncio.timeout(self.patience):
             return await future
 
@@ -137,8 +166,7 @@ class Gateway:
 
     async def _admit(self, connection: ServerConnection, request: Request) -> Response | None:
         ticket = parse_qs(urlsplit(request.path).query).get("ticket", [""])[0]
-        if ticket in self._tickets:
-            self._tickets.remove(ticket)
+        if self._clock.now() < self._tickets.pop(ticket, self._clock.now()):
             return None
         self.refused_tickets += 1
         return connection.respond(HTTPStatus.UNAUTHORIZED, "bad ticket")
@@ -148,6 +176,9 @@ class Gateway:
             self.connections.append(connection)
             self.live.append(connection)
             self._change.notify_all()
+        if self.hangs_up:
+            self.live.remove(connection)
+            return
         number = len(self.connections)
         try:
             async for text in connection:
@@ -167,3 +198,9 @@ class Gateway:
         waiting = self._waiting.pop(message_id, None)
         if waiting is not None and not waiting.done():
             waiting.set_result(ack)
+
+
+def _is_success(ack: Json) -> bool:
+    """Whether an event is done with; after `LATER`, or an answer of another form, it comes again."""
+    data = json.loads(ack["data"])
+    return ack["code"] == HTTPStatus.OK and isinstance(data, dict) and data.get("status") == "SUCCESS"

@@ -30,7 +30,7 @@ async def half_open(connection: ServerConnection) -> None:
 
 
 async def until(so: Callable[[], bool]) -> None:
-    """Waits for what comes about on the other side of a socket; TimeoutError after ten seconds."""
-    async with asyncio.timeout(10):
+    """Waits for what comes about on the other side of a socket; TimeoutError when even a busy machine had its time."""
+    async with asyncio.timeout(60):
         while not so():  # noqa: ASYNC110  nobody here could tell us
             await asyncio.sleep(0.001)

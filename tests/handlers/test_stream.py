@@ -17,20 +17,6 @@ from tests.fakes.wsgateway import half_open, playing, until
 pytestmark = pytest.mark.anyio
 
 
-async def test_a_thousand_polite_closes_bring_at_most_one_opening_a_second() -> None:
-    async def close_at_once(_: ServerConnection) -> None:
-        pass
-
-    time = Time()
-    async with playing(close_at_once) as address:
-        stream = Stream(Echo(address), overlapping=True, pause=time.pause, random=Random(1))  # noqa: S311
-        async with running(stream):
-            await until(lambda: stream.openings > 1000)
-    assert time.seconds >= 1000
-    assert all(1 <= wait <= 60 for wait in time.waits)
-    assert len(set(time.waits)) > 900, "waits are spread"
-
-
 async def test_a_connection_that_falls_silent_is_replaced_within_90_seconds() -> None:
     time, connected = Time(), 0
 
@@ -139,7 +125,7 @@ async def test_whoever_is_dismissed_does_not_come_back() -> None:
 
     async with playing(scene) as address:
         stream = Stream(Echo(address), overlapping=False, pause=Time().pause)
-        await asyncio.wait_for(stream.run(), 5)
+        await asyncio.wait_for(stream.run(), 60)
     assert stream.openings == 1
     assert stream.fault == "另一个进程连上了"
 

@@ -29,7 +29,7 @@ async def test_cancelling_finishes_what_is_in_hand_and_then_closes() -> None:
         await asyncio.sleep(0.01)
         echo.go_on.set()
         with pytest.raises(asyncio.CancelledError):
-            await asyncio.wait_for(task, 5)
+            await asyncio.wait_for(task, 60)
         await until(lambda: answered == ["last"])
 
 
@@ -94,7 +94,7 @@ async def test_whoever_is_dismissed_stores_what_came_before(monkeypatch: pytest.
         run = asyncio.create_task(Stream(echo, overlapping=False, pause=Time().pause).run())
         await asyncio.wait((run,), timeout=0.1)
         echo.go_on.set()
-        await asyncio.wait_for(run, 5)
+        await asyncio.wait_for(run, 60)
     assert echo.stored == ["before"]
 
 

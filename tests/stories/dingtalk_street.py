@@ -49,7 +49,7 @@ class Street:
 
     async def until(self, so: Callable[[], bool]) -> None:
         """Waits for what is only seen in the database."""
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             while not so():  # noqa: ASYNC110  threads of the house work on it
                 await asyncio.sleep(0.01)
 
@@ -100,7 +100,7 @@ async def street(
     """
     account = Account()
     clock = WallClock() if works else TurnableClock(NOW)
-    gateway = Gateway(patience=2.0, grace=0.2)
+    gateway = Gateway(patience=30.0, grace=0.2)
     api = DingTalkApi(account, clock, staff=STAFF, gateway=gateway)
     api.groups.add("cidteam==")
     with api.served() as base:

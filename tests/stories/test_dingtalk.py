@@ -1,7 +1,6 @@
 """The main job in DingTalk: a push becomes a report in the database and an answer where it was asked."""
 
 import asyncio
-import time
 from datetime import timedelta
 
 import pytest
@@ -42,6 +41,20 @@ async def test_redelivered_with_a_new_message_id_it_is_processed_once(database_u
         assert here.ask("SELECT count(*) FROM outbox WHERE address = 'u_bai'") == [(1,)]
 
 
+async def test_delivered_in_the_wrong_order_each_message_counts_from_when_it_was_said(database_url: str) -> None:
+    async with street(database_url, works=False) as here:
+        early = here.people.says("u_bai", "云岭电子电话聊了，明天寄样品")
+        await here.work(timedelta(days=1))
+        late = here.people.says("u_bai", "海棠医疗电话聊了，明天寄样品")
+        for said in (late, early):
+            await here.gateway.push(BOT_MESSAGE, said)
+        await here.work(timedelta(minutes=1))
+        due = here.ask("SELECT customer, due FROM step ORDER BY customer")
+        answers = [text for text in here.api.texts("u_bai") if "下一步" in text]
+    assert due == [("K01", "2026-03-20"), ("K02", "2026-03-19")]
+    assert ["海棠医疗" in text for text in answers] == [True, False]
+
+
 async def test_a_stranger_outside_the_company_is_answered_by_the_session_and_nothing_is_kept(sqlite_url: str) -> None:
     async with street(sqlite_url) as here:
         said = here.people.says("wang", "你好，我是海棠医疗的王总", senderStaffId=None, senderId="$:LWCP_v1:$wang==")
@@ -62,17 +75,18 @@ async def test_frames_of_which_nothing_can_be_made_are_noted_and_nobody_is_troub
         assert here.ask("SELECT count(*) FROM outbox WHERE address <> 'u_bai'") == [(0,)]
 
 
-async def test_messages_are_acknowledged_within_a_second_while_the_api_hangs(sqlite_url: str) -> None:
+async def test_messages_are_kept_and_acknowledged_while_the_api_hangs(sqlite_url: str) -> None:
     async with street(sqlite_url) as here:
         here.api.fails("sendBySession", Hang(), times=None)
-        waits = []
-        for number in range(20):
-            start = time.perf_counter()
+        await here.say("u_song", "早")
+        await here.until(lambda: here.api.calls["sendBySession"] == 1)
+        (hanging,) = here.app.house.sender._flying
+        for number in range(5):
             await here.say("u_bai", f"第{number}条")
-            waits.append(time.perf_counter() - start)
-        here.api.heals()
-        assert max(waits) < 1
+        assert not hanging.done(), "nobody waited for it"
+        assert here.ask("SELECT count(*) FROM inbox WHERE sender = 'u_bai'") == [(5,)]
         assert here.gateway.repeats == 0
+        here.api.heals()
 
 
 async def test_readyz_says_whether_the_stream_stands(sqlite_url: str) -> None:
@@ -86,20 +100,6 @@ async def test_readyz_says_whether_the_stream_stands(sqlite_url: str) -> None:
         answer = await here.client.get("/readyz")
         assert answer.status_code == 503
         assert "长连接" in answer.json()["checks"]["channel dingtalk"]
-
-
-async def test_stopped_it_ends_within_five_seconds_and_what_was_in_hand_is_answered(sqlite_url: str) -> None:
-    async with street(sqlite_url) as here:
-        await here.say("u_bai", "早")
-        pushing = [asyncio.create_task(here.say("u_bai", f"第{number}条")) for number in range(50)]
-        await asyncio.sleep(0.02)
-        start = time.perf_counter()
-    assert time.perf_counter() - start < 5
-    acknowledged = len(here.gateway.acks)
-    for task in pushing:
-        task.cancel()
-    await asyncio.gather(*pushing, return_exceptions=True)
-    assert acknowledged >= 1
 
 
 async def test_a_button_of_a_card_answers_the_question_and_the_card_shows_it(sqlite_url: str) -> None:

@@ -31,6 +31,8 @@ OPEN = "/v1.0/gateway/connections/open"
 
 _TAKEN: Mapping[str, Any] = {"response": None}
 _EVENT_TAKEN: Mapping[str, Any] = {"status": "SUCCESS", "message": ""}
+_NOTED: Mapping[str, Any] = {**_TAKEN, **_EVENT_TAKEN}
+"""For what may be either: an event whose acknowledgement has no status comes again."""
 
 
 class Listener:
@@ -65,7 +67,7 @@ class Listener:
         except UnreadableFrameError as unreadable:
             await self._park(frame)
             if unreadable.message_id:
-                await socket.say(frames.acknowledgement(unreadable.message_id, _TAKEN))
+                await socket.say(frames.acknowledgement(unreadable.message_id, _NOTED))
             return
         match read:
             case Frame(Kind.SYSTEM):

@@ -30,8 +30,8 @@ def account() -> Account:
 
 
 @pytest.fixture
-def gateway() -> Gateway:
-    return Gateway(patience=2.0, grace=0.1)
+def gateway(clock: TurnableClock) -> Gateway:
+    return Gateway(patience=5.0, grace=0.1, clock=clock)
 
 
 @pytest.fixture
