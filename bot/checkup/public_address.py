@@ -13,7 +13,7 @@ _VARIABLE = "SALESBOT_PUBLIC_URL"
 def _run(case: Case) -> Iterator[Diagnosis]:
     settings = case.settings
     if settings.public_url is None:
-        if settings.wecom_corp_id is not None:
+        if settings.wecom_corp_id or settings.wecom_bot_token or settings.dingtalk_mode != "stream":
             yield Diagnosis("warning", "没有设公网地址：消息里没有链接，回调也没法替您从外面试", _VARIABLE)
         return
     try:

@@ -7,7 +7,7 @@ following redirects, as the platforms do none of that for us. Nothing of a query
 import socket
 import ssl
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -60,8 +60,14 @@ class Unreached(Exception):  # noqa: N818  it is an outcome as good as an answer
         self.diagnosis = diagnosis
 
 
-async def visit(address: str, trust: ssl.SSLContext | None = None) -> Answer:
-    """GETs `address`, of which the words suppose that it is ours; raises Unreached.
+async def visit(
+    address: str,
+    trust: ssl.SSLContext | None = None,
+    *,
+    body: bytes | None = None,
+    headers: Mapping[str, str] | None = None,
+) -> Answer:
+    """GETs `address`, of which the words suppose that it is ours, or POSTs a `body` to it; raises Unreached.
 
     `trust` stands in for the public authorities.
     """
@@ -74,24 +80,24 @@ async def visit(address: str, trust: ssl.SSLContext | None = None) -> Answer:
     try:
         async with (
             httpx.AsyncClient(verify=trusted, trust_env=False, timeout=TIMEOUT, headers=_HEADERS) as http,
-            http.stream("GET", url) as response,
+            http.stream("GET" if body is None else "POST", url, content=body, headers=headers) as response,
         ):
-            body = bytearray()
+            answered = bytearray()
             async for chunk in response.aiter_bytes():
-                body += chunk
-                if len(body) > _MOST_BYTES:
+                answered += chunk
+                if len(answered) > _MOST_BYTES:
                     break
     except httpx.HTTPError as error:
         # The cause is not chained on: it carries the request, and with it the query.
         raise Unreached(_silence(url, error)) from None
-    headers = response.headers
+    told = response.headers
     return Answer(
         response.status_code,
-        bytes(body[:_MOST_BYTES]),
-        headers.get("content-type", "").partition(";")[0].strip().lower(),
+        bytes(answered[:_MOST_BYTES]),
+        told.get("content-type", "").partition(";")[0].strip().lower(),
         time.perf_counter() - started,
-        headers.get("location", ""),
-        _date(headers.get("date", "")),
+        told.get("location", ""),
+        _date(told.get("date", "")),
     )
 
 

@@ -20,7 +20,7 @@ from bot.handlers import visit
 from bot.handlers.probe import Setup
 from bot.handlers.visit import Unreached
 from bot.handlers.wecom import HANDLER
-from bot.handlers.wecom.checkup.callback import PROBE, Caller
+from bot.handlers.wecom.checkup.callback import PROBE, caller
 from bot.web import door
 from bot.web.health import Readiness
 from tests.fakes.account import Account
@@ -62,7 +62,7 @@ async def test_a_sound_address_is_found_sound(slash: str) -> None:
 async def test_a_sound_address_over_https_is_found_sound(tmp_path: Path) -> None:
     authority = Authority.founded(tmp_path)
     with served(bot(), authority.signs()) as base:
-        assert await Caller(setup(base), authority.trust()).examine() is None
+        assert await caller(setup(base), authority.trust()).examine() is None
 
 
 Named = tuple[Callable[[], ASGIApp], str, str]
@@ -175,7 +175,7 @@ def _speaks(data: bytes) -> Iterator[str]:
 
 async def _unreached(public_url: str, authority: Authority | None = None) -> Diagnosis:
     with pytest.raises(Unreached) as caught:
-        await Caller(setup(public_url), authority and authority.trust()).examine()
+        await caller(setup(public_url), authority and authority.trust()).examine()
     return caught.value.diagnosis
 
 

@@ -6,10 +6,11 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.handlers.visit import Answer
-from bot.handlers.wecom.checkup.verdict import Clues, at_once, by_clues, is_right
+from bot.handlers.wecom.checkup.verdict import Clues, Sealed, at_once, by_clues, is_right
 
 WORD = b"1616140317555161061"
 QUERY = "?msg_signature=planted"
+ADDRESS = Sealed("/wecom/callback", "wecom", "GET", "TOKEN", "AES_KEY", "CORP_ID")
 
 statuses = st.integers(200, 599)
 answers = st.builds(
@@ -38,10 +39,10 @@ clues = st.builds(
 def test_every_wrong_answer_has_one_verdict(answer: Answer, clues: Clues | None) -> None:
     if is_right(WORD, answer):
         return
-    verdict = at_once(WORD, answer)
+    verdict = at_once(WORD, answer, ADDRESS)
     if verdict is None:
         assert answer.status in {400, 403}
-        verdict = clues and by_clues(answer, clues)
+        verdict = clues and by_clues(answer, clues, ADDRESS)
     assert verdict is not None
     assert verdict.what
     assert verdict.mend

@@ -1,0 +1,1 @@
+"""What the doctor asks about a robot: see `bot/handlers/probe.py`."""
