@@ -6,7 +6,7 @@ from typing import Literal
 from bot.core.lists import RuleChange
 from bot.core.parsed import Activity
 
-QuestionKind = Literal["which", "doubt", "field", "change"]
+QuestionKind = Literal["which", "doubt", "field", "change", "promise"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +24,8 @@ class Question:
     which: two customers fit; the chosen option names the customer of `activity`.
     doubt: a value was read but not believed; `activity` holds the mention and that value alone.
     field: something is missing; the answer fills `field` of the record `subject` names (`opportunity`, key).
+
+    promise: a promise that needs an approval is kept; a yes has it approved, a no takes it back.
 
     change: a rule of the phrase lists is to be changed, as `change` says.
 

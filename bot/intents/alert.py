@@ -15,8 +15,9 @@ from bot.intents import Intent
 from bot.rules import ladder, wording
 from bot.rules.answering import reply
 
-ORDERS = frozenset({"ack", "snooze", "resolve", "contact_today", "history"})
-"""What can be ordered of an alert."""
+_HANDLED = frozenset({"ack", "snooze", "resolve", "contact_today", "history"})
+ORDERS = _HANDLED | {"approve", "refuse"}
+"""What can be ordered of an alert; approving has a file of its own."""
 
 _MORNING = time(8, 30)
 """When a snooze ends that names a day and no hour."""
@@ -32,6 +33,7 @@ _BY_FACTS = {
     "done": "已经做了",
     "material": "材料已补上",
     "claimed": "已有人认领",
+    "taken_back": "已撤回",
 }
 _MOST_LISTED = 6
 
@@ -152,7 +154,7 @@ def _ended(alert: Alert) -> str:
 
 INTENT = Intent(
     name="alert",
-    handles=tuple(f"command/{kind}" for kind in sorted(ORDERS)),
+    handles=tuple(f"command/{kind}" for kind in sorted(_HANDLED)),
     decide=decide,
     help="处理提醒：「已处理 12」「静默 12 两天」「12 看全过程」「12 了结」；「预警」看还开着的",
     examples=("已处理 12", "静默 12 两天", "12 看全过程", "今天联系 12", "12号，了结"),

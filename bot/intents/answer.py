@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from bot.core.brief import Brief
-from bot.core.effects import Change, Close, Effect, Put
+from bot.core.effects import Change, Close, Effect, Note, Put, Withdraw
 from bot.core.facts import Alias, Customer, Value
 from bot.core.files import CustomerFile
 from bot.core.outcome import Outcome, Reason
@@ -13,7 +13,7 @@ from bot.core.parsed import Activity, Bare, Parsed, Read
 from bot.core.question import Question
 from bot.intents import Intent
 from bot.intents.list_changes import confirmed
-from bot.rules import wording
+from bot.rules import approving, asking, wording
 from bot.rules.answering import answer, reply
 from bot.rules.asking import NEW_CUSTOMER
 from bot.rules.recording import opportunity_of
@@ -45,22 +45,43 @@ def decide(parsed: Parsed, brief: Brief) -> Outcome:
         text = "这个已经处理过了" if brief.pressed is not None else "现在没有在等您回答的问题"
         return Outcome((reply(brief, text),), (Reason("no_question"),))
     kind = parsed.command.kind if parsed.command else "value"
-    if kind == "cancel":
+    if kind == "cancel" and question.kind != "promise":
         return _skip(question, brief)
     match question.kind:
         case "which":
-            return _which(question, parsed, brief)
+            outcome = _which(question, parsed, brief)
         case "doubt":
-            return _doubt(question, kind, parsed, brief)
+            outcome = _doubt(question, kind, parsed, brief)
         case "field":
-            return _field(question, parsed, brief)
+            outcome = _field(question, parsed, brief)
         case "change":
-            return confirmed(question, kind, brief)
+            outcome = confirmed(question, kind, brief)
+        case "promise":
+            outcome = _promise(question, kind, brief)
+    return outcome
 
 
 def _skip(question: Question, brief: Brief) -> Outcome:
     text = _SKIPPED.get(question.kind, "好，跳过")
     return Outcome((Close(question.key, "skipped"), reply(brief, text)), (Reason("skipped"),))
+
+
+def _promise(question: Question, kind: str, brief: Brief) -> Outcome:
+    """Yes: it stays a promise, and goes to be approved. No: it was none."""
+    key = approving.key_of(asking.message_of(question))
+    file = brief.customers.get(question.customer or "")
+    name = file.customer.short if file else "客户"
+    match kind:
+        case "confirm":
+            told = reply(brief, f"已记为答应{name}的事，已请主管审批，结果会告诉您")
+            return Outcome(
+                (Close(question.key, "answered"), Note(approving.CONFIRMED, key), told), (Reason("promise_confirmed"),)
+            )
+        case "cancel":
+            told = reply(brief, "好，不记为承诺")
+            return Outcome((Close(question.key, "skipped"), Withdraw("commitment", key), told), (Reason("no_promise"),))
+        case _:
+            return _unclear(question, brief, "回「确认」或「没答应」")
 
 
 def _unclear(question: Question, brief: Brief, hint: str) -> Outcome:

@@ -16,6 +16,7 @@ from bot.discovery import collect
 from bot.intents import Intent
 from bot.intents.answer import value_of
 from bot.intents.lead_owner import key_of
+from bot.rules import approving
 
 _REPORTS = frozenset({"daily_report", "lead", "update"})
 _REPLIES = frozenset({"command/confirm", "command/cancel", "command/choose"})
@@ -101,7 +102,7 @@ def _answers(parsed: Parsed, brief: Brief) -> bool:
 def decide(parsed: Parsed, brief: Brief) -> tuple[str, Outcome]:
     """The name of the intent that took the message, and what it decided."""
     intent = choose(parsed, brief)
-    outcome = intent.decide(parsed, brief)
+    outcome = approving.confirmed(parsed, brief, intent.decide(parsed, brief))
     if brief.sender is None or parsed.intent == "event":
         return intent.name, outcome
     return intent.name, _attend(outcome, brief.sender, brief)

@@ -15,11 +15,11 @@ from bot.core.localtime import SHANGHAI, local_day
 from bot.core.masking import masked
 from bot.core.matter import Matter
 from bot.core.news import News
-from bot.core.parsed import Finding, Parsed
+from bot.core.parsed import Finding
 from bot.core.post import Post
 from bot.core.worktime import Length
 from bot.jobs import Job
-from bot.rules import dealing, ladder, wording
+from bot.rules import approving, dealing, ladder, wording
 from bot.rules.chain import WARNING
 from bot.rules.policies import RuleFile, Written
 
@@ -48,7 +48,7 @@ def follow(news: News, policy: Policy) -> Iterable[Effect]:
     today = local_day(news.now)
     seen = {alert.customer for alert in news.alerts if local_day(alert.opened_at) == today}
     for place, finding in enumerate(one for one in news.parsed.findings if one.raised):
-        customer = _customer(news.parsed, finding)
+        customer = approving.customer_of(news.parsed, finding)
         severity = _SEVERITIES.index(finding.severity)
         again = policy.second_a_day and customer is not None and customer in seen
         if again and finding.severity not in _GRAVE:
@@ -81,16 +81,6 @@ def _ladder(severity: Severity, category: str, policy: Policy) -> tuple[Rung, ..
     if severity in policy.compliance_hears or category in policy.compliance_categories:
         return (first, Rung("compliance", _AT_ONCE, "urgent"))
     return (first,)
-
-
-def _customer(parsed: Parsed, finding: Finding) -> str | None:
-    """The customer last named before the words, or the only one of the message."""
-    named = sorted(
-        (one.mention for one in parsed.activities if one.mention.customer is not None), key=lambda one: one.span.start
-    )
-    before = [one for one in named if one.span.start <= finding.span.start]
-    chosen = before or (named if len({one.customer for one in named}) == 1 else [])
-    return chosen[-1].customer if chosen else None
 
 
 def _sentence(text: str, finding: Finding) -> str:

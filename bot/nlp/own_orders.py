@@ -1,4 +1,4 @@
-"""Orders that only this bot has, said in their own words: an alert's buttons, 过程健康, the phrase lists of admins.
+"""Orders that only this bot has, said in their own words: an alert's buttons, approvals, 过程健康, the phrase lists.
 
 The contract knows none of them: there they are chatter (`nlp.contract`). Each must be the whole message, so that no
 news of a customer is taken for one.
@@ -13,13 +13,19 @@ TRY = "try_words"
 HEALTH = "health"
 """过程健康: how the process stands, one's own or the team's."""
 _BUTTONS = {"今天联系": "contact_today", "看全过程": "history", "了结": "resolve"}
-_WORDS = "|".join(_BUTTONS)
 # Gaps are bounded: of gaps side by side, each may otherwise try every split of a long run of blanks.
 _NUMBER = r"(?:预警|提醒)?\s{{0,4}}(?P<{}>\d{{1,6}})\s{{0,4}}[号条]?"
-_ALERT = re.compile(
-    rf"(?:{_NUMBER.format('first')}[\s，,:：]{{0,4}})?(?P<word>{_WORDS})"
-    rf"(?:[\s，,:：]{{0,4}}{_NUMBER.format('then')})?\s{{0,4}}[。!！]?"
-)
+
+
+def _with_number(words: str) -> re.Pattern[str]:
+    """The words as a whole message, with the number of an alert before or behind them, or without one."""
+    before, behind = _NUMBER.format("first"), _NUMBER.format("then")
+    return re.compile(rf"(?:{before}[\s，,:：]{{0,4}})?(?P<word>{words})(?:[\s，,:：]{{0,4}}{behind})?\s{{0,4}}[。!！]?")
+
+
+_APPROVAL = _with_number("不?同意|批准|驳回")
+_REFUSED = frozenset({"不同意", "驳回"})
+_ALERT = _with_number("|".join(_BUTTONS))
 
 _HEALTH = re.compile(
     r"\s*(?:查?看?一?下?)?(?:我们?的?|团队的?|本周的?)?(?:过程|流程)?健康(?:度|指数|情况)?(?:怎么?样)?\s*[。？?!！]?\s*"
@@ -35,6 +41,9 @@ _SWITCHES = {"停用规则": "stop_rule", "启用规则": "start_rule"}
 
 def own_order(text: str) -> Command | None:
     """The order in a folded text, or None."""
+    approval = _APPROVAL.fullmatch(text.strip())
+    if approval and (number := approval["first"] or approval["then"]):
+        return Command("refuse" if approval["word"] in _REFUSED else "approve", int(number))
     alert = _ALERT.fullmatch(text.strip())
     if alert is None:
         return Command(HEALTH) if _HEALTH.fullmatch(text) else _of_lists(text)

@@ -30,6 +30,11 @@ def key_of(brief: Brief) -> str:
     return f"question-{brief.message}"
 
 
+def message_of(question: Question) -> int:
+    """The message that led to a question."""
+    return int(question.key.rpartition("-")[2])
+
+
 def which(activity: Activity, brief: Brief, report: str | None) -> Question:
     """Asks which customer is meant; a name that nobody bears may become a new customer."""
     mention = activity.mention
@@ -105,6 +110,8 @@ def buttons(question: Question) -> tuple[Button, ...]:
         return (*numbered, Button("跳过", "cancel"))
     if question.kind == "change":
         return (Button("确认", "confirm"), Button("取消", "cancel"))
+    if question.kind == "promise":
+        return (Button("确认", "confirm"), Button("没答应", "cancel"))
     if question.kind == "doubt":
         return (Button("对", "confirm"), Button("不对", "cancel"))
     return (Button("跳过", "cancel"),)

@@ -20,7 +20,7 @@ TIMER = "ladder"
 """The kind of the timers at which a rung is due; their subject is the alert's number."""
 
 Words = Callable[[Matter, int], Post]
-"""What is said of a matter on a rung (1, 2, 3)."""
+"""What is said of a matter on a rung (1, 2, 3); buttons of its own stand in place of the usual ones."""
 
 _FOR_THE_REP = (Button("已处理", "ack"), Button("今天联系", "contact_today"), Button("静默2天", "snooze:2d"))
 _FOR_THOSE_ABOVE = (
@@ -112,7 +112,7 @@ def _told(
     # A rep who leads their own team, or two rungs that end at one person: nobody hears the same thing twice.
     new = [one for one in people if one.key not in known]
     post = words(matter, tier)
-    buttons = _FOR_THE_REP if rung.to == "rep" else _FOR_THOSE_ABOVE
+    buttons = post.buttons or (_FOR_THE_REP if rung.to == "rep" else _FOR_THOSE_ABOVE)
     post = replace(post, text=numbered(post.text, alert.number, rung), buttons=buttons, ref=ref_of(alert.number))
     notices = [
         Notify(
