@@ -18,6 +18,7 @@ from bot.engine.desk import Desk
 from bot.engine.fetcher import Fetcher
 from bot.engine.intake import Intake
 from bot.engine.live_lists import LiveLists
+from bot.engine.live_rules import LiveRules
 from bot.engine.metering import Meter
 from bot.engine.process import Processor
 from bot.engine.reading import Reader
@@ -60,6 +61,7 @@ class House:
     ticker: Ticker
     meter: Meter
     lists: LiveLists
+    rules: LiveRules
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
@@ -67,7 +69,9 @@ class House:
         worker = threading.Thread(target=self.processor.run, name="processor")
         worker.start()
         listeners = [asyncio.create_task(self._listen(channel)) for channel in self.channels.values()]
-        tasks = [asyncio.create_task(one.run()) for one in (self.sender, self.fetcher, self.meter, self.lists)]
+        tasks = [
+            asyncio.create_task(one.run()) for one in (self.sender, self.fetcher, self.meter, self.lists, self.rules)
+        ]
         try:
             with self.ticker.running():
                 yield
@@ -131,7 +135,6 @@ def build(settings: Settings, clock: Clock, platforms: Mapping[str, Platform] | 
     words = vocabulary.build(config.load("vocabulary.yaml", VocabularyFile))
     manners = config.load("answers.yaml", AnswersFile).manners()
     labels = words.labels.plain()
-    rules = rulebook.load(config, labels)
     retention = config.load("retention.yaml", RetentionFile).retention()
     database = Database(settings.database_url)
     _check_version(database)
@@ -139,6 +142,7 @@ def build(settings: Settings, clock: Clock, platforms: Mapping[str, Platform] | 
     home = next((name for name in channels if name != "console"), "console")
     sandboxed = settings.sandbox if settings.sandbox is not None else home == "console"
     lists = LiveLists(settings.config, database, clock, home)
+    rules = LiveRules(config, lambda: Bells(rulebook.load(config, labels), labels, home), database, clock, home)
     reader = Reader(database, words, lambda: lists.detector)
     sender = Sender(database, clock, channels, home=home)
     fetcher = Fetcher(database, clock, channels, home=home)
@@ -149,11 +153,11 @@ def build(settings: Settings, clock: Clock, platforms: Mapping[str, Platform] | 
         Desk(labels, manners, lists.shown),
         home=home,
         told=sender.wake,
-        bells=Bells(rules, labels, home),
+        bells=rules.bells,
         upkeep=Sweeper(database, retention),
     )
     intake = Intake(database, clock, processor.wake)
-    ticker = Ticker(database, clock, intake, lambda: rules)
+    ticker = Ticker(database, clock, intake, rules.rulebook)
     doors = {path: asgi for channel in channels.values() for path, asgi in channel.doors(intake).items()}
 
     def faults() -> Mapping[str, str | None]:
@@ -172,7 +176,7 @@ def build(settings: Settings, clock: Clock, platforms: Mapping[str, Platform] | 
         *(_sandbox(database, intake, clock) if sandboxed else ()),
     ]
     meter = Meter(database, channels)
-    house = House(database, channels, intake, processor, sender, fetcher, ticker, meter, lists)
+    house = House(database, channels, intake, processor, sender, fetcher, ticker, meter, lists, rules)
     return App(house, intake, reader, door.build(doors, readiness, pages, house.lifespan), sandbox=sandboxed)
 
 

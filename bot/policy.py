@@ -40,6 +40,19 @@ _CHINESE = {
 }
 
 
+Stamp = tuple[int, int, int]
+"""What changes whenever a file is saved: its inode, its time, its size."""
+
+
+def stamp(path: Path) -> Stamp:
+    """The state of a file; zeroes where there is none."""
+    try:
+        status = path.stat()
+    except FileNotFoundError:
+        return 0, 0, 0
+    return status.st_ino, status.st_mtime_ns, status.st_size
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
     """Something wrong in a file; line and column count from 1."""
@@ -77,6 +90,11 @@ class Config:
     def load(self, name: str, model: type[M]) -> M:
         """Reads and validates a file; raises PolicyError with every problem."""
         return load(self.path(name), model)
+
+    def stamps(self) -> tuple[tuple[Path, Stamp], ...]:
+        """What changes whenever a YAML file of the folder does; the phrase lists are watched by themselves."""
+        files = (path for path in self.folder.rglob("*.yaml") if "phrases" not in path.parts)
+        return tuple((path, stamp(path)) for path in sorted(files))
 
     def version(self) -> str:
         """Twelve hex digits that change whenever any YAML file of the folder does."""

@@ -101,6 +101,7 @@ class Office:
         self.sender = Sender(database, self.clock, self.channels, home="console")
         self.desk = Desk(LABELS, MANNERS, lists)
         self.rules = _only(rules)
+        self.bells = Bells(self.rules, LABELS, "console")
         self.processor = Processor(
             database,
             self.clock,
@@ -108,7 +109,7 @@ class Office:
             self.desk,
             home="console",
             told=self.sender.wake,
-            bells=Bells(self.rules, LABELS, "console"),
+            bells=lambda: self.bells,
         )
         self.intake = Intake(database, self.clock, self.processor.wake)
         self.ticker = Ticker(database, self.clock, self.intake, lambda: self.rules)

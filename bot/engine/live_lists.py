@@ -3,18 +3,17 @@
 What was changed in chat is written into the admin's own files here, and from there on is a saved file like any other.
 """
 
-import asyncio
 import logging
 from pathlib import Path
 
 from ruamel.yaml.error import YAMLError
 from sqlalchemy import Connection
-from sqlalchemy.exc import SQLAlchemyError
 
 from bot.clock import Clock
 from bot.core.lists import Lists
 from bot.engine import codec, own_lists
 from bot.engine.alarm import Alarm
+from bot.engine.watching import Watched, watch
 from bot.nlp.phrases.detector import Detector
 from bot.nlp.phrases.lists import LOCAL, listed, load_detector, stamps
 from bot.policy import PolicyError, Problem
@@ -22,34 +21,28 @@ from storage import list_changes
 from storage.db import Database
 
 _log = logging.getLogger(__name__)
-_SECONDS = 0.2
 _REST = 25
 """Looks that pass before a file that could not be written is tried again."""
 
 
 class LiveLists:
-    """Holds the detector that messages are read with, and swaps it whole.
-
-    A file may be seen half written, so a change is taken up only once two looks in a row see the same.
-    """
+    """Holds the detector that messages are read with, and swaps it whole."""
 
     def __init__(self, folder: Path, database: Database, clock: Clock, home: str) -> None:
         """Raises PolicyError when the lists are bad from the start."""
-        self.detector: Detector = load_detector(folder)
+        self._watched = Watched(lambda: load_detector(folder), lambda: stamps(folder))
         self._folder, self._database, self._clock = folder, database, clock
         self._alarm = Alarm(home)
-        self._taken = self._seen = stamps(folder)
         self._resting = 0
 
     async def run(self) -> None:
         """Looks until it is cancelled."""
-        while True:
-            await asyncio.sleep(_SECONDS)
-            try:
-                await asyncio.to_thread(self.write_out)
-                await asyncio.to_thread(self.look)
-            except SQLAlchemyError as error:
-                _log.warning("lists_not_looked_at", extra={"error": type(error).__name__})
+        await watch(self.write_out, self.look)
+
+    @property
+    def detector(self) -> Detector:
+        """The one in force."""
+        return self._watched.current
 
     def shown(self) -> Lists | None:
         """Every rule as its files have it; `None` while they cannot be read, which the admins have been told."""
@@ -82,17 +75,12 @@ class LiveLists:
 
     def look(self) -> None:
         """Takes up what was saved since, if it is sound; tells the admins once if it is not."""
-        before, self._seen = self._seen, stamps(self._folder)
-        if self._seen == self._taken or self._seen != before:
-            return
-        self._taken = self._seen
         try:
-            self.detector = load_detector(self._folder)
+            if self._watched.look():
+                _log.info("lists_in_force", extra={"version": self.detector.version})
         except PolicyError as error:
             _log.warning("config_rejected", extra={"problems": len(error.problems)})
             self._tell(error)
-        else:
-            _log.info("lists_in_force", extra={"version": self.detector.version})
 
     def _tell(self, error: PolicyError) -> None:
         now = self._clock.now()

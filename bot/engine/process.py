@@ -67,11 +67,12 @@ class Processor:
         *,
         home: str,
         told: Callable[[], None],
-        bells: Bells | None = None,
+        bells: Callable[[], Bells | None] = lambda: None,
         upkeep: Callable[[datetime], None] = _nothing_to_do,
     ) -> None:
         """`home` is the channel of people who never wrote to us; `told` is called when the outbox may have grown.
 
+        `bells` gives those of the moment, with the rules in force.
         `upkeep` is called with the present instant about once a second, and decides itself whether it is time.
         """
         self._database = database
@@ -186,11 +187,12 @@ class Processor:
             self._ring(connection, row, now)
             return True
         brief = self._desk.brief(connection, row, parsed, now)
-        if self._bells is not None:
-            brief = self._bells.informed(connection, brief, parsed)
+        bells = self._bells()
+        if bells is not None:
+            brief = bells.informed(connection, brief, parsed)
         name, outcome = dispatch.decide(parsed, brief)
-        if self._bells is not None:
-            outcome = self._bells.rulebook.follow(parsed, brief, outcome)
+        if bells is not None:
+            outcome = bells.rulebook.follow(parsed, brief, outcome)
         outcome = stamping.stamped(outcome, row)
         reach("process.decided")
         actor = brief.sender.key if brief.sender else _ANONYMOUS.get(row.kind, "stranger")
@@ -201,7 +203,8 @@ class Processor:
 
     def _ring(self, connection: Connection, row: AnyRow, now: datetime) -> None:
         """A bell of the clock is done when nothing is left that is due; until then it comes round again."""
-        if self._bells is None or self._bells.ring(connection, row, now):
+        bells = self._bells()
+        if bells is None or bells.ring(connection, row, now):
             inbox.settle(connection, row.id, "done", now)
         reach("process.applied")
 
@@ -227,8 +230,8 @@ class Processor:
 
     def _fail(self, connection: Connection, row: AnyRow, number: int, error: str) -> None:
         now = self._clock.now()
-        if self._bells is not None and row.kind == "rang" and number > 1:
-            self._bells.put_off(connection, now)
+        if (bells := self._bells()) is not None and row.kind == "rang" and number > 1:
+            bells.put_off(connection, now)
         if inbox.fail(connection, row.id, number, error, now + _PAUSE) and number >= _MOST_ATTEMPTS:
             self._park(connection, row, error, now)
 

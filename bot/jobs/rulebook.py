@@ -7,6 +7,7 @@ from functools import cache
 
 from pydantic import BaseModel
 
+from bot.core.alert import Alert
 from bot.core.brief import Brief
 from bot.core.daybook import Daybook
 from bot.core.files import Labels
@@ -85,6 +86,8 @@ class Rulebook:
     def decide(self, matter: Matter) -> Outcome:
         """What a timer leads to."""
         if matter.kind == ladder.TIMER:
+            if matter.alert is not None and self._is_off(matter.alert):
+                return Outcome(ladder.settled(matter.alert, "rule_off"), (Reason("rule_off"),))
             return ladder.climb(matter, self._words)
         job = jobs().get(matter.kind)
         if job is None:
@@ -96,6 +99,11 @@ class Rulebook:
         if local_day(book.now) != book.day:
             return Outcome((), (Reason("too_late", {"slot": book.slot.isoformat()}),))
         return jobs()[job].day(book, self.policies[job])
+
+    def _is_off(self, alert: Alert) -> bool:
+        """Whether an alert that is not settled is one of a rule that was switched off meanwhile."""
+        policy = self.policies.get(alert.rule)
+        return alert.standing.state != "resolved" and policy is not None and not policy.enabled
 
     def _words(self, matter: Matter, tier: int) -> Post:
         assert matter.alert is not None

@@ -52,7 +52,7 @@ class _Server:
 
     def say(self, who: str, text: str) -> None:
         form = {"key": str(uuid.uuid4()), "text": text}
-        assert self.client.post(f"/sandbox/{who}/say", data=form).is_success
+        assert not self.client.post(f"/sandbox/{who}/say", data=form).is_error
 
     def count(self, query: str) -> int:
         with closing(sqlite3.connect(f"file:{self._database}?mode=ro", uri=True)) as connection:
@@ -102,6 +102,8 @@ def test_edits_take_effect_while_people_talk_and_no_message_is_missed(server: _S
         _until(heard)
         _save(config, "- {id: own, phrase: [")
         _until(lambda: server.count("SELECT count(*) FROM outbox WHERE rule = 'config_rejected'") > 0)
+        (config / "local" / "stage_stalled.yaml").write_text("enabled: true\nafter: -7天\n")
+        _until(lambda: server.count("SELECT count(*) FROM outbox WHERE post LIKE '%stage_stalled.yaml:2:1%'") > 0)
         before = server.warned(_NEW)
         server.say("u_xia", f"他又说{_NEW}")
         _until(lambda: server.warned(_NEW) > before)

@@ -171,8 +171,8 @@ def test_two_matters_of_one_customer_come_in_one_message(office: Office) -> None
 def test_the_policy_that_an_alert_was_opened_under_stays_with_it(office: Office) -> None:
     _stalled(office)
     stricter = office.rules.policies["stage_stalled"].model_copy(update={"ladder": ()})
-    office.processor._bells = replace(
-        office.processor._bells,
+    office.bells = replace(
+        office.bells,
         rulebook=replace(office.rules, policies={**office.rules.policies, "stage_stalled": stricter}),
     )
     office.ff("2026-03-26T10:32")

@@ -17,10 +17,8 @@ from bot.nlp.phrases.detector import Detector
 from bot.nlp.phrases.proved import key, proved
 from bot.nlp.phrases.rule import Rule, RuleList
 from bot.nlp.phrases.scope import ASSERTED
-from bot.policy import Config, PolicyError, Problem, load, place
+from bot.policy import Config, PolicyError, Problem, Stamp, load, place, stamp
 
-Stamp = tuple[int, int, int]
-"""Inode, time of the last change and size of a file."""
 FOLDER, INDUSTRIES, LOCAL = "phrases", "phrases/industries", "local/phrases"
 
 
@@ -85,7 +83,7 @@ def problems(folder: Path) -> list[Problem]:
 def listed(folder: Path) -> dict[str, ListedRule]:
     """Every rule by id, as each layer has it; raises PolicyError for a file that cannot be read."""
     shipped, own = (
-        {rule.id: rule for path in layer for rule in _rules(path, _stamp(path))} for layer in _layers(folder)
+        {rule.id: rule for path in layer for rule in _rules(path, stamp(path))} for layer in _layers(folder)
     )
     return {id_: ListedRule(id_, _written(own.get(id_)), _written(shipped.get(id_))) for id_ in (*shipped, *own)}
 
@@ -116,15 +114,7 @@ def _in_force(layers: Sequence[Sequence[Path]]) -> Detector:
 def stamps(folder: Path) -> tuple[tuple[Path, Stamp], ...]:
     """What changes whenever a list of the folder, or which of them are on, does."""
     config = Config(folder)
-    return tuple((path, _stamp(path)) for path in (*every_file(folder), config.path("detection.yaml")))
-
-
-def _stamp(path: Path) -> Stamp:
-    try:
-        status = path.stat()
-    except FileNotFoundError:
-        return 0, 0, 0
-    return status.st_ino, status.st_mtime_ns, status.st_size
+    return tuple((path, stamp(path)) for path in (*every_file(folder), config.path("detection.yaml")))
 
 
 @lru_cache(maxsize=256)
@@ -134,7 +124,7 @@ def _rules(path: Path, _: Stamp) -> tuple[Rule, ...]:
 
 
 def _take_in(layer: dict[str, Placed], path: Path) -> Iterator[Problem]:
-    for index, rule in enumerate(_rules(path, _stamp(path))):
+    for index, rule in enumerate(_rules(path, stamp(path))):
         placed = Placed(rule, path, index)
         if rule.id in layer:
             before = layer[rule.id]
