@@ -19,8 +19,8 @@ _NUMBER = r"(?:预警|提醒)?\s{{0,4}}(?P<{}>\d{{1,6}})\s{{0,4}}[号条]?"
 
 def _with_number(words: str) -> re.Pattern[str]:
     """The words as a whole message, with the number of an alert before or behind them, or without one."""
-    before, behind = _NUMBER.format("first"), _NUMBER.format("then")
-    return re.compile(rf"(?:{before}[\s，,:：]{{0,4}})?(?P<word>{words})(?:[\s，,:：]{{0,4}}{behind})?\s{{0,4}}[。!！]?")
+    gap, before, behind = r"[\s，,:：]{0,4}", _NUMBER.format("first"), _NUMBER.format("then")
+    return re.compile(rf"(?:{before}{gap})?(?P<word>{words})(?:{gap}{behind})?\s{{0,4}}[。!！]?")
 
 
 _APPROVAL = _with_number("不?同意|批准|驳回")
