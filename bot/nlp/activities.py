@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from bot.core.parsed import Activity, Read
 from bot.nlp.clauses import Clause, Item, Stretch
 from bot.nlp.days import When
+from bot.nlp.lexicon import Hit
 from bot.nlp.linking import Spotted
 from bot.nlp.money_roles import Sums, sums
 from bot.nlp.obstacles import obstacles, of_rival
@@ -16,7 +17,6 @@ from bot.nlp.recognizers.people import Person
 from bot.nlp.scope import denied
 from bot.nlp.steps import outlook
 from bot.nlp.topics import Outline
-from bot.nlp.vocabulary import Hit
 
 _GO = re.compile(r"(?:去|到|跑|在|拐|飞|抵达|赶到|探|从)(?:了|的|趟|去|到|进|往)*$")
 _OURS_BEFORE = re.compile(

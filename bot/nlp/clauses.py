@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
 
-from bot.nlp.vocabulary import Hit, Vocabulary
+from bot.nlp.lexicon import Hit, Hits
 
 _MARK = (
     r"[^\w【\[(“「\"'@¥$\n]*"
@@ -79,14 +79,13 @@ class _Section:
     own_line: bool = True
 
 
-def layout(text: str, vocabulary: Vocabulary) -> tuple[Item, ...]:
-    """The items of a folded text, in order."""
+def layout(text: str, hits: Hits) -> tuple[Item, ...]:
+    """The items of a folded text, in order; `hits` are the words that stand in it."""
     items: list[Item] = []
     section = _Section("work")
-    hits = vocabulary.headings.hits(text)
-    fields = {hit.start: hit for hit in hits if hit.group == "fields"}
+    fields = {hit.start: hit for hit in hits["fields"]}
     header: tuple[tuple[str | None, int], ...] = ()
-    heads = _heads(text, [hit for hit in hits if hit.group == "sections"])
+    heads = _heads(text, hits["sections"])
     for start, end in _lines(text, heads):
         columns = _columns(text, start, end)
         if len(columns) > 1 and (found := _header(text, columns, fields)):

@@ -11,6 +11,7 @@ from bot.nlp.folding import fold
 from bot.nlp.page import Page
 from bot.nlp.recognizer import Entity
 from bot.nlp.recognizers.people import TWO_CHARACTERS, Person
+from bot.nlp.vocabulary import GROUPS
 
 _BY = "lead_contacts"
 _LONGEST_NAME, _NEAR = 16, 20
@@ -147,8 +148,8 @@ def _alone(page: Page, clauses: Stretch, firm: Read[str] | None) -> Read[str] | 
 
 def _known_words(page: Page, start: int, end: int) -> Iterator[str]:
     """Words of the vocabulary that these characters are part of."""
-    for _, hits in page.hits.values():
-        for hit in hits:
+    for group in GROUPS:
+        for hit in page.words(group):
             if hit.start < end and start < hit.end:
                 yield page.text[hit.start : hit.end]
 

@@ -7,12 +7,12 @@ import ahocorasick_rs
 
 from bot.core.directory import Named
 from bot.core.parsed import Candidate
+from bot.nlp.folding import lower
 from bot.nlp.names import search, shelf
 from bot.nlp.names.filter import NameFilter
 from bot.nlp.names.forms import plain_name
 from bot.nlp.names.shelf import Known, MemoryShelf, Shelf
 
-_LOWER = {upper: upper + 32 for upper in range(ord("A"), ord("Z") + 1)}
 _CUT = re.compile(r"(?<=[a-z])(?=[a-z])")
 _THREE = 3
 
@@ -35,11 +35,11 @@ class Automaton:
 
     def find(self, text: str) -> list[Named]:
         """Every name that stands in a folded text, in order."""
-        lower = text.translate(_LOWER)
+        plain = lower(text)
         return [
             Named(start, end, self._ids[index])
-            for index, start, end in self._automaton.find_matches_as_indexes(lower)
-            if _whole(lower, start, end)
+            for index, start, end in self._automaton.find_matches_as_indexes(plain)
+            if _whole(plain, start, end)
         ]
 
 
@@ -76,14 +76,14 @@ class NamedIndex:
 
     def customers_in(self, text: str) -> Sequence[Named]:
         """Every exact full name, alias or plain form of a full name in `text`."""
-        lower = text.translate(_LOWER)
-        places = [(start, end) for start, end in self._forms().places(lower) if _whole(lower, start, end)]
+        plain = lower(text)
+        places = [(start, end) for start, end in self._forms().places(plain) if _whole(plain, start, end)]
         if not places:
             return []
-        exact = self._shelf.exact({lower[start:end] for start, end in places})
+        exact = self._shelf.exact({plain[start:end] for start, end in places})
         found: list[Named] = []
         for start, end in places:
-            ids = exact.get(lower[start:end])
+            ids = exact.get(plain[start:end])
             if ids and not (found and start < found[-1].end):
                 found.append(Named(start, end, tuple(ids)))
         self._learn({one for named in found for one in named.ids})
@@ -99,7 +99,7 @@ class NamedIndex:
 
     def may_begin(self, words: str, sender: str) -> bool:
         """Whether it is worth asking for `candidates` where nobody says that a customer is named."""
-        return self._forms().may_begin(words.translate(_LOWER), self._shelf.own(sender).beginnings)
+        return self._forms().may_begin(lower(words), self._shelf.own(sender).beginnings)
 
     def crowded(self) -> bool:
         """Whether less than a name tells nothing by itself."""
@@ -146,6 +146,6 @@ def in_memory(customers: Iterable[shelf.Named], rivals: Iterable[Competitor], st
     return NamedIndex(kept, lambda: forms, competitors(rivals), colleagues(staff))
 
 
-def _whole(lower: str, start: int, end: int) -> bool:
+def _whole(plain: str, start: int, end: int) -> bool:
     """Whether no Latin word is cut."""
-    return not (_CUT.match(lower, start) or _CUT.match(lower, end))
+    return not (_CUT.match(plain, start) or _CUT.match(plain, end))

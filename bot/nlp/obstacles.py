@@ -5,9 +5,9 @@ from collections.abc import Iterator
 
 from bot.core.parsed import Read
 from bot.nlp.clauses import Clause, Stretch
+from bot.nlp.lexicon import Hit
 from bot.nlp.page import Page
 from bot.nlp.scope import denied
-from bot.nlp.vocabulary import Hit
 
 _BY = "obstacles"
 _SIGNED = frozenset(("won", "payment", "delivery"))

@@ -1,10 +1,9 @@
 """A message laid open for reading: its folded text, the layout, and everything recognizers and names found in it."""
 
-from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TypeVar, cast
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from bot.core.directory import Directory, Named
@@ -13,13 +12,14 @@ from bot.nlp.clauses import Clause, Item, layout
 from bot.nlp.figures import figures
 from bot.nlp.finding import found
 from bot.nlp.folding import Folded, fold
+from bot.nlp.lexicon import Hit, Hits
+from bot.nlp.ordered import Ordered
 from bot.nlp.recognizer import Entity, Sheet
 from bot.nlp.recognizers.count import Number
-from bot.nlp.vocabulary import Hit, Vocabulary
+from bot.nlp.vocabulary import Vocabulary
 
 V = TypeVar("V")
 T = TypeVar("T")
-P = TypeVar("P", Hit, Entity[object])
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 
@@ -31,31 +31,27 @@ class Page:
     """
 
     folded: Folded
+    text: str
     sent_at: datetime
     sender: str
     directory: Directory
     vocabulary: Vocabulary
     items: Sequence[Item]
-    hits: Mapping[str, tuple[Sequence[int], Sequence[Hit]]]
-    """By group: where each word starts, and the word."""
-    entities: Mapping[type, tuple[Sequence[int], Sequence[Entity[object]]]]
-    """By kind, and all of them under `object`: where each value starts, and the value."""
+    vocabulary_words: "_Words"
+    entities: Mapping[type, Ordered[Any]]
+    """By kind, and all of them under `object`."""
     competitors: Sequence[Named]
     staff: Sequence[Named]
 
-    @property
-    def text(self) -> str:
-        """The folded text."""
-        return self.folded.text
-
     def of(self, kind: type[V], start: int = 0, end: int | None = None) -> list[Entity[V]]:
         """The values of a kind that lie within a stretch, in order."""
-        return cast("list[Entity[V]]", _within(self.entities.get(kind), start, end))
+        values = self.entities.get(kind)
+        return values.within(start, end) if values else []
 
     def words(self, group: str, start: int = 0, end: int | None = None, key: str | None = None) -> list[Hit]:
-        """The words of a vocabulary group that lie within a stretch, in order."""
-        hits = _within(self.hits.get(group), start, end)
-        return hits if key is None else [hit for hit in hits if hit.key == key]
+        """The words of a vocabulary group, or of one key of it, that lie within a stretch, in order."""
+        words = self.vocabulary_words[group, key]
+        return words.within(start, end) if words else []
 
     def clauses(self) -> Iterator[tuple[Item, Clause]]:
         """Every clause with its item, in order."""
@@ -93,43 +89,35 @@ def open_page(text: str, *, sent_at: datetime, sender: str, directory: Directory
     sheet = Sheet(folded.text, figures(folded.text), local, ahead=True, vocabulary=vocabulary, hits=hits)
     return Page(
         folded=folded,
+        text=folded.text,
         sent_at=local,
         sender=sender,
         directory=directory,
         vocabulary=vocabulary,
-        items=layout(folded.text, vocabulary),
-        hits=_by_group(hits),
+        items=layout(folded.text, hits),
+        vocabulary_words=_Words(hits),
         entities=_by_kind([entity for entity in found(sheet) if not isinstance(entity.value, Number)]),
         competitors=directory.competitors_in(folded.text),
         staff=directory.staff_in(folded.text),
     )
 
 
-def _within(found: tuple[Sequence[int], Sequence[P]] | None, start: int, end: int | None) -> list[P]:
-    """What begins and ends within a stretch; a report asks for it some thousand times."""
-    if found is None:
-        return []
-    starts, ordered = found
-    first = bisect_left(starts, start)
-    if end is None:
-        return list(ordered[first:])
-    return [one for one in ordered[first : bisect_left(starts, end, first)] if one.end <= end]
+class _Words(dict[tuple[str, str | None], Ordered[Hit] | None]):
+    """The words of a text by group and key, sorted out when they are first asked for; nothing where there are none."""
+
+    def __init__(self, hits: Hits) -> None:
+        super().__init__()
+        self._hits = hits
+
+    def __missing__(self, asked: tuple[str, str | None]) -> Ordered[Hit] | None:
+        group, key = asked
+        hits = [hit for hit in self._hits[group] if key is None or hit.key == key]
+        self[asked] = words = Ordered(hits) if hits else None
+        return words
 
 
-def _by_group(hits: Sequence[Hit]) -> dict[str, tuple[list[int], list[Hit]]]:
-    groups: dict[str, tuple[list[int], list[Hit]]] = {}
-    for hit in hits:
-        starts, found = groups.setdefault(hit.group, ([], []))
-        starts.append(hit.start)
-        found.append(hit)
-    return groups
-
-
-def _by_kind(entities: Sequence[Entity[object]]) -> dict[type, tuple[list[int], list[Entity[object]]]]:
-    kinds: dict[type, tuple[list[int], list[Entity[object]]]] = {}
+def _by_kind(entities: Sequence[Entity[object]]) -> dict[type, Ordered[Any]]:
+    kinds: dict[type, list[Entity[object]]] = {object: list(entities)}
     for entity in entities:
-        for kind in (type(entity.value), object):
-            starts, found = kinds.setdefault(kind, ([], []))
-            starts.append(entity.start)
-            found.append(entity)
-    return kinds
+        kinds.setdefault(type(entity.value), []).append(entity)
+    return {kind: Ordered(found) for kind, found in kinds.items()}

@@ -9,7 +9,8 @@ from bot.nlp.figures import Figure
 
 if TYPE_CHECKING:
     # `salesbot extract` reads without words, and need not wait for what checks their file
-    from bot.nlp.vocabulary import Hit, Vocabulary
+    from bot.nlp.lexicon import Hits
+    from bot.nlp.vocabulary import Vocabulary
 
 V_co = TypeVar("V_co", covariant=True)
 
@@ -33,7 +34,7 @@ class Sheet:
 
     figures: every figure in it, in order. now: the moment it was said, in Shanghai time, without zone.
     ahead: whether it is a rep's message, where 「11月」 is rather the one to come, and 「9.3」 at its head a day.
-    vocabulary, hits: the team's words, and those that stand in it, in order; none for any text.
+    vocabulary, hits: the team's words, and those that stand in it; none for any text.
     """
 
     text: str
@@ -41,7 +42,7 @@ class Sheet:
     now: datetime
     ahead: bool = False
     vocabulary: "Vocabulary | None" = None
-    hits: "Sequence[Hit]" = ()
+    hits: "Hits | None" = None
 
 
 Find = Callable[[Sheet], Iterable[Entity[object]]]

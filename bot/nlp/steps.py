@@ -8,9 +8,9 @@ from datetime import datetime
 from bot.core.parsed import Read, Step
 from bot.nlp.clauses import Clause, Stretch
 from bot.nlp.days import When
+from bot.nlp.lexicon import Hit
 from bot.nlp.page import Page
 from bot.nlp.recognizer import Entity
-from bot.nlp.vocabulary import Hit
 
 _BY = "steps"
 _A_WORD, _NEXT, _SIGNING = 2, 8, 14

@@ -9,7 +9,7 @@ def _items(text: str, words: Vocabulary) -> list[tuple[str, list[str]]]:
     text = fold(text).text
     return [
         (item.section, [f"{c.label or ''}={text[c.start : c.end].strip()}" for c in item.clauses])
-        for item in layout(text, words)
+        for item in layout(text, words.hits(text))
     ]
 
 
@@ -37,7 +37,7 @@ def test_a_field_is_found_inside_a_clause_too(words: Vocabulary) -> None:
 
 def test_the_rows_of_a_table_take_the_names_of_its_columns(words: Vocabulary) -> None:
     text = "客户\t方式\t金额(万)\n华星\t电话\t74.5"
-    (row,) = layout(fold(text).text, words)
+    (row,) = layout(text, words.hits(text))
     assert [(c.label, text[c.start : c.end], c.scale) for c in row.clauses] == [
         ("customer", "华星", 1),
         ("channel", "电话", 1),
@@ -47,4 +47,4 @@ def test_the_rows_of_a_table_take_the_names_of_its_columns(words: Vocabulary) ->
 
 def test_what_is_written_in_one_breath_is_cut_before_the_next_thing(words: Vocabulary) -> None:
     text = "先去了华星科技见李总说样机还要再跑两个礼拜看看数据然后下午到青禾医疗收了个尾款就回来了"
-    assert len(layout(text, words)[0].clauses) > 1
+    assert len(layout(text, words.hits(text))[0].clauses) > 1

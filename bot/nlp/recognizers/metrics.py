@@ -47,9 +47,7 @@ class Metric:
 
 def _find(sheet: Sheet) -> Iterable[Entity[object]]:
     text = sheet.text
-    for hit in sheet.hits:
-        if hit.group != "metrics":
-            continue
+    for hit in sheet.hits["metrics"] if sheet.hits is not None else ():
         match = (_SUM if hit.key in MONEY else _COUNT[hit.key]).match(text, hit.end)
         if match is None or (text[hit.start : hit.end] in _NEEDS_UNIT and not match.groupdict().get("unit")):
             continue

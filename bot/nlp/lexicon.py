@@ -1,0 +1,162 @@
+"""Groups of words, found in a text in one pass of an automaton.
+
+A word is written plainly; 「嫌…贵」 allows up to eight characters of the same clause in between, 「价格~太高」 up
+to four; 「发/递…报价」 stands for 「发…报价」 and 「递…报价」, 「<价>」 for every word that is alike.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+import ahocorasick_rs
+
+from bot.nlp.folding import fold_name, lower
+from bot.nlp.windows import compiled
+
+GAPS = {"…": 8, "~": 4}
+"""How many characters a gap may stand for; it crosses no clause and no denial (「价格不算高」 is not 「价格…高」)."""
+ALIKE = re.compile(r"<([^<>]+)>")
+_NONE = "none"
+_CUT = re.compile(r"(?<=[a-z])(?=[a-z])|(?<=[0-9])(?=[0-9])")
+"""A place inside a Latin word or a number: 「po」 is not in 「report」, 「400」 not in a telephone number."""
+_LATIN = re.compile("[a-z0-9]")
+_PARTS = re.compile("([…~])")
+
+Words = Sequence[str]
+Keyed = Mapping[str, Words]
+
+
+class Hit(NamedTuple):
+    """A word of a group that stands in a text: `key` is what it shows.
+
+    A tuple, since a report has two hundred of them and a frozen dataclass takes four times as long to make.
+    """
+
+    group: str
+    key: str
+    start: int
+    end: int
+
+
+_Found = tuple[int, int, str]
+"""Where a word begins and ends, and its key."""
+
+
+class Hits(dict[str, Sequence[Hit]]):
+    """What stands in a text by group, in order; within a group the longer word hides the shorter.
+
+    A group is sorted out when it is first asked for: a report asks for half of them.
+    """
+
+    def __init__(self, found: Mapping[str, Sequence[_Found]]) -> None:
+        """`found`: by group, in any order."""
+        super().__init__()
+        self._found = found
+
+    def __missing__(self, group: str) -> Sequence[Hit]:
+        self[group] = shown = [Hit(group, key, start, end) for start, end, key in _visible(self._found.get(group, ()))]
+        return shown
+
+
+class _Gapped(NamedTuple):
+    """A word in parts; `tail` is what stands behind the first."""
+
+    group: str
+    key: str
+    tail: str
+
+
+class _String(NamedTuple):
+    """What a string of the automaton is: words by group and key, and the first part of others.
+
+    gate: an expression that holds wherever a tail may: one gap, and the first character of a second part. Of a hundred
+    strings with tails eighty need no more.
+    edged: whether it ends in a Latin letter or a digit.
+    """
+
+    words: Sequence[tuple[str, str]]
+    gapped: Sequence[_Gapped]
+    gate: str
+    edged: bool
+
+
+class Lexicon:
+    """Groups of words in one automaton; `none` is a key that hides a word without showing anything."""
+
+    __slots__ = ("_automaton", "_strings")
+
+    def __init__(self, groups: Mapping[str, Keyed], alike: Keyed | None = None) -> None:
+        named = {name: "/".join(words) for name, words in (alike or {}).items()}
+        words: defaultdict[str, list[tuple[str, str, list[str]]]] = defaultdict(list)
+        for group, keyed in groups.items():
+            for key, written in keyed.items():
+                for one in written:
+                    first, *rest = _PARTS.split(ALIKE.sub(lambda match: named[match[1]], one))
+                    for string in _alternatives(first):
+                        words[string].append((group, key, rest))
+        self._strings = [_string(string, begun) for string, begun in words.items()]
+        self._automaton = ahocorasick_rs.AhoCorasick(list(words))
+
+    def hits(self, text: str) -> Hits:
+        """What stands in a folded text."""
+        plain = lower(text)
+        found: defaultdict[str, list[_Found]] = defaultdict(list)
+        for number, start, end in self._automaton.find_matches_as_indexes(plain, overlapping=True):
+            words, gapped, gate, edged = self._strings[number]
+            if edged and (_CUT.match(plain, start) or _CUT.match(plain, end)):
+                continue
+            for group, key in words:
+                found[group].append((start, end, key))
+            if gapped and compiled(gate).match(plain, end):
+                for group, key, tail in gapped:
+                    if match := compiled(tail).match(plain, end):
+                        found[group].append((start, match.end(), key))
+        return Hits(found)
+
+
+def _string(string: str, begun: Sequence[tuple[str, str, list[str]]]) -> _String:
+    """A string, and the words that it begins with what stands behind it in each."""
+    rests = [rest for _, _, rest in begun if rest]
+    seconds = {second[0] for rest in rests for second in _alternatives(rest[1])}
+    return _String(
+        words=[(group, key) for group, key, rest in begun if not rest],
+        gapped=[_Gapped(group, key, _tail(rest)) for group, key, rest in begun if rest],
+        gate=f"{_gap(max((rest[0] for rest in rests), key=GAPS.__getitem__))}[{_class(seconds)}]" if rests else "",
+        edged=_LATIN.search(string[0] + string[-1]) is not None,
+    )
+
+
+def _alternatives(part: str) -> list[str]:
+    return [lower(fold_name(alternative)) for alternative in part.split("/")]
+
+
+def _tail(rest: Sequence[str]) -> str:
+    """What stands behind the first part: gaps and parts in turn."""
+    return "".join(_gap(gap) + _any(_alternatives(part)) for gap, part in zip(rest[::2], rest[1::2], strict=True))
+
+
+def _gap(sign: str) -> str:
+    return f"[^，。；！？\\n不没未]{{0,{GAPS[sign]}}}?"
+
+
+def _any(words: Sequence[str]) -> str:
+    """One of some words, the longer before the shorter; what none begins with is passed over at once."""
+    longest = sorted(map(re.escape, words), key=len, reverse=True)
+    return f"(?=[{_class(word[0] for word in words)}])(?:{'|'.join(longest)})"
+
+
+def _class(characters: Iterable[str]) -> str:
+    return re.escape("".join(sorted(set(characters))))
+
+
+def _visible(found: Sequence[_Found]) -> Iterator[_Found]:
+    """What no longer word covers; `none` covers, also what is as long, and is not shown itself."""
+    over = (-1, -1, "")
+    for one in sorted(found, key=lambda one: (one[0], -one[1], one[2] != _NONE)):
+        start, end, key = one
+        if end <= over[1] and (over[2] == _NONE or (start, end) != over[:2]):
+            continue
+        over = one
+        if key != _NONE:
+            yield one
