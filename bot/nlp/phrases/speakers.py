@@ -1,0 +1,105 @@
+"""Who speaks or acts where something was found, as far as its sentence says: the last to be named.
+
+The writer is always a rep, so everybody else's part is reported speech.
+"""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
+from typing import Literal, NamedTuple
+
+from bot.nlp.firsts import led
+from bot.nlp.phrases import cues
+from bot.nlp.phrases.around import Around
+
+Who = Literal["rep", "customer", "other"]
+UNNAMED = -1
+"""The place of a customer whom the sentence does not name."""
+
+
+class Turn(NamedTuple):
+    """From here on, this one speaks or acts."""
+
+    place: int
+    who: Who
+
+
+@lru_cache(maxsize=256)
+def outsiders(others: tuple[str, ...]) -> re.Pattern[str]:
+    """What finds whoever is neither the rep nor the customer: competitors by name, and people told of."""
+    names = "".join(f"{re.escape(name)}|" for name in others if name)
+    return re.compile(led(f"{names}{cues.OUTSIDER}"))
+
+
+def speaker(around: Around, first_words: str, outsider: re.Pattern[str]) -> Turn | None:
+    """Who speaks or acts at a hit that begins with some words."""
+    return max(_turns(around, first_words, outsider), default=None)
+
+
+def _turns(around: Around, first_words: str, outsider: re.Pattern[str]) -> Iterator[Turn]:
+    head, begun = around.head, around.head + first_words
+    heads = [0, *(match.end() for match in cues.OPENS.finditer(begun))]
+    for match in (*_at(heads, cues.PROMISES, head), *_at(heads, cues.ACTED, begun)):
+        if not (cues.REP.search(match[0]) or cues.CUSTOMER.search(match[0])):
+            yield Turn(match.end() - 1, "rep")
+    yield from _named(head, around.cuts, {match.start(): match for match in _at(heads, cues.THEY_SAY, head)}, outsider)
+
+
+def _at(heads: list[int], cue: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
+    """What a cue finds at the heads of clauses, where alone it can stand."""
+    reach = 0
+    for head in heads:
+        if head >= reach and (match := cue.match(text, head)):
+            yield match
+            reach = match.end()
+
+
+def _named(
+    head: str, cuts: Sequence[int], bare: Mapping[int, re.Match[str]], outsider: re.Pattern[str]
+) -> Iterator[Turn]:
+    """The turns of those who are named: in what the rep says others are only spoken of, and the other way about.
+
+    bare: by its place, what customers say without being named.
+    """
+    last: Who | None = None
+    saying, spoken_in = False, -1
+    people = (*cues.REP.finditer(head), *cues.CUSTOMER.finditer(head), *outsider.finditer(head))
+    for match in sorted((*bare.values(), *people), key=lambda match: match.start()):
+        clause = bisect_right(cuts, match.start()) - 1
+        if match.start() in bare:
+            if not (last == "rep" and match["says"]):
+                last, saying, spoken_in = "customer", False, clause
+                yield Turn(match.start(), "customer")
+            continue
+        before, after = head[cuts[clause] : match.start()], head[match.end() :]
+        who = _turn(match, before, after, outsider)
+        if who is None or (who == "customer" and saying and not cues.REPORTS.match(after)):
+            continue
+        inside = last == "customer" and spoken_in == clause and not cues.ACTS.match(after)
+        if who == "rep" and match.re is cues.REP and (inside or "你们" in before or _quoted(head, match.start())):
+            continue
+        saying = who == "rep" and cues.SAYING.match(after) is not None
+        last, spoken_in = who, clause
+        yield Turn(match.start(), who)
+
+
+def _turn(match: re.Match[str], before: str, after: str, outsider: re.Pattern[str]) -> Who | None:
+    """Whose turn it is from a person on who is named in a clause; `None` when it is only told of them."""
+    if match.re is outsider:
+        return None if cues.TOWARD.search(before) else "other"
+    if match.re is cues.REP:
+        return None if cues.ASKED.search(before) or cues.NOT_A_SUBJECT.match(after) else "rep"
+    if cues.TOWARD.search(before):
+        return "rep" if cues.SPEAKING.match(after) and not cues.DONE_TO.search(before) else None
+    named = bool(before) and cues.SURNAME_BEFORE.search(before[-1:]) is not None
+    ours = cues.GIVES.match(after) or cues.VENUE.search(before)
+    if cues.COLLEAGUE.fullmatch(match[0]) and not named and ours:
+        return "rep"
+    done_to = cues.OBJECT.search(cues.SURNAME_BEFORE.sub("", before))
+    return None if done_to and not cues.REPORTS.match(after) else "customer"
+
+
+def _quoted(head: str, place: int) -> bool:
+    """Whether a quotation is open: 「我」 in it is whoever is quoted."""
+    return any(head.rfind(opens, 0, place) > head.rfind(closes, 0, place) for opens, closes in ("“”", "「」"))
