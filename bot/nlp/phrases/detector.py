@@ -86,7 +86,9 @@ class Detector:
         for hit in seen.hits:
             _sort_in(met.setdefault(hit.word.rule, _Found()), hit)
         if seen.patterns or self._always:
-            masks = {self._matcher.mask: _bits(hidden, MASK)} if MASK in hidden else {}
+            masks = (
+                {self._matcher.mask: [match.start() for match in re.finditer(MASK, hidden)]} if MASK in hidden else {}
+            )
             patterns, places = (*seen.patterns, *self._always), {**seen.places, **masks}
             for pattern, starts in self._matcher.starts(patterns, places, len(text)):
                 met.setdefault(self._owner[pattern], _Found()).starts.append((pattern, starts))
@@ -142,11 +144,6 @@ class _Cover:
     def covers(self, span: _Stretch) -> bool:
         place = bisect_right(self._starts, span[0])
         return place > 0 and self._ends[self._starts[place - 1]] >= span[1]
-
-
-def _bits(text: str, character: str) -> int:
-    """Where a character stands, a bit a place."""
-    return sum(1 << match.start() for match in re.finditer(character, text))
 
 
 def _sort_in(met: _Found, hit: Hit) -> None:

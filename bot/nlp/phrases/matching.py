@@ -3,9 +3,12 @@
 A word is a phrase, one that cancels (allow) or a member of a window; a gate lets an expression be tried.
 """
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import reduce
+from operator import or_
 from typing import NamedTuple
 
 import ahocorasick_rs
@@ -47,11 +50,11 @@ class Hit(NamedTuple):
 
 
 class Met(NamedTuple):
-    """What stands in a text: words; the expressions that may; and where each word of a gate begins, a bit a place."""
+    """What stands in a text: words; the expressions that may; and where each word of a gate begins."""
 
     hits: Collection[Hit]
     patterns: Collection[int]
-    places: Mapping[int, int]
+    places: Mapping[int, Sequence[int]]
 
 
 _NOTHING = Met((), (), {})
@@ -61,7 +64,8 @@ _NOTHING = Met((), (), {})
 class Matcher:
     """`words[i]` is what the i-th string of the automaton means, `keys[i]` the expressions it lets be tried.
 
-    gates: by expression, each gate with the numbers of its words. in_gates: whether the i-th string is one of any.
+    gates: by expression, each gate with the numbers of its words. opens: the gates that the i-th string opens, needs:
+    those of the i-th expression, a bit a gate.
     mask: the number of a competitor's mask, which is put into the text after this. repeated: the words of those rules
     that want repeats collapsed.
     """
@@ -69,7 +73,8 @@ class Matcher:
     automaton: ahocorasick_rs.AhoCorasick
     words: Sequence[tuple[Word, ...]]
     keys: Sequence[tuple[int, ...]]
-    in_gates: Sequence[bool]
+    opens: Sequence[int]
+    needs: Sequence[int]
     gates: Sequence[tuple[tuple[frozenset[int], Gate], ...]]
     mask: int
     repeated: ahocorasick_rs.AhoCorasick | None
@@ -83,11 +88,12 @@ class Matcher:
         if not found and stripped is None and self.repeated is None:
             return _NOTHING
         hits: set[Hit] = set()
-        places: dict[int, int] = {}
+        places: defaultdict[int, list[int]] = defaultdict(list)
+        opens, words = self.opens, self.words
         for index, start, end in found:
-            if self.in_gates[index]:
-                places[index] = places.get(index, 0) | 1 << start
-            for word in self.words[index]:
+            if opens[index]:
+                places[index].append(start)
+            for word in words[index]:
                 if _free(text, start, end, word.boundary):
                     hits.add(Hit(word, start, end))
         if stripped is not None:
@@ -106,18 +112,21 @@ class Matcher:
                     if word.separators and _free(text, first, last, word.boundary):
                         yield Hit(word, first, last)
 
-    def starts(self, patterns: Iterable[int], places: Mapping[int, int], length: int) -> Iterator[tuple[int, int]]:
+    def starts(
+        self, patterns: Iterable[int], places: Mapping[int, Sequence[int]], length: int
+    ) -> Iterator[tuple[int, int]]:
         """Expressions that may begin in a text of that length, and where, by the places of their gates' words."""
+        opened = 0
+        for word in places:
+            opened |= self.opens[word]
         standing = frozenset(places)
         for pattern in patterns:
+            needs = self.needs[pattern]
+            if needs & opened != needs:
+                continue
             starts = (1 << length) - 1
             for words, gate in self.gates[pattern]:
-                if words.isdisjoint(standing):
-                    break
-                at = 0
-                for word in words & standing:
-                    at |= places[word]
-                starts &= gate.starts(at)
+                starts &= gate.starts(place for word in words & standing for place in places[word])
                 if not starts:
                     break
             else:
@@ -167,14 +176,20 @@ def compile_words(rules: Sequence[Rule], patterns: Sequence[Pattern]) -> Matcher
     for number, pattern in enumerate(patterns):
         for key in pattern.key:
             keys.setdefault(key, []).append(number)
-    in_gates = {word for pattern in patterns for gate in pattern.gates for word in gate.words}
-    sought = list(dict.fromkeys((MASK, *strings, *sorted(in_gates))))
+    sets = {gate.words for one in patterns for gate in one.gates}
+    gates = {words: 1 << number for number, words in enumerate(sets)}
+    opens: defaultdict[str, int] = defaultdict(int)
+    for words, bit in gates.items():
+        for one in words:
+            opens[one] |= bit
+    sought = list(dict.fromkeys((MASK, *strings, *sorted(opens))))
     numbers = {string: number for number, string in enumerate(sought)}
     return Matcher(
         automaton=ahocorasick_rs.AhoCorasick(sought, store_patterns=False),
         words=[tuple(dict.fromkeys(strings.get(string, ()))) for string in sought],
         keys=[tuple(keys.get(string, ())) for string in sought],
-        in_gates=[string in in_gates for string in sought],
+        opens=[opens.get(string, 0) for string in sought],
+        needs=[reduce(or_, (gates[gate.words] for gate in one.gates), 0) for one in patterns],
         gates=[
             tuple((frozenset(map(numbers.__getitem__, gate.words)), gate) for gate in one.gates) for one in patterns
         ],

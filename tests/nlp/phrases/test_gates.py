@@ -16,13 +16,12 @@ from bot.nlp.phrases.shorthand import MASK, masked
 _CONFIG = Path(__file__).parents[3] / "config"
 
 
-@given(st.integers(0, 2**90), st.integers(0, 6), st.integers(0, 40))
+@given(st.sets(st.integers(0, 90)), st.integers(0, 6), st.integers(0, 40))
 def test_a_match_may_begin_so_far_before_a_word_as_its_gate_says_and_nowhere_else(
-    places: int, first: int, on: int
+    places: set[int], first: int, on: int
 ) -> None:
-    expected = 0
-    for back in range(first, first + on + 1):
-        expected |= places >> back
+    begins = {place - back for place in places for back in range(first, first + on + 1)}
+    expected = sum(1 << begin for begin in begins if begin >= 0)
     assert Gate(frozenset({"回扣"}), first, first + on).starts(places) == expected
 
 
@@ -43,7 +42,7 @@ def test_gates_lose_no_match_of_any_shipped_expression() -> None:
     for said in {plain(said) for rule in rules for said in rule.tests.hit}:
         hidden = masked(said, ())
         places = dict(matcher.met(said).places)
-        places[matcher.mask] = sum(1 << match.start() for match in re.finditer(MASK, hidden))
+        places[matcher.mask] = [match.start() for match in re.finditer(MASK, hidden)]
         starts = dict(matcher.starts(range(len(patterns)), places, len(said)))
         for number, pattern in enumerate(patterns):
             text = hidden if pattern.rivals else said
