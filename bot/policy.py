@@ -13,6 +13,8 @@ from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedBase
 from ruamel.yaml.error import MarkedYAMLError
 
+from bot.yaml_tree import tree
+
 M = TypeVar("M", bound=BaseModel)
 
 _QUOTED = re.compile("'([^']*)'")
@@ -108,7 +110,7 @@ def load(path: Path, model: type[M]) -> M:
     """Reads and validates one file; raises PolicyError."""
     try:
         text = path.read_text(encoding="utf-8")
-        tree = YAML(typ="safe").load(text)
+        values = tree(text)
     except MarkedYAMLError as error:
         mark = error.problem_mark
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
@@ -117,7 +119,7 @@ def load(path: Path, model: type[M]) -> M:
         reason = "文件不在" if isinstance(error, FileNotFoundError) else "读不出（应为 UTF-8）"
         raise PolicyError([Problem(str(path), 1, 1, path.name, reason)]) from error
     try:
-        return model.model_validate(tree)
+        return model.model_validate(values)
     except ValidationError as error:
         # Only this loader knows where things stand; it takes six times as long, so a sound file is spared it.
         placed = YAML(typ="rt").load(text)
@@ -129,9 +131,9 @@ def place(path: Path, where: Iterable[str | int]) -> tuple[int, int]:
     return _place(YAML(typ="rt").load(path.read_text(encoding="utf-8")), where)
 
 
-def _problem(path: Path, tree: Any, model: type[BaseModel], detail: Any) -> Problem:  # noqa: ANN401  pydantic's own
+def _problem(path: Path, placed: Any, model: type[BaseModel], detail: Any) -> Problem:  # noqa: ANN401  pydantic's own
     where: tuple[str | int, ...] = detail["loc"]
-    line, column = _place(tree, where)
+    line, column = _place(placed, where)
     said = _CHINESE.get(detail["type"])
     what = detail["msg"].removeprefix("Value error, ") if said is None else said.format_map(detail.get("ctx", {}))
     if detail["type"] == "extra_forbidden":

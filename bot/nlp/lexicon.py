@@ -17,6 +17,7 @@ from bot.nlp.windows import compiled
 GAPS = {"…": 8, "~": 4}
 """How many characters a gap may stand for; it crosses no clause and no denial (「价格不算高」 is not 「价格…高」)."""
 ALIKE = re.compile(r"<([^<>]+)>")
+_WIDEST = max(GAPS, key=GAPS.__getitem__)
 _NONE = "none"
 _CUT = re.compile(r"(?<=[a-z])(?=[a-z])|(?<=[0-9])(?=[0-9])")
 """A place inside a Latin word or a number: 「po」 is not in 「report」, 「400」 not in a telephone number."""
@@ -67,18 +68,24 @@ class _Gapped(NamedTuple):
     tail: str
 
 
-class _String(NamedTuple):
+class _String:
     """What a string of the automaton is: words by group and key, and the first part of others.
 
-    gate: an expression that holds wherever a tail may: one gap, and the first character of a second part. Of a hundred
-    strings with tails eighty need no more.
-    edged: whether it ends in a Latin letter or a digit.
+    seconds: with which characters the second parts begin. edged: whether it ends in a Latin letter or a digit.
     """
 
-    words: Sequence[tuple[str, str]]
-    gapped: Sequence[_Gapped]
-    gate: str
-    edged: bool
+    __slots__ = ("edged", "gapped", "seconds", "words")
+
+    def __init__(self, string: str) -> None:
+        self.edged = _LATIN.search(string[0] + string[-1]) is not None
+        self.words: list[tuple[str, str]] = []
+        self.gapped: list[_Gapped] = []
+        self.seconds: set[str] = set()
+
+    @property
+    def gate(self) -> str:
+        """Holds wherever a tail may. Of a hundred strings with tails eighty need no more."""
+        return f"{_gap(_WIDEST)}[{_class(self.seconds)}]" if self.seconds else ""
 
 
 class Lexicon:
@@ -88,15 +95,22 @@ class Lexicon:
 
     def __init__(self, groups: Mapping[str, Keyed], alike: Keyed | None = None) -> None:
         named = {name: "/".join(words) for name, words in (alike or {}).items()}
-        words: defaultdict[str, list[tuple[str, str, list[str]]]] = defaultdict(list)
+        strings: dict[str, _String] = {}
         for group, keyed in groups.items():
-            for key, written in keyed.items():
-                for one in written:
-                    first, *rest = _PARTS.split(ALIKE.sub(lambda match: named[match[1]], one))
-                    for string in _alternatives(first):
-                        words[string].append((group, key, rest))
-        self._strings = [_string(string, begun) for string, begun in words.items()]
-        self._automaton = ahocorasick_rs.AhoCorasick(list(words))
+            for key, words in keyed.items():
+                for word in words:
+                    plain = lower(fold_name(ALIKE.sub(lambda match: named[match[1]], word)))
+                    first, *rest = _PARTS.split(plain)
+                    tail = _tail(rest)
+                    for start in _alternatives(first):
+                        string = strings.get(start) or strings.setdefault(start, _String(start))
+                        if rest:
+                            string.gapped.append(_Gapped(group, key, tail))
+                            string.seconds.update(second[0] for second in _alternatives(rest[1]))
+                        else:
+                            string.words.append((group, key))
+        self._strings = [(one.words, one.gapped, one.gate, one.edged) for one in strings.values()]
+        self._automaton = ahocorasick_rs.AhoCorasick(list(strings))
 
     def hits(self, text: str) -> Hits:
         """What stands in a folded text."""
@@ -115,20 +129,8 @@ class Lexicon:
         return Hits(found)
 
 
-def _string(string: str, begun: Sequence[tuple[str, str, list[str]]]) -> _String:
-    """A string, and the words that it begins with what stands behind it in each."""
-    rests = [rest for _, _, rest in begun if rest]
-    seconds = {second[0] for rest in rests for second in _alternatives(rest[1])}
-    return _String(
-        words=[(group, key) for group, key, rest in begun if not rest],
-        gapped=[_Gapped(group, key, _tail(rest)) for group, key, rest in begun if rest],
-        gate=f"{_gap(max((rest[0] for rest in rests), key=GAPS.__getitem__))}[{_class(seconds)}]" if rests else "",
-        edged=_LATIN.search(string[0] + string[-1]) is not None,
-    )
-
-
 def _alternatives(part: str) -> list[str]:
-    return [lower(fold_name(alternative)) for alternative in part.split("/")]
+    return [alternative.strip() for alternative in part.split("/")]
 
 
 def _tail(rest: Sequence[str]) -> str:

@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Annotated, Self
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
-from ruamel.yaml import YAML
 
 from bot.core import files
 from bot.nlp.lexicon import ALIKE, Hits, Lexicon
+from bot.yaml_tree import tree
 
 GROUPS = (
     "stages", "obstacles", "channels", "sources", "metrics", "money", "scope", "steps", "leads", "intents", "queries",
@@ -124,4 +124,4 @@ def build(file: VocabularyFile) -> Vocabulary:
 
 def load(path: Path) -> Vocabulary:
     """Reads, checks and compiles `config/vocabulary.yaml`; raises OSError, YAMLError or ValidationError."""
-    return build(VocabularyFile.model_validate(YAML(typ="safe").load(path)))
+    return build(VocabularyFile.model_validate(tree(path.read_text(encoding="utf-8"))))
