@@ -89,6 +89,18 @@ def of_rule(connection: Connection, rule: str, since: datetime) -> Sequence[AnyR
     return connection.execute(statement.where(_alert.c.rule == rule, _alert.c.opened_at >= since)).all()
 
 
+def every(connection: Connection) -> Sequence[AnyRow]:
+    """(number, rule, subject) of every alert that ever was."""
+    return connection.execute(select(_alert.c.number, _alert.c.rule, _alert.c.subject)).all()
+
+
+def live_on(connection: Connection, rule: str, subject: str) -> int | None:
+    """The number of a rule's alert on a matter that is not resolved, the newest."""
+    statement = select(_alert.c.number).where(_alert.c.rule == rule, _alert.c.subject == subject, _LIVE)
+    number: int | None = connection.execute(statement.order_by(_alert.c.number.desc())).scalar()
+    return number
+
+
 def live(connection: Connection, people: Sequence[str] | None = None) -> Sequence[AnyRow]:
     """Every alert that is not resolved, or those about some people."""
     statement = select(_alert).where(_LIVE).order_by(_alert.c.number)

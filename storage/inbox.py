@@ -162,6 +162,26 @@ def said_since(connection: Connection, since: datetime, after: int, most: int) -
     return connection.execute(statement).all()
 
 
+def from_outside(connection: Connection, after: int, most: int) -> Sequence[AnyRow]:
+    """What people and other systems sent, with numbers after `after`, oldest first; no rings of the clock."""
+    statement = select(_inbox).where(_inbox.c.id > after, _inbox.c.kind != "rang")
+    return connection.execute(statement.order_by(_inbox.c.id).limit(most)).all()
+
+
+def latest(connection: Connection) -> datetime | None:
+    """When the newest arrival came, a ring of the clock or any other."""
+    at: datetime | None = connection.execute(
+        select(_inbox.c.received_at).order_by(_inbox.c.id.desc()).limit(1)
+    ).scalar()
+    return at
+
+
+def number_of(connection: Connection, key: str) -> int | None:
+    """The number of an arrival by its key."""
+    number: int | None = connection.execute(select(_inbox.c.id).where(_inbox.c.key == key)).scalar()
+    return number
+
+
 def handled(connection: Connection, after: int, most: int) -> Sequence[AnyRow]:
     """(id, state, received_at, handled_at, has_body) of arrivals with numbers after `after`, oldest first.
 

@@ -73,6 +73,20 @@ def change(body: Any) -> RuleChange:  # noqa: ANN401  a JSON column
     return read
 
 
+def stored(kind: str, body: dict[str, Any]) -> Body | None:
+    """A message's body from its inbox row; `None` for one that was blanked, or is of a kind that is not kept whole."""
+    match kind, body:
+        case "said", {"text": said}:
+            return Said(said)
+        case "pressed", {"ref": ref, "action": action}:
+            return Pressed(ref, action)
+        case "attached", {"medium": medium, "name": name}:
+            return Attached(medium, "", name, body.get("customer", ""))
+        case "submitted", {"form": form, "data": data}:
+            return Submitted(form, data)
+    return None
+
+
 def body(value: Body) -> tuple[str, dict[str, Any]]:
     """The kind and the JSON of a message's body."""
     match value:

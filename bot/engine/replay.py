@@ -16,6 +16,7 @@ from bot.core.localtime import SHANGHAI
 from bot.core.message import Attached, Body, Message, Pressed, Said, Submitted
 from bot.core.place import conversation
 from bot.engine import codec, timelapse
+from bot.engine.history import Again
 from bot.engine.process import Processor
 from bot.engine.sender import Sender
 from bot.engine.ticker import Ticker
@@ -134,7 +135,7 @@ class Replay:
     channels: dict[str, str] = field(default_factory=dict)
     """Where each person last wrote."""
 
-    async def play(self, events: Iterable[Event]) -> AsyncIterator[Mapping[str, Any]]:
+    async def play(self, events: Iterable[Event | Again]) -> AsyncIterator[Mapping[str, Any]]:
         """Each post as a line of the contract."""
         for number, event in enumerate(events, 1):
             await timelapse.run(self.clock, event.at, self.ticker, self._work)
@@ -148,7 +149,7 @@ class Replay:
     async def _work(self) -> None:
         await timelapse.settle(self.processor, self.sender)
 
-    async def _happen(self, event: Event, number: int) -> None:
+    async def _happen(self, event: Event | Again, number: int) -> None:
         match event:
             case MessageEvent(id=key, channel=channel, sender=sender, text=text):
                 self.channels[sender] = channel
@@ -167,6 +168,11 @@ class Replay:
                 await self._submit(f"leave/{number}", Submitted("leave", days))
             case SignalEvent(customer=customer, signal=signal):
                 await self._submit(f"signal/{number}", Submitted("signal", {"customer": customer, "signal": signal}))
+            case Again():
+                with self.database.read() as connection:
+                    message = event.here(connection)
+                if message is not None:
+                    await self.inlet.accept(message)
             case UntilEvent():
                 pass
 
