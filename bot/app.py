@@ -17,6 +17,7 @@ from bot.engine.bells import Bells
 from bot.engine.desk import Desk
 from bot.engine.fetcher import Fetcher
 from bot.engine.intake import Intake
+from bot.engine.lead_desk import LeadDesk
 from bot.engine.live_lists import LiveLists
 from bot.engine.live_rules import LiveRules
 from bot.engine.metering import Meter
@@ -30,6 +31,7 @@ from bot.jobs import rulebook
 from bot.nlp import vocabulary
 from bot.nlp.vocabulary import VocabularyFile
 from bot.policy import Config
+from bot.routing import book
 from bot.rules.manners import AnswersFile
 from bot.settings import Settings
 from bot.web import door
@@ -150,7 +152,7 @@ def build(settings: Settings, clock: Clock, platforms: Mapping[str, Platform] | 
         database,
         clock,
         reader.read,
-        Desk(labels, manners, lists.shown),
+        Desk(labels, manners, LeadDesk(book.read(config), rules.worktime), lists.shown),
         home=home,
         told=sender.wake,
         bells=rules.bells,

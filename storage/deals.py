@@ -8,12 +8,12 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Column, Connection, ForeignKey, String, bindparam, func, select, text
+from sqlalchemy import Column, Connection, ForeignKey, Index, String, bindparam, func, select, text
 from sqlmodel import Field, SQLModel
 
 from storage.among import Among
 from storage.prepared import Prepared
-from storage.types import AnyRow, Instant, Money
+from storage.types import AnyRow, Instant, Money, word
 
 
 def _customer(*, required: bool) -> Column[Any]:
@@ -74,9 +74,21 @@ class Lead(SQLModel, table=True):
     industry: str | None = None
     need: str | None = None
     level: str | None = None
-    owner: str | None = Field(default=None, index=True)
+    owner: str | None = None
     given_at: datetime | None = Field(default=None, sa_column=Column(Instant))
+    score: int | None = None
+    consent: str | None = None
+    origin: str | None = None
+    state: str = "open"
+    contacted_at: datetime | None = Field(default=None, sa_column=Column(Instant))
+    proposed: str | None = None
     withdrawn: bool = False
+
+    __table_args__ = (
+        Index("ix_lead_hold", "owner", "state", "level"),
+        Index("ix_lead_given", "given_at"),
+        Index("ix_lead_state", "state", "given_at"),
+    )
 
 
 _opportunity = Opportunity.__table__  # type: ignore[attr-defined]  # SQLModel adds it
@@ -213,9 +225,39 @@ def leads_given(connection: Connection, since: datetime, before: datetime) -> Se
     return connection.execute(statement.where(~_lead.c.withdrawn).order_by(_lead.c.given_at, _lead.c.key)).all()
 
 
-def leads_of(connection: Connection, customer: str) -> Sequence[AnyRow]:
-    """The leads of one customer, the newest first."""
+def hold_lead(connection: Connection, key: str) -> AnyRow | None:
+    """A lead by its key, held until this transaction ends."""
+    return connection.execute(select(_lead).where(_lead.c.key == key, ~_lead.c.withdrawn).with_for_update()).first()
+
+
+def leads_of(connection: Connection, customer: str, *, hold: bool = False) -> Sequence[AnyRow]:
+    """The leads of one customer, the newest first; held until this transaction ends where that is asked."""
     statement = select(_lead).where(_lead.c.customer == customer, ~_lead.c.withdrawn)
+    ordered = statement.order_by(_lead.c.given_at.desc(), _lead.c.key.desc())
+    return connection.execute(ordered.with_for_update() if hold else ordered).all()
+
+
+_in_hand = Prepared(
+    select(_lead)
+    .where(
+        _lead.c.customer == bindparam("customer", type_=String),
+        _lead.c.owner.is_not(None),
+        (_lead.c.state == word("open")) | (_lead.c.state == word("contacted")),
+        ~_lead.c.withdrawn,
+    )
+    .order_by(_lead.c.key),
+    list(_lead.c),
+)
+
+
+def in_hand(connection: Connection, customer: str) -> Sequence[AnyRow]:
+    """The leads of a customer that somebody has and that are no deal yet."""
+    return _in_hand.all(connection, {"customer": customer})
+
+
+def leads_by_phone(connection: Connection, phone: str) -> Sequence[AnyRow]:
+    """The leads that have one telephone, the newest first."""
+    statement = select(_lead).where(_lead.c.phone == phone, ~_lead.c.withdrawn)
     return connection.execute(statement.order_by(_lead.c.given_at.desc(), _lead.c.key.desc())).all()
 
 

@@ -6,15 +6,16 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import orjson
-from sqlalchemy import BigInteger, Column, Connection, Index, Text, bindparam, insert, select, update
+from sqlalchemy import BigInteger, Column, Connection, Index, Text, bindparam, insert, select, text, update
 from sqlmodel import Field, SQLModel
 
 from storage.prepared import Prepared
-from storage.types import AnyRow, Instant, RowId
+from storage.types import AnyRow, Instant, RowId, word
 
 GENESIS = "0" * 64
 
 _AT_ONCE = 1000
+_CHAINS = text("event = 'chain'")
 
 
 class Ledger(SQLModel, table=True):
@@ -32,6 +33,7 @@ class Ledger(SQLModel, table=True):
     __table_args__ = (
         Index("ix_ledger_message", "message", "seq"),
         Index("ix_ledger_actor", "actor", "event", "seq"),
+        Index("ix_ledger_chain", "subject", "seq", sqlite_where=_CHAINS, postgresql_where=_CHAINS),
     )
 
 
@@ -127,3 +129,11 @@ def last_of(connection: Connection, actor: str, events: Sequence[str], most: int
     """The newest lines of some events that a person caused, newest first."""
     statement = select(_ledger).where(_ledger.c.actor == actor, _ledger.c.event.in_(events))
     return connection.execute(statement.order_by(_ledger.c.seq.desc()).limit(most)).all()
+
+
+def chain_of(connection: Connection, subject: str, at: datetime | None = None) -> AnyRow | None:
+    """The newest line that says how a lead was given, or the one of an instant."""
+    statement = select(_ledger).where(_ledger.c.event == word("chain"), _ledger.c.subject == subject)
+    if at is not None:
+        statement = statement.where(_ledger.c.at == at)
+    return connection.execute(statement.order_by(_ledger.c.seq.desc()).limit(1)).first()

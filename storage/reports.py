@@ -88,6 +88,12 @@ def met(connection: Connection, customers: Sequence[str]) -> Sequence[AnyRow]:
     return _met.all(connection, customers)
 
 
+def people_of(connection: Connection, customer: str) -> Sequence[str]:
+    """Who has ever dealt with a customer, by id."""
+    statement = select(_activity.c.person).where(_activity.c.customer == customer, ~_activity.c.withdrawn)
+    return connection.execute(statement.distinct().order_by(_activity.c.person)).scalars().all()
+
+
 def reporters(connection: Connection, day: date) -> Sequence[str]:
     """Who gave a report of a day."""
     return (

@@ -7,6 +7,7 @@ from sqlmodel import SQLModel
 
 from storage import (  # noqa: F401  their tables belong to the metadata
     alerts,
+    assignments,
     attachments,
     customers,
     deals,
@@ -31,6 +32,7 @@ _RECORDS: tuple[type[SQLModel], ...] = (
     deals.Step,
     deals.Commitment,
     deals.Lead,
+    assignments.Assignment,
     reports.Report,
     reports.Activity,
     people.Person,
@@ -41,4 +43,4 @@ METADATA: MetaData = SQLModel.metadata
 RECORDS: Mapping[str, Table] = {
     str(model.__tablename__): METADATA.tables[str(model.__tablename__)] for model in _RECORDS
 }
-"""Kinds of record by name: `customer`, `opportunity`, `step`, `commitment`, `lead`, `report`, `activity`, `person`."""
+"""Kinds of record by name: `customer`, `opportunity`, `step`, `commitment`, `lead`, `assignment`, `report` …"""

@@ -26,12 +26,15 @@ from bot.engine import codec, importing, timelapse
 from bot.engine.bells import Bells
 from bot.engine.desk import Desk
 from bot.engine.intake import Intake
+from bot.engine.lead_desk import LeadDesk
 from bot.engine.process import Processor
 from bot.engine.sender import Sender
 from bot.engine.ticker import Ticker
 from bot.handlers.console import Console
 from bot.jobs import rulebook
 from bot.policy import Config
+from bot.routing import book
+from bot.routing.book import Book
 from storage import customers, outbox
 from storage.db import Database
 
@@ -99,8 +102,8 @@ class Office:
         self.clock = TurnableClock(NOW)
         self.channels = channels or {"console": Console()}
         self.sender = Sender(database, self.clock, self.channels, home="console")
-        self.desk = Desk(LABELS, MANNERS, lists)
         self.rules = _only(rules)
+        self.desk = Desk(LABELS, MANNERS, LeadDesk(book.read(Config(CONFIG)), self.rules.worktime), lists)
         self.bells = Bells(self.rules, LABELS, "console")
         self.processor = Processor(
             database,
@@ -185,6 +188,15 @@ class Office:
             customers.advance(connection, "directory")
 
         self.database.write(change).result()
+
+    def follow_rules(self, book: Book) -> None:
+        """Has leads routed by other rules from now on."""
+        self.desk = replace(self.desk, leads=replace(self.desk.leads, book=book))
+        self.processor._desk = self.desk
+
+    def pass_time_to_say(self) -> None:
+        """Lets a minute go by, so that what was decided to be said is said."""
+        self.ff((self.clock.now().astimezone(SHANGHAI) + timedelta(minutes=1)).strftime("%Y-%m-%dT%H:%M"))
 
     def pass_time(self, by: timedelta) -> None:
         """Turns the clock and does what has become possible."""

@@ -19,6 +19,9 @@ from bot.nlp.phrases import lists
 from bot.nlp.phrases.lists import DetectionFile
 from bot.nlp.vocabulary import VocabularyFile
 from bot.policy import Config, PolicyError, Problem, load
+from bot.routing import book
+from bot.routing.rules import RoutingFile
+from bot.routing.scoring import FOLDER, ScoringFile
 from bot.rules import playbook
 from bot.rules.manners import AnswersFile
 from bot.settings import Settings
@@ -27,6 +30,7 @@ _MODELS: Mapping[str, type[BaseModel]] = {
     "answers.yaml": AnswersFile,
     "detection.yaml": DetectionFile,
     "retention.yaml": RetentionFile,
+    book.FILE: RoutingFile,
     "vocabulary.yaml": VocabularyFile,
     **rulebook.files(),
 }
@@ -44,16 +48,20 @@ _BEYOND_SHAPE: Mapping[str, Callable[[Path], object]] = {"vocabulary.yaml": voca
 
 def problems(folder: Path) -> Iterator[Problem]:
     """Everything wrong in a config folder, file by file; a file of `local/` and the shipped one are both held to it."""
-    for name in _MODELS:
+    models = _models(folder)
+    misshapen: list[Problem] = []
+    for name, model in models.items():
         own, shipped = folder / "local" / name, folder / name
         if own.exists():
-            yield from _of_yaml(own, name)
+            misshapen += _of_yaml(own, name, model)
         if shipped.exists() or not own.exists():
-            yield from _of_yaml(shipped, name)
+            misshapen += _of_yaml(shipped, name, model)
+    yield from misshapen
+    yield from (problem for problem in _of_routing(folder) if problem not in misshapen)
     yield from lists.problems(folder)
     yield from rulebook.problems(Config(folder), _labels(folder))
-    for path in _strangers(folder):
-        near = difflib.get_close_matches(path.stem, [Path(name).stem for name in _MODELS], n=1)
+    for path in _strangers(folder, models):
+        near = difflib.get_close_matches(path.stem, [Path(name).stem for name in models], n=1)
         hint = f"，您是不是想写 {near[0]}.yaml？" if near else "：没有程序会读它"
         yield Problem(str(path), 1, 1, path.name, f"没有这个配置文件{hint}")
     for name, kind in _LISTS.items():
@@ -69,9 +77,25 @@ def _labels(folder: Path) -> Labels | None:
         return None
 
 
-def _of_yaml(path: Path, name: str) -> Iterator[Problem]:
+def _models(folder: Path) -> Mapping[str, type[BaseModel]]:
+    """What validates what, with every scoring model that there is."""
+    scored = {f"{FOLDER}/{path.name}": ScoringFile for path in book.model_files(Config(folder))}
+    return {**_MODELS, **scored}
+
+
+def _of_routing(folder: Path) -> Iterator[Problem]:
+    """What the rules of routing and the scoring models say of one another."""
     try:
-        load(path, _MODELS[name])
+        book.read(Config(folder))
+    except PolicyError as error:
+        yield from error.problems
+    except (YAMLError, ValueError):
+        return  # said of the file itself
+
+
+def _of_yaml(path: Path, name: str, model: type[BaseModel]) -> Iterator[Problem]:
+    try:
+        load(path, model)
         if name in _BEYOND_SHAPE:
             _BEYOND_SHAPE[name](path)
     except PolicyError as error:
@@ -90,9 +114,9 @@ def _of_list(path: Path, kind: importing.Kind) -> Iterator[Problem]:
         yield Problem(str(path), 1, 1, path.name, "读不出（应为 UTF-8 或 GBK）")
 
 
-def _strangers(folder: Path) -> Iterator[Path]:
+def _strangers(folder: Path, models: Mapping[str, type[BaseModel]]) -> Iterator[Path]:
     """YAML files that nothing reads: a misspelt name would otherwise be a setting that is quietly not in force."""
-    known = {folder / where / name for where in ("", "local") for name in _MODELS}
+    known = {folder / where / name for where in ("", "local") for name in models}
     known |= {*lists.every_file(folder), *playbook.every_file(folder)}
     return (path for path in sorted(folder.rglob("*")) if path.suffix in {".yaml", ".yml"} and path not in known)
 

@@ -12,6 +12,7 @@ from bot.core.files import CustomerFile, Labels
 from bot.core.inquiry import Inquiry
 from bot.core.lists import Lists
 from bot.core.question import Question
+from bot.core.routing import LeadFile, RoutingFacts
 from bot.core.todo import Todo
 
 
@@ -51,13 +52,16 @@ class Brief:
     asked: (record key, field) pairs asked lately. last: the sender's last message that changed something.
     alerts: those on the customers concerned that are not resolved, and any that the message names.
     mine: numbers of the alerts that the sender may see and settle. short: what the customers of those are called.
-    people: everyone by id, where the message is about who does what. turn: whose turn it is to get a lead, counted on.
+    people: everyone by id, where the message is about who does what.
     leads: those that the message may mean, the likeliest first. told: who was told of the alert that is named.
     book: today of the whole team, where the message asks for it.
     inquiry: what the records hold for a question, as far as the sender may know it.
     lists: the phrase lists, where an admin asks for them or changes them.
     next_alert: the first of the numbers set aside for alerts that it may raise.
     todos: what stands on people's lists about the customers concerned.
+    routing: what is known of new leads and of who might get them, where the message brings or moves any.
+    in_hand: leads of the customers concerned that somebody has and that are no deal yet.
+    lead_file: what is kept of the lead that it orders something about.
     """
 
     now: datetime
@@ -80,7 +84,6 @@ class Brief:
     alerts: tuple[Alert, ...] = ()
     mine: frozenset[int] = frozenset()
     people: Mapping[str, Person] = field(default_factory=dict)
-    turn: int = 0
     leads: tuple[NewLead, ...] = ()
     short: Mapping[str, str] = field(default_factory=dict)
     told: tuple[Told, ...] = ()
@@ -89,3 +92,6 @@ class Brief:
     lists: Lists | None = None
     todos: tuple[Todo, ...] = ()
     inquiry: Inquiry | None = None
+    routing: RoutingFacts | None = None
+    in_hand: tuple[NewLead, ...] = ()
+    lead_file: LeadFile = field(default_factory=LeadFile)

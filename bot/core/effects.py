@@ -13,6 +13,7 @@ from bot.core.lists import RuleChange
 from bot.core.notice import Notice
 from bot.core.post import Post, PostKind
 from bot.core.question import Question
+from bot.core.routing import Decision
 from bot.core.todo import Todo
 
 
@@ -98,6 +99,14 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True)
+class Explain:
+    """Keeps how a lead was given, every rule and every candidate: its ledger line is all there is to it."""
+
+    decision: Decision
+    effect: Literal["chain"] = field(default="chain", kw_only=True)
+
+
+@dataclass(frozen=True, slots=True)
 class SetTimer:
     """Has the rule `kind` look at `subject` again at an instant; a timer of the same `occurrence` is moved."""
 
@@ -179,7 +188,7 @@ class Amend:
 
 
 Effect = (
-    Put | Change | Withdraw | Ask | Close | Tell | Forget | Note
+    Put | Change | Withdraw | Ask | Close | Tell | Forget | Note | Explain
     | SetTimer | CancelTimer | Raise | Move | Notify | Release | PutTodo | EndTodo | Amend
 )  # fmt: skip
 
@@ -195,7 +204,7 @@ def inverse(effect: Effect) -> Effect | None:
             return CancelTimer(kind, subject)
         case Move(number=number, old=old, new=new):
             return Move(number, new, old)
-        case Withdraw() | Ask() | Close() | Tell() | Forget() | Note():
+        case Withdraw() | Ask() | Close() | Tell() | Forget() | Note() | Explain():
             return None
         case CancelTimer() | Raise() | Notify() | Release() | PutTodo() | EndTodo() | Amend():
             return None

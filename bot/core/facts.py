@@ -147,6 +147,10 @@ class Commitment:
     kind: Literal["commitment"] = field(default="commitment", kw_only=True)
 
 
+LeadState = Literal["open", "contacted", "deal", "joined", "waiting"]
+"""`open`: nobody has contacted it. `joined`: it is part of what a colleague does already. `waiting`: to be routed."""
+
+
 @dataclass(frozen=True, slots=True)
 class NewLead:
     """Someone who may become a customer."""
@@ -167,8 +171,40 @@ class NewLead:
     owner: str | None = None
     given_at: datetime | None = None
     """Since when it is with its owner, or in the pool."""
+    score: int | None = None
+    consent: str | None = None
+    """What its person agreed to, as the one who sent it says."""
+    origin: str | None = None
+    """How it came: `api`, `message`, or the file and row of an import."""
+    state: LeadState = "open"
+    contacted_at: datetime | None = None
+    proposed: str | None = None
+    """Whom the rules suggest, while a supervisor has the last word."""
     kind: Literal["lead"] = field(default="lead", kw_only=True)
 
 
-Record = Customer | Alias | Opportunity | Report | Visit | PlannedStep | Commitment | NewLead
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """That a lead was given, or proposed to be: by which rules, to whom, and whom the supervisor chose."""
+
+    key: str
+    lead: str
+    at: datetime
+    version: str
+    mode: str
+    rule: str | None = None
+    trade: str | None = None
+    level: str | None = None
+    winner: str | None = None
+    chosen: str | None = None
+    chosen_by: str | None = None
+    kind: Literal["assignment"] = field(default="assignment", kw_only=True)
+
+
+def assignment_key(lead: str, at: datetime) -> str:
+    """One lead is given once at an instant."""
+    return f"{lead}@{at:%Y%m%dT%H%M%S%f}"
+
+
+Record = Customer | Alias | Opportunity | Report | Visit | PlannedStep | Commitment | NewLead | Assignment
 Value = str | int | bool | Decimal | date | datetime | tuple[str, ...] | Mapping[str, Decimal] | None

@@ -6,7 +6,7 @@ from typing import Literal
 from bot.core.lists import RuleChange
 from bot.core.parsed import Activity
 
-QuestionKind = Literal["which", "doubt", "field", "change", "promise"]
+QuestionKind = Literal["which", "doubt", "field", "change", "promise", "transfer", "twin"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +26,8 @@ class Question:
     field: something is missing; the answer fills `field` of the record `subject` names (`opportunity`, key).
 
     promise: a promise that needs an approval is kept; a yes has it approved, a no takes it back.
+    transfer: the lead `subject` names goes to the one option's person, though they have their hands full.
+    twin: the lead `subject` names may be the customer of the one option, whom a colleague has.
 
     change: a rule of the phrase lists is to be changed, as `change` says.
 

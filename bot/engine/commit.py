@@ -17,6 +17,7 @@ from bot.core.effects import (
     Close,
     Effect,
     EndTodo,
+    Explain,
     Forget,
     Move,
     Note,
@@ -79,6 +80,7 @@ _Written = (
     | Close
     | Forget
     | Note
+    | Explain
     | SetTimer
     | CancelTimer
     | Raise
@@ -114,7 +116,7 @@ def _carry_out(connection: Connection, cause: Cause, effect: _Written) -> None: 
             alerting.carry_out(connection, effect, cause.now)
         case Amend(change=change):
             list_changes.put(connection, codec.tree(change), cause.now)
-        case Note():
+        case Note() | Explain():
             pass  # its ledger line is all there is to it
         case _ as impossible:
             assert_never(impossible)
@@ -205,6 +207,8 @@ def _line(actor: str, effect: Effect) -> ledger.Line:  # noqa: C901, PLR0912  an
             subject = todo.key
         case Amend(change=change):
             subject = change.rule
+        case Explain(decision=decision):
+            subject = decision.lead
         case Note(event=event, subject=subject):
             return ledger.Line(actor, event, subject, codec.text(effect))
         case _ as impossible:

@@ -16,6 +16,7 @@ from bot.core.parsed import Activity, Parsed
 from bot.core.place import group_in
 from bot.core.question import Question
 from bot.engine import alerting, codec, lead_desk, past
+from bot.engine.lead_desk import LeadDesk
 from bot.engine.records import record
 from bot.intents.lists import ORDERS as LIST_ORDERS
 from bot.rules.asking import NEW_CUSTOMER
@@ -31,6 +32,7 @@ class Desk:
 
     labels: Labels
     manners: Manners
+    leads: LeadDesk
     lists: Callable[[], Lists | None] = lambda: None
     """The phrase lists, for an admin who asks for them or changes them."""
 
@@ -51,7 +53,8 @@ class Desk:
         wanted = _customers(parsed, question, last, companies.values())
         files = _files(connection, wanted)
         unknown = sum(1 for lead in parsed.leads if lead.company and lead.company.value not in companies)
-        meant = lead_desk.concerning(connection, sender, parsed, pressed)
+        asked_of = self.leads.asked(connection, question, now) if _replies(parsed, pressed) else {}
+        meant = asked_of or self.leads.concerning(connection, sender, parsed, pressed, now)
         of_leads = {lead.customer for lead in meant.get("leads", ()) if lead.customer}
         asked_since = now - timedelta(days=self.manners.asked_again_after_days)
         return self._blank(
@@ -67,6 +70,7 @@ class Desk:
             asked=frozenset((r.subject, r.field) for r in questions.asked_since(connection, sender.key, asked_since)),
             last=last,
             **alerting.concerning(connection, sender, sorted({*files, *of_leads}), parsed, pressed),
+            in_hand=lead_desk.in_hand(connection, files.keys() & _reported(parsed, question)),
             next_alert=_reserve(connection, "alert", sum(one.raised for one in parsed.findings)),
             todos=tuple(codec.todo(one.body) for one in todos.of_customers(connection, sorted(files))),
             lists=self.lists() if sender.role == "admin" and _about_lists(parsed, question) else None,
@@ -75,8 +79,10 @@ class Desk:
 
     def _form(self, connection: Connection, row: AnyRow, parsed: Parsed, now: datetime) -> Brief:
         """The facts for what another system sent: nobody speaks, and everybody may be concerned."""
+        routing = self.leads.form(connection, parsed, now) if parsed.intent == "form/lead" else None
         companies = _companies(connection, parsed)
-        wanted = {key for key in (*companies.values(), parsed.form.get("customer")) if key}
+        matched = [one.customer for one in routing.matches[0]] if routing else []
+        wanted = {key for key in (*companies.values(), *matched, parsed.form.get("customer")) if key}
         files = _files(connection, wanted)
         return self._blank(
             row,
@@ -85,15 +91,30 @@ class Desk:
             customers=files,
             companies=companies,
             next_customer=_reserve(connection, "lead", len(parsed.leads) - len(companies)),
-            turn=_reserve(connection, "turn", len(parsed.leads)),
             next_alert=_reserve(connection, "alert", 1),
             people={one.key: record(facts.Person, one) for one in people.everyone(connection)},
             alerts=tuple(map(alerting.read, alerts.of_customers(connection, sorted(files)))),
+            routing=routing,
         )
 
     def _blank(self, row: AnyRow, now: datetime, sender: facts.Person | None, **known: Any) -> Brief:  # noqa: ANN401
         in_group = bool(group_in(row.conversation))
         return Brief(now, row.id, row.channel, row.sent_at, sender, self.labels, self.manners, in_group, **known)
+
+
+def _replies(parsed: Parsed, pressed: str | None) -> bool:
+    """Whether the message may answer a question of ours."""
+    return pressed is not None or (parsed.command is not None and parsed.command.kind in {"confirm", "cancel"})
+
+
+def _reported(parsed: Parsed, question: Question | None) -> set[str]:
+    """Customers of whom something may be reported as done."""
+    ids = {activity.mention.customer for activity in parsed.activities}
+    if question is not None:
+        ids |= {question.customer, *(option.value for option in question.options)}
+    if parsed.command is not None:
+        ids.add(parsed.command.customer)
+    return {key for key in ids if key}
 
 
 def _question(connection: Connection, person: str, pressed: str | None) -> Question | None:

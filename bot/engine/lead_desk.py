@@ -1,46 +1,138 @@
 """Rows to facts: the leads that an order may mean, and everyone whom they may be given to."""
 
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection
 
 from bot.core.alert import number_of
-from bot.core.facts import Customer, NewLead, Person
+from bot.core.effects import Explain
+from bot.core.facts import Assignment, Customer, NewLead, Person
 from bot.core.parsed import Command, Parsed
+from bot.core.question import Question
+from bot.core.routing import Agreed, LeadFile, Roster, RoutingFacts
+from bot.core.worktime import WorkTime
+from bot.engine import codec, familiar, rosters
 from bot.engine.records import record
-from bot.intents.lead_owner import ORDERS, key_of
-from storage import alerts, customers, deals, people
+from bot.routing.book import Book
+from bot.rules.leading import ORDERS, OWNING, key_of
+from bot.rules.leads import of_form
+from storage import alerts, assignments, customers, deals, ledger, people
 from storage.types import AnyRow
 
 _MOST = 20
+_MOST_SHOWN = 200
+_TWO_WEEKS = timedelta(days=14)
+_LISTS = frozenset({"show_queue", "show_agreement"})
+_TWINS = frozenset({"same", "distinct"})
+_ABOUT_LEADS = frozenset({"transfer", "twin"})
+"""Questions about a lead."""
 
 
-def concerning(connection: Connection, sender: Person, parsed: Parsed, pressed: str | None) -> dict[str, Any]:
-    """What the brief knows of leads; nothing unless the message orders something about one."""
-    command = parsed.command
-    if command is None or command.kind not in ORDERS:
-        return {}
-    leads = tuple(record(NewLead, row) for row in _meant(connection, sender, command, pressed))
+@dataclass(frozen=True, slots=True)
+class LeadDesk:
+    """What routing needs besides the rows: the rules in force and the hours that people keep."""
+
+    book: Book
+    worktime: WorkTime
+
+    def form(self, connection: Connection, parsed: Parsed, now: datetime) -> RoutingFacts:
+        """What the brief knows of a lead that another system sent.
+
+        Leads are given one at a time: of two that come at once the second must see what the first led to.
+        """
+        customers.advance(connection, "turn")
+        return self.facts(connection, of_form(parsed.form, "", "api"), now)
+
+    def facts(self, connection: Connection, lead: NewLead, now: datetime) -> RoutingFacts:
+        """What is known of one lead and of everyone who might get it."""
+        known = familiar.look(connection, lead, now, self.book.file.contact_days)
+        everyone = {row.key: record(Person, row) for row in people.everyone(connection)}
+        return RoutingFacts(self.book, self.roster(connection, now), everyone, {0: known.matches}, known.acquaintances)
+
+    def roster(self, connection: Connection, now: datetime) -> Roster:
+        """Everyone who might get a lead."""
+        return rosters.read(connection, now, self.worktime, self.book.scoring.trade)
+
+    def concerning(
+        self, connection: Connection, sender: Person, parsed: Parsed, pressed: str | None, now: datetime
+    ) -> dict[str, Any]:
+        """What the brief knows of leads; nothing unless the message orders or asks something about one."""
+        kind = parsed.command.kind if parsed.command else "query" if parsed.query else ""
+        if kind in _LISTS or (parsed.query is not None and parsed.query.kind == "leads"):
+            return {"lead_file": self._lists(connection, kind, now)}
+        if parsed.command is None or kind not in ORDERS:
+            return {}
+        if kind in OWNING:
+            customers.advance(connection, "turn")
+        leads = tuple(record(NewLead, row) for row in _meant(connection, sender, parsed.command, pressed))
+        return {**_around(connection, leads), **self._more(connection, kind, leads, now)}
+
+    def asked(self, connection: Connection, question: Question | None, now: datetime) -> dict[str, Any]:
+        """What the brief knows of the lead that a question of ours is about."""
+        if question is None or question.kind not in _ABOUT_LEADS or question.subject is None:
+            return {}
+        row = deals.hold_lead(connection, question.subject[1])
+        leads = (record(NewLead, row),) if row is not None else ()
+        return {**_around(connection, leads), **self._more(connection, question.kind, leads, now)}
+
+    def _more(self, connection: Connection, kind: str, leads: tuple[NewLead, ...], now: datetime) -> dict[str, Any]:
+        """The decision that is kept of the one lead that is meant, and who may have it."""
+        if not leads:
+            return {}
+        row = assignments.last_of(connection, leads[0].key)
+        line = ledger.chain_of(connection, leads[0].key) if kind == "why_lead" else None
+        chain = codec.effect(line.body) if line is not None else None
+        file = LeadFile(
+            chain.decision if isinstance(chain, Explain) else None,
+            record(Assignment, row) if row is not None else None,
+        )
+        known = {"lead_file": file}
+        if kind in OWNING or kind in _ABOUT_LEADS or kind in _TWINS:
+            return {**known, "routing": self.facts(connection, leads[0], now)}
+        return known
+
+    def _lists(self, connection: Connection, kind: str, now: datetime) -> LeadFile:
+        if kind == "show_agreement":
+            rows = assignments.agreement(connection, now - _TWO_WEEKS)
+            return LeadFile(agreement=tuple(Agreed(row.trade, row.level, row.all, row.agreed) for row in rows))
+        return LeadFile(queue=tuple(record(NewLead, row) for row in deals.leads_with(connection, None, _MOST_SHOWN)))
+
+
+def in_hand(connection: Connection, keys: Collection[str]) -> tuple[NewLead, ...]:
+    """The leads of some customers that somebody has and that are no deal yet."""
+    return tuple(record(NewLead, row) for key in sorted(keys) for row in deals.in_hand(connection, key))
+
+
+def _around(connection: Connection, leads: Sequence[NewLead]) -> dict[str, Any]:
     concerned = sorted({lead.customer for lead in leads if lead.customer})
     return {
-        "leads": leads,
+        "leads": tuple(leads),
         "people": {row.key: record(Person, row) for row in people.everyone(connection)},
         "short": {row.key: record(Customer, row).short for row in customers.get(connection, concerned)},
     }
 
 
 def _meant(connection: Connection, sender: Person, command: Command, pressed: str | None) -> list[AnyRow]:
-    """The lead of a pressed card, of a customer that is named; else what is the sender's, or nobody's."""
+    """The lead of a pressed card, of a customer that is named; else what is the sender's, or nobody's.
+
+    A lead that is named is held until this transaction ends: of many who claim it at once only the first may see that
+    it is nobody's.
+    """
     key = key_of(pressed)
     if (number := number_of(pressed)) is not None:
         key = next((row.subject for row in alerts.get(connection, [number])), None)
     if key is not None:
-        row = deals.get(connection, "NewLead", key)
+        row = deals.hold_lead(connection, key)
         return [row] if row is not None else []
     named = command.customer
+    if named is None and command.kind == "why_lead" and command.text:
+        named = customers.named(connection, [command.text]).get(command.text)
     if named is None and command.target is not None and pressed is None:
         named = f"L{command.target:04d}" if isinstance(command.target, int) else command.target
     if named is not None:
-        return list(deals.leads_of(connection, named))
+        return list(deals.leads_of(connection, named, hold=True))
     whose = None if command.kind == "claim" else sender.key
     return list(deals.leads_with(connection, whose, _MOST))

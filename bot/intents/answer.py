@@ -11,7 +11,7 @@ from bot.core.files import CustomerFile
 from bot.core.outcome import Outcome, Reason
 from bot.core.parsed import Activity, Bare, Parsed, Read
 from bot.core.question import Question
-from bot.intents import Intent
+from bot.intents import Intent, lead_question
 from bot.intents.list_changes import confirmed
 from bot.rules import approving, asking, wording
 from bot.rules.answering import answer, reply
@@ -34,7 +34,12 @@ _HINTS: Mapping[str, str] = {
     "stage": "回一个阶段就行，例如「报价」",
     "decision_maker": "回一个人就行，例如「李主任」",
 }
-_SKIPPED = {"doubt": "好，没记。发正确的就行", "change": "好，没有改"}
+_SKIPPED = {
+    "doubt": "好，没记。发正确的就行",
+    "change": "好，没有改",
+    "transfer": "好，没有转",
+    "twin": "好，按两家公司分开记",
+}
 _AFFIRMED = 1.0
 
 
@@ -58,6 +63,10 @@ def decide(parsed: Parsed, brief: Brief) -> Outcome:
             outcome = confirmed(question, kind, brief)
         case "promise":
             outcome = _promise(question, kind, brief)
+        case "transfer":
+            outcome = lead_question.transferred(question, kind, brief)
+        case "twin":
+            outcome = lead_question.joined(question, kind, brief)
     return outcome
 
 

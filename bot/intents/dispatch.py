@@ -15,8 +15,8 @@ from bot.core.place import unasked
 from bot.discovery import collect
 from bot.intents import Intent
 from bot.intents.answer import value_of
-from bot.intents.lead_owner import key_of
 from bot.rules import approving
+from bot.rules.leading import key_of
 
 _REPORTS = frozenset({"daily_report", "lead", "update"})
 _REPLIES = frozenset({"command/confirm", "command/cancel", "command/choose"})

@@ -1,33 +1,22 @@
-"""认领, 退回, 转给: whose a lead is."""
+"""认领, 退回, 转给, and 同意 to what the rules propose: whose a lead is."""
 
 from datetime import date
 
 from bot.core.brief import Brief
+from bot.core.effects import Ask
 from bot.core.facts import REPORTING, NewLead, Person
 from bot.core.localtime import local_day
 from bot.core.outcome import Outcome, Reason
 from bot.core.parsed import Parsed
-from bot.core.team import is_gone
+from bot.core.team import is_away, is_gone
 from bot.intents import Intent
-from bot.rules import chain
+from bot.rules import asking, chain
 from bot.rules.answering import reply
 from bot.rules.assigning import hand_over
+from bot.rules.leading import OWNING
 
-ORDERS = frozenset({"claim", "release", "assign"})
 _ALL_TEAMS = frozenset({"director", "supervisor"})
 _MOST_LISTED = 6
-_PARTS = 3
-
-
-def ref_of(lead: str) -> str:
-    """What the buttons of a post about a lead answer: `lead-12-1` for the record `lead/12/1`."""
-    return lead.replace("/", "-")
-
-
-def key_of(ref: str | None) -> str | None:
-    """The lead that a pressed button belongs to."""
-    parts = (ref or "").split("-")
-    return "/".join(parts) if parts[0] == "lead" and len(parts) == _PARTS else None
 
 
 def decide(parsed: Parsed, brief: Brief) -> Outcome:
@@ -41,13 +30,11 @@ def decide(parsed: Parsed, brief: Brief) -> Outcome:
         lines = [f"{lead.customer or ''} {_name(lead)}" for lead in brief.leads[:_MOST_LISTED]]
         return _say(brief, "\n".join(["是哪一条？带上编号再说一遍：", *lines]), "which_lead")
     lead = brief.leads[0]
-    match command.kind:
-        case "claim":
-            return _claim(lead, sender, brief)
-        case "release":
-            return _release(lead, sender, brief)
-        case _:
-            return _assign(lead, sender, parsed.text, brief)
+    if command.kind in {"agree", "pick"}:
+        return _pick(lead, lead.proposed if command.kind == "agree" else str(command.target), sender, brief)
+    if command.kind == "assign":
+        return _assign(lead, sender, parsed.text, brief)
+    return _claim(lead, sender, brief) if command.kind == "claim" else _release(lead, sender, brief)
 
 
 def _say(brief: Brief, text: str, why: str) -> Outcome:
@@ -65,6 +52,10 @@ def _claim(lead: NewLead, sender: Person, brief: Brief) -> Outcome:
         return _say(brief, f"{_name(lead)} 已由{brief.people[lead.owner].name}认领", "taken")
     if sender.role not in REPORTING:
         return _say(brief, "您的账号不跟客户，认领不了线索", "role")
+    if lead.proposed is not None and sender.role not in _ALL_TEAMS:
+        return _say(brief, f"{_name(lead)} 正等主管定给谁，请稍等", "proposed")
+    if (why := _full(lead, sender.key, brief)) is not None:
+        return _say(brief, f"您{why}，先跟完或退回几条再认领", "full")
     return _given(lead, sender, brief, f"已认领 {_name(lead)}，归您跟进{_phone(lead)}")
 
 
@@ -83,7 +74,40 @@ def _assign(lead: NewLead, sender: Person, text: str, brief: Brief) -> Outcome:
     named = [one for one in brief.people.values() if one.name in text and _sells(one, local_day(brief.now))]
     if len(named) != 1:
         return _say(brief, f"转给谁？带上名字再说一遍，例如「{lead.customer or '线索'} 转给某某」", "to_whom")
-    return _given(lead, named[0], brief, f"已把 {_name(lead)} 转给{named[0].name}")
+    return _moved(lead, named[0], brief)
+
+
+def _pick(lead: NewLead, owner: str | None, sender: Person, brief: Brief) -> Outcome:
+    """A supervisor's word on what the rules proposed."""
+    if lead.owner is not None:
+        return _say(brief, f"{_name(lead)} 已经给了{brief.people[lead.owner].name}", "taken")
+    if sender.role not in _ALL_TEAMS:
+        return _say(brief, "只有主管能定给谁", "no_right")
+    person = brief.people.get(owner or "")
+    if person is None or not _sells(person, local_day(brief.now)):
+        return _say(brief, f"给谁？带上名字说一遍，例如「{lead.customer or '线索'} 转给某某」", "to_whom")
+    return _moved(lead, person, brief)
+
+
+def _moved(lead: NewLead, owner: Person, brief: Brief) -> Outcome:
+    """Given away by hand; to somebody who is off or has their hands full only when that is confirmed."""
+    why = _full(lead, owner.key, brief)
+    if why is None and is_away(owner, local_day(brief.now)):
+        why = "今天请假"
+    if why is not None:
+        question = asking.transfer(lead, owner, why, brief)
+        told = reply(brief, f"{owner.name}{why}", question)
+        return Outcome((Ask(question), told), (Reason("asked", {"kind": "transfer"}),))
+    return _given(lead, owner, brief, f"已把 {_name(lead)} 转给{owner.name}")
+
+
+def _full(lead: NewLead, person: str, brief: Brief) -> str | None:
+    """That somebody may hold no more of the class, in words."""
+    if brief.routing is None:
+        return None
+    why = brief.routing.router.bar(person, lead.level, brief.routing.roster)
+    kind, _, about = (why or "").partition(":")
+    return {"holds": f"手里的{about}类线索已到上限", "waiting": f"待联系的线索已有{about}条"}.get(kind)
 
 
 def _given(lead: NewLead, owner: Person, brief: Brief, text: str) -> Outcome:
@@ -108,7 +132,7 @@ def _phone(lead: NewLead) -> str:
 
 INTENT = Intent(
     name="lead_owner",
-    handles=tuple(f"command/{kind}" for kind in sorted(ORDERS)),
+    handles=tuple(f"command/{kind}" for kind in sorted(OWNING)),
     decide=decide,
     help="线索归谁：「认领 L0001」「退回公海 L0001」「L0001 转给宋词」",
     examples=("认领 L0001", "把L0001转给宋词"),

@@ -8,8 +8,8 @@ from datetime import datetime
 from typing import Literal
 
 from bot.core.alert import Rung
-from bot.core.effects import CancelTimer, Effect, EndTodo, PutTodo, SetTimer
-from bot.core.facts import NewLead
+from bot.core.effects import CancelTimer, Change, Effect, EndTodo, Put, PutTodo, SetTimer
+from bot.core.facts import NewLead, Opportunity
 from bot.core.matter import Matter
 from bot.core.news import News
 from bot.core.outcome import Outcome, Reason
@@ -35,6 +35,7 @@ def follow(news: News, policy: Policy) -> Iterable[Effect]:
     for customer in dealing.visited(news.effects):
         yield from dealing.settle_customer(news.alerts, customer, "activity")
     yield from dealing.ticked_off(news, NAME)
+    yield from _reached(news)
     for one in leading.handed(news):
         yield CancelTimer(NAME, one.lead.key)
         yield from dealing.settle(news.alerts, one.lead.key, "claimed")
@@ -66,6 +67,23 @@ def todo_key(lead: NewLead, owner: str) -> str:
     return f"{NAME}/{lead.key}/{owner}"
 
 
+def _reached(news: News) -> Iterable[Effect]:
+    """Whether or not the rule is on, a lead knows that it was contacted, or became a deal: routing counts by it."""
+    visited = set(dealing.visited(news.effects))
+    dealt = {
+        one.record.customer for one in news.effects if isinstance(one, Put) and isinstance(one.record, Opportunity)
+    }
+    for lead in {one.key: one for one in (*news.brief.in_hand, *news.brief.leads)}.values():
+        if lead.customer not in visited or lead.owner is None:
+            continue
+        file = news.brief.customers.get(lead.customer)
+        state = "deal" if lead.customer in dealt or (file is not None and file.opportunity is not None) else "contacted"
+        if state != lead.state:
+            yield Change("lead", lead.key, "state", lead.state, state)
+        if lead.contacted_at is None:
+            yield Change("lead", lead.key, "contacted_at", None, news.now)
+
+
 def decide(matter: Matter, policy: Policy) -> Outcome:
     """Half of the time is over without contact: reminds the owner, and sets the breach."""
     lead = matter.lead
@@ -75,6 +93,9 @@ def decide(matter: Matter, policy: Policy) -> Outcome:
         return Outcome((), (Reason("contacted"),))
     level = leading.level_of(lead, matter.customer.level if matter.customer else None, policy.unknown_class)
     left = leading.half(policy.within.of(level))
+    due = matter.team.worktime.after(lead.given_at or matter.due_at, left)
+    if due > matter.now:
+        return Outcome((SetTimer(NAME, matter.subject, due),), (Reason("not_due_yet", {"until": due.isoformat()}),))
     rungs = (Rung("rep", Length(0, "minutes"), "uncounted"), Rung("supervisor", left))
     alert = dealing.alert(matter, NAME, lead.owner, rungs)
     return Outcome(ladder.opened(alert, matter.team.worktime), (Reason("half_time", {"class": level}),))

@@ -1,17 +1,28 @@
-"""A lead that is nobody's for two days: the supervisors hear of it and can give it to somebody."""
+"""A lead that is nobody's: the supervisors hear at once of what the rules could not give, or propose, or doubt.
+
+After two days they hear of any that is still nobody's.
+"""
 
 from collections.abc import Iterable
+from datetime import date
 
-from bot.core.effects import CancelTimer, Effect, SetTimer
+from bot.core.effects import CancelTimer, Effect, Explain, Notify, SetTimer
+from bot.core.facts import NewLead, Person
+from bot.core.localtime import local_day
 from bot.core.matter import Matter
 from bot.core.news import News
+from bot.core.notice import Notice, Weight
 from bot.core.outcome import Outcome, Reason
-from bot.core.post import Post
+from bot.core.post import Button, Post
+from bot.core.routing import Decision, RoutingFacts
+from bot.core.team import is_away, is_gone
 from bot.jobs import Job
+from bot.routing import chain, telling
 from bot.rules import dealing, ladder, leading
 from bot.rules.policies import Ladder, RuleFile, Written, rungs
 
 NAME = "lead_unassigned"
+_MOST_PROPOSED = 3
 
 
 class Policy(RuleFile):
@@ -25,10 +36,69 @@ def follow(news: News, policy: Policy) -> Iterable[Effect]:
     """Counts from when a lead is nobody's; whoever takes it ends it."""
     for one in leading.handed(news):
         if one.lead.owner is None:
+            yield from _told(news, one.lead, policy)
             yield SetTimer(NAME, one.lead.key, news.worktime.after(news.now, policy.after))
         else:
             yield CancelTimer(NAME, one.lead.key)
             yield from dealing.settle(news.alerts, one.lead.key, "claimed")
+
+
+def _told(news: News, lead: NewLead, policy: Policy) -> Iterable[Effect]:
+    """Tells every supervisor at once of a lead that a decision has left without an owner."""
+    decisions = (one.decision for one in news.effects if isinstance(one, Explain) and one.decision.lead == lead.key)
+    decision = next(decisions, None)
+    routing = news.brief.routing
+    if not policy.enabled or decision is None or routing is None:
+        return
+    post = _post(lead, decision, routing)
+    for person in _supervisors(routing, decision.winner, local_day(news.now)):
+        key = f"{NAME}/{news.brief.message}/{lead.key}/{person.key}"
+        weight: Weight = "uncounted"
+        yield Notify(Notice(key, person.key, "alert", NAME, post, news.now, customer=lead.customer, weight=weight))
+
+
+def _supervisors(routing: RoutingFacts, proposed: str | None, day: date) -> Iterable[Person]:
+    """The one above whom the rules propose; all of them where they propose nobody, else the directors or the admins."""
+    people = {key: one for key, one in routing.people.items() if not is_gone(one, day) and not is_away(one, day)}
+    above = people.get(routing.people[proposed].manager or "") if proposed else None
+    if above is not None:
+        return (above,)
+    found = ([one for one in people.values() if one.role == role] for role in ("supervisor", "director", "admin"))
+    return next((some for some in found if some), ())
+
+
+def _post(lead: NewLead, decision: Decision, routing: RoutingFacts) -> Post:
+    ref, name = leading.ref_of(lead.key), leading.name(lead)
+    if decision.mode == "suggested":
+        return _proposal(lead, decision, routing)
+    head = f"线索没有分出去：{name}（{telling.why(decision)}）"
+    lines = [head, leading.described(lead)]
+    if decision.why == "twin":
+        twin = next(one for one in routing.matches[0] if one.how == "twin")
+        owner = routing.people.get(twin.owner or "")
+        lines.append(f"很像客户「{twin.name}」" + (f"（{owner.name}负责）" if owner else "") + "，是同一家吗？")
+        return Post(head, "\n".join(lines), buttons=(Button("是同一家", "same"), Button("不是", "distinct")), ref=ref)
+    lines.append(
+        f"回「{lead.customer or '这条线索'} 转给某某」分下去，或「认领 {lead.customer or ''}」自己跟".replace(
+            " 」", "」"
+        )
+    )
+    return Post(head, "\n".join(lines), buttons=(Button("认领", "claim"),), ref=ref)
+
+
+def _proposal(lead: NewLead, decision: Decision, routing: RoutingFacts) -> Post:
+    """Whom the rules would give it to, and the next two: one press for each."""
+    names = {key: person.name for key, person in routing.people.items()}
+    first, *rest = [one for one in chain.candidates(decision) if one.excluded_by is None][:_MOST_PROPOSED]
+    head = f"建议把 {leading.name(lead)} 给{names[first.person]}"
+    lines = [
+        head,
+        leading.described(lead),
+        f"{names[first.person]} {first.points:g}分：{telling.best(decision, first)}",
+    ]
+    lines += [f"{names[one.person]} {one.points:g}分，{telling.lost(one.loss, names)}" for one in rest if one.loss]
+    others = [Button(f"给{names[one.person]}", f"pick:{one.person}") for one in rest]
+    return Post(head, "\n".join(lines), buttons=(Button("同意", "agree"), *others), ref=leading.ref_of(lead.key))
 
 
 def decide(matter: Matter, policy: Policy) -> Outcome:

@@ -117,16 +117,15 @@ def _with_alerts(news: News, rule: str) -> News:
 
 def load(config: Config, labels: Labels | None = None) -> Rulebook:
     """Reads every file; raises PolicyError. With the vocabulary's `labels`, what the files name is held to it."""
-    worktime = config.load("worktime.yaml", WorktimeFile).worktime(
-        config.load("holidays.yaml", HolidaysFile).calendar()
-    )
     policies = {name: config.load(f"{name}.yaml", job.policy) for name, job in jobs().items()}
     restraint = config.load("restraint.yaml", RestraintFile).restraint()
     weighed, answered = policies[process_health.NAME], policies[lead_first_response.NAME]
     assert isinstance(weighed, process_health.Policy)
     assert isinstance(answered, lead_first_response.Policy)
     measures = weighed.measures(config.load("hints.yaml", HintsFile), answered.unknown_class)
-    return Rulebook(policies, worktime, restraint, measures, playbook.load_playbook(config, _needed(labels)))
+    return Rulebook(
+        policies, load_worktime(config), restraint, measures, playbook.load_playbook(config, _needed(labels))
+    )
 
 
 def problems(config: Config, labels: Labels | None) -> Iterator[Problem]:
@@ -143,6 +142,12 @@ def _needed(labels: Labels | None) -> playbook.Needed | None:
         return None
     stages = {stage: called for stage, called in labels.stages.items() if stage not in dealing.SIGNED}
     return {"stage": stages, "obstacle": labels.obstacles}
+
+
+def load_worktime(config: Config) -> WorkTime:
+    """The hours that people keep; raises PolicyError."""
+    calendar = config.load("holidays.yaml", HolidaysFile).calendar()
+    return config.load("worktime.yaml", WorktimeFile).worktime(calendar)
 
 
 def slots(bell: Bell, earlier: datetime, later: datetime) -> tuple[datetime, ...]:

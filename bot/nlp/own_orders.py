@@ -7,6 +7,7 @@ news of a customer is taken for one.
 import re
 
 from bot.core.parsed import Command
+from bot.nlp.lead_orders import lead_order
 
 TRY = "try_words"
 """测试词: what the lists in force find in some words."""
@@ -46,7 +47,7 @@ def own_order(text: str) -> Command | None:
         return Command("refuse" if approval["word"] in _REFUSED else "approve", int(number))
     alert = _ALERT.fullmatch(text.strip())
     if alert is None:
-        return Command(HEALTH) if _HEALTH.fullmatch(text) else _of_lists(text)
+        return Command(HEALTH) if _HEALTH.fullmatch(text) else _of_lists(text) or lead_order(text)
     number = alert["first"] or alert["then"]
     return Command(_BUTTONS[alert["word"]], int(number) if number else None)
 

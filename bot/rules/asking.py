@@ -3,10 +3,11 @@
 from collections.abc import Mapping, Sequence
 
 from bot.core.brief import Brief
-from bot.core.facts import NewLead
+from bot.core.facts import NewLead, Person
 from bot.core.parsed import Activity
 from bot.core.post import Button
 from bot.core.question import Option, Question
+from bot.core.routing import Match
 from bot.rules import wording
 from bot.rules.recording import Recorded
 
@@ -99,6 +100,21 @@ def unreachable(leads: Sequence[NewLead], brief: Brief) -> Question | None:
     return None
 
 
+def transfer(lead: NewLead, owner: Person, why: str, brief: Brief) -> Question:
+    """Asks whether a lead is to go to somebody all the same."""
+    text = f"仍然把 {lead.company or lead.contact or '这条线索'} 转给{owner.name}吗？（{owner.name}{why}）"
+    option = Option(owner.name, owner.key)
+    return Question(key_of(brief), "transfer", text, (option,), subject=("lead", lead.key), customer=lead.customer)
+
+
+def twin(lead: NewLead, match: Match, brief: Brief) -> Question:
+    """Asks whether a new lead's company is a colleague's customer under another name."""
+    assert match.customer is not None
+    text = f"「{lead.company}」和客户「{match.name}」是同一家吗？"
+    option = Option(match.name, match.customer)
+    return Question(key_of(brief), "twin", text, (option,), subject=("lead", lead.key), customer=match.customer)
+
+
 def buttons(question: Question) -> tuple[Button, ...]:
     """What can be pressed instead of typed."""
     if question.kind == "which":
@@ -108,7 +124,9 @@ def buttons(question: Question) -> tuple[Button, ...]:
             for number, option in _numbered(question)
         ]
         return (*numbered, Button("跳过", "cancel"))
-    if question.kind == "change":
+    if question.kind == "twin":
+        return (Button("是同一家", "confirm"), Button("不是", "cancel"))
+    if question.kind in {"change", "transfer"}:
         return (Button("确认", "confirm"), Button("取消", "cancel"))
     if question.kind == "promise":
         return (Button("确认", "confirm"), Button("没答应", "cancel"))
@@ -119,6 +137,8 @@ def buttons(question: Question) -> tuple[Button, ...]:
 
 def written(question: Question) -> str:
     """The question with its numbered choices, as text."""
+    if question.kind in {"transfer", "twin"}:
+        return question.text
     return "\n".join([question.text, *(f"{number} {option.label}" for number, option in _numbered(question))])
 
 

@@ -1,30 +1,130 @@
-"""Whose a lead becomes: a plain round, and what changes hands with it."""
+"""Whose a new lead becomes: who has its company already, else whom the rules find; and what changes hands."""
 
-from collections.abc import Mapping
-from datetime import date
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
 
 from bot.core.brief import Brief
-from bot.core.effects import Change, Effect
-from bot.core.facts import NewLead, Person
+from bot.core.effects import Change, Effect, Explain, Put, Withdraw
+from bot.core.facts import Assignment, NewLead, Person, assignment_key
+from bot.core.localtime import local_day
+from bot.core.routing import Decision, Match, RoutingFacts
 from bot.core.team import is_away, is_gone
 
-
-def next_in_turn(people: Mapping[str, Person], day: date, turn: int) -> str | None:
-    """The rep whose turn it is among those at work; nobody where nobody is."""
-    reps = [key for key in sorted(people) if people[key].role == "rep" and _is_there(people[key], day)]
-    return reps[turn % len(reps)] if reps else None
+CERTAIN = frozenset({"company", "phone"})
+"""Matches that leave no doubt; of the others somebody is asked."""
 
 
-def _is_there(person: Person, day: date) -> bool:
-    return not is_gone(person, day) and not is_away(person, day)
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A lead with its owner, and why it is theirs."""
+
+    lead: NewLead
+    decision: Decision
+
+
+def give(lead: NewLead, routing: RoutingFacts, place: int = 0) -> Given:
+    """Decides on a lead that has just come and is nobody's; `place` is its place among several."""
+    found = routing.router.decide(lead, routing.roster, routing.acquaintances)
+    decision = _settled(found, routing.matches.get(place, ()), routing)
+    assert decision.scored is not None
+    scored: dict[str, Any] = {"level": lead.level or decision.scored.level, "score": round(decision.scored.total)}
+    suggested = decision.mode == "suggested"
+    owner, proposed = (None, decision.winner) if suggested else (decision.winner, None)
+    return Given(replace(lead, **scored, owner=owner, proposed=proposed, given_at=routing.roster.now), decision)
+
+
+def kept(given: Given, brief: Brief) -> tuple[Effect, ...]:
+    """The lead, and the trail of its decision."""
+    return (Put(given.lead), *trail(given.decision, given.lead, brief))
+
+
+def trail(decision: Decision, lead: NewLead, brief: Brief) -> tuple[Effect, ...]:
+    """What is kept of a decision: a row for the tables, and the whole chain in the ledger."""
+    assignment = Assignment(
+        key=assignment_key(lead.key, brief.now),
+        lead=lead.key,
+        at=brief.now,
+        version=decision.version,
+        mode=decision.mode,
+        rule=decision.rule,
+        trade=decision.scored.model if decision.scored else None,
+        level=lead.level,
+        winner=decision.winner,
+        chosen=None if decision.mode == "suggested" else decision.winner,
+    )
+    return (Put(assignment), Explain(decision))
+
+
+def _settled(found: Decision, matches: Sequence[Match], routing: RoutingFacts) -> Decision:
+    """Whose the company is already has the lead, too; on a day off their deputy, and nobody else without being asked.
+
+    A name much like that of a colleague's customer waits for a word: they might be calling them already.
+    """
+    today = local_day(routing.roster.now)
+    for match in matches:
+        owner = routing.people.get(match.owner or "")
+        if owner is None or is_gone(owner, today):
+            continue
+        if match.how not in CERTAIN:
+            return _to(found, None, match.how)
+        deputy = routing.people.get(owner.deputy or "")
+        if not is_away(owner, today):
+            return _to(found, owner, match.how)
+        if deputy is not None and not is_gone(deputy, today) and not is_away(deputy, today):
+            return _to(found, deputy, "deputy")
+        return _to(found, None, "owner_away")
+    return found
+
+
+def _to(found: Decision, owner: Person | None, why: str) -> Decision:
+    """The decision with its winner settled by a fact; what the rules would have done stays in the chain."""
+    if owner is None:
+        return replace(found, winner=None, mode="queue", rule=None, why=why)
+    if owner.key not in found.people:
+        found = _added(found, owner.key)
+    bars = zip(found.people, found.excluded, strict=True)
+    excluded = tuple(None if person == owner.key else bar or f"owner:{owner.key}" for person, bar in bars)
+    return replace(found, winner=owner.key, mode="owner", rule=None, why=why, excluded=excluded)
+
+
+def _added(found: Decision, person: str) -> Decision:
+    """With somebody who is no candidate, such as a supervisor who has the customer."""
+    return replace(
+        found,
+        people=(*found.people, person),
+        values=tuple((*row, 0.0) for row in found.values),
+        points=(*found.points, 0.0),
+        excluded=(*found.excluded, None),
+        turns=(*found.turns, len(found.turns)),
+    )
 
 
 def hand_over(lead: NewLead, owner: str | None, brief: Brief) -> tuple[Effect, ...]:
-    """The lead goes to an owner, or to the pool; its customer goes along."""
+    """The lead goes to an owner, or to the pool; its customer goes along. What was proposed of it is settled."""
     effects: list[Effect] = [
         Change("lead", lead.key, "owner", lead.owner, owner),
         Change("lead", lead.key, "given_at", lead.given_at, brief.now),
     ]
+    if lead.state == "contacted":  # the next one has not spoken to them
+        effects.append(Change("lead", lead.key, "state", lead.state, "open"))
+        effects.append(Change("lead", lead.key, "contacted_at", lead.contacted_at, None))
+    if lead.proposed is not None:
+        effects.append(Change("lead", lead.key, "proposed", lead.proposed, None))
+    row = brief.lead_file.assignment
+    if row is not None and row.lead == lead.key and row.chosen is None and owner is not None:
+        effects.append(Change("assignment", row.key, "chosen", None, owner))
+        effects.append(Change("assignment", row.key, "chosen_by", None, brief.sender.key if brief.sender else None))
     if lead.customer is not None:
         effects.append(Change("customer", lead.customer, "owner", lead.owner, owner))
+    return tuple(effects)
+
+
+def join(lead: NewLead, customer: str, owner: str | None, brief: Brief) -> tuple[Effect, ...]:
+    """The lead is a customer's that we have: it goes to that one's owner, and the company made for it goes."""
+    effects: list[Effect] = [Change("lead", lead.key, "customer", lead.customer, customer)]
+    if lead.customer is not None and lead.customer.startswith("L"):
+        effects.append(Withdraw("customer", lead.customer))
+    if owner != lead.owner:
+        effects += hand_over(replace(lead, customer=None), owner, brief)
     return tuple(effects)

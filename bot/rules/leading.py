@@ -17,6 +17,22 @@ from bot.rules.lengths import Written
 
 CLASSES = ("A", "B", "C")
 _NUMBER = re.compile(r"(?<![A-Za-z0-9])L\d{1,6}(?!\d)")
+OWNING = frozenset({"claim", "release", "assign", "agree", "pick"})
+"""Orders after which a lead is somebody else's."""
+ORDERS = OWNING | {"accept", "contacted", "why_lead", "same", "distinct"}
+"""Everything that is ordered of one lead."""
+_PARTS = 3
+
+
+def ref_of(lead: str) -> str:
+    """What the buttons of a post about a lead answer: `lead-12-1` for the record `lead/12/1`."""
+    return lead.replace("/", "-")
+
+
+def key_of(ref: str | None) -> str | None:
+    """The lead that a pressed button belongs to."""
+    parts = (ref or "").split("-")
+    return "/".join(parts) if parts[0] == "lead" and len(parts) == _PARTS else None
 
 
 class ByClass(BaseModel):
@@ -89,6 +105,12 @@ def described(lead: NewLead) -> str:
     who = " ".join(filter(None, (lead.contact, lead.title, lead.phone)))
     budget = f"预算{wording.money(lead.budget)}" if lead.budget is not None else None
     return "｜".join(filter(None, (lead.customer, name(lead), who, lead.city, lead.industry, budget, lead.need)))
+
+
+def reach(lead: NewLead) -> str:
+    """Whom to call, with the number standing alone: on a telephone a tap calls it."""
+    who = f"{lead.contact or ''}{lead.title or ''}" if lead.title and lead.contact != lead.title else lead.contact or ""
+    return f"电话 {lead.phone} {who}".rstrip() if lead.phone else who
 
 
 def is_touched(matter: Matter) -> bool:

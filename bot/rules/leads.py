@@ -1,13 +1,51 @@
 """New leads as they are kept: who they are, how to reach them, what they need."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
 
 from bot.core.brief import Brief
 from bot.core.effects import Effect, Put
 from bot.core.facts import Customer, NewLead
 from bot.core.parsed import Lead, Read
 from bot.rules import wording
+
+_CHINA = re.compile(r"(?:\+|00)?86(?=1\d{10}$)")
+
+
+def of_form(form: Mapping[str, str], key: str, origin: str) -> NewLead:
+    """A lead in its normal form, from what a website, a sheet or another system says of it."""
+    city = form.get("city")
+    return NewLead(
+        key=key,
+        person="",
+        customer=None,
+        company=form.get("company"),
+        contact=form.get("contact"),
+        title=form.get("title"),
+        phone=number(form.get("phone")),
+        source=form.get("source"),
+        budget=_money(form.get("budget")),
+        city=city.removesuffix("市") if city else None,
+        industry=form.get("industry"),
+        need=form.get("need"),
+        level=form.get("level"),
+        consent=form.get("consent"),
+        origin=origin,
+    )
+
+
+def number(phone: str | None) -> str | None:
+    """A telephone as it is kept and compared: no blanks, no dashes, no 86 before a mobile one."""
+    return _CHINA.sub("", re.sub(r"[\s()（）-]", "", phone)) if phone else None
+
+
+def _money(text: str | None) -> Decimal | None:
+    try:
+        return Decimal(text) if text else None
+    except InvalidOperation:
+        return None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,99 @@
+"""Rows to facts: whom a new lead may be already, and which colleagues know its company or its people."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+
+from sqlalchemy import Connection
+
+from bot.core.facts import NewLead, opportunity_key
+from bot.core.routing import Acquaintance, Match
+from bot.engine.shelf import DatabaseShelf
+from bot.nlp.names import search
+from bot.nlp.names.forms import core
+from bot.nlp.names.shelf import Known, Own
+from storage import customers, deals, names, reports
+from storage.types import AnyRow
+
+_TWIN, _SISTER = 0.77, 0.65
+"""From which likeness on a company may be the same one under another name, and may belong to the same group."""
+_LOOKED_AT = 5
+_COMPANY, _PERSON, _RELATED = 1.0, 0.8, 0.5
+"""How well somebody knows whom they have dealt with, whose telephone they had, and a company of the same group."""
+
+
+@dataclass(frozen=True, slots=True)
+class Familiar:
+    """What is known of a lead's company and people."""
+
+    matches: tuple[Match, ...]
+    acquaintances: tuple[Acquaintance, ...]
+
+
+def look(connection: Connection, lead: NewLead, now: datetime, contact_days: int) -> Familiar:
+    """Everything that a new lead has in common with what is kept; certain matches first.
+
+    contact_days: within which a colleague's contact makes them the owner of a customer who has none.
+    """
+    since = now - timedelta(days=contact_days)
+    by_name = customers.named(connection, [lead.company]).get(lead.company) if lead.company else None
+    earlier = [row for row in deals.leads_by_phone(connection, lead.phone) if row.key != lead.key] if lead.phone else []
+    same = dict.fromkeys(
+        filter(None, (by_name, *(row.customer for row in earlier if _may_be(lead.company, row.company))))
+    )
+    alike = _alike(connection, lead, now, set(same))
+    files = {row.key: row for row in customers.get(connection, [*same, *(known.key for known, _ in alike)])}
+    open_deals = {row.key for row in deals.peek(connection, sorted(same))}
+    matches = []
+    for key in same:
+        if key in files:
+            how: Literal["company", "phone"] = "company" if key == by_name else "phone"
+            owner = files[key].owner or _lately(connection, key, since)
+            matches.append(Match(how, files[key].short, key, owner, has_deal=opportunity_key(key) in open_deals))
+    # One person may speak for two companies: then both are the same colleague's, and stay two.
+    matches += [Match("phone", _called(row), None, row.owner, row.key) for row in earlier if row.customer not in files]
+    matches += [
+        Match("twin", files[known.key].name, known.key, files[known.key].owner)
+        for known, score in alike
+        if score >= _TWIN and known.key in files
+    ]
+    return Familiar(tuple(matches), tuple(_acquaintances(connection, same, earlier, alike)))
+
+
+def _alike(connection: Connection, lead: NewLead, now: datetime, same: set[str]) -> list[tuple[Known, float]]:
+    """Customers with a name much like the lead's, best first; none where the company is known for certain."""
+    if lead.company is None or same:
+        return []
+    shelf = DatabaseShelf(connection, sender="", now=now, count=names.last_number(connection), own=Own())
+    return [one for one in search.candidates(shelf, lead.company, "", _LOOKED_AT) if one[1] >= _SISTER]
+
+
+def _lately(connection: Connection, customer: str, since: datetime) -> str | None:
+    """Who was the last in contact, if that was lately."""
+    row = reports.last_of(connection, customer)
+    return row.person if row is not None and row.at >= since else None
+
+
+def _may_be(company: str | None, other: str | None) -> bool:
+    """Whether two people with one telephone speak of one company: one of them names none, or both name the same."""
+    if company is None or other is None:
+        return True
+    first, second = core(company).text, core(other).text
+    return first in second or second in first
+
+
+def _called(row: AnyRow) -> str:
+    return str(row.company or row.contact or row.phone)
+
+
+def _acquaintances(
+    connection: Connection, same: dict[str, None], earlier: Sequence[AnyRow], alike: Sequence[tuple[Known, float]]
+) -> list[Acquaintance]:
+    best: dict[str, float] = {}
+    known = [(person, _COMPANY) for key in same for person in reports.people_of(connection, key)]
+    known += [(row.owner, _PERSON) for row in earlier if row.owner]
+    known += [(one.owner, _RELATED) for one, _ in alike if one.owner]
+    for person, worth in known:
+        best[person] = max(worth, best.get(person, 0.0))
+    return [Acquaintance(person, best[person]) for person in sorted(best)]

@@ -1,0 +1,135 @@
+"""Rows to facts: everyone who might get a lead, as of an instant."""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime, timedelta
+from statistics import fmean, median
+from typing import Any
+
+from sqlalchemy import Connection
+
+from bot.core.facts import REPORTING, Person
+from bot.core.localtime import local_day
+from bot.core.routing import Record, Rep, Roster
+from bot.core.team import is_away, is_gone
+from bot.core.worktime import WorkTime, days_off, midnight
+from bot.engine.records import record
+from bot.routing.words import words
+from storage import holdings, people, track
+from storage.types import AnyRow
+
+Trade = Callable[[str | None], str | None]
+_LOOKED_BACK = timedelta(days=90)
+"""For how soon somebody answers, and for when they last got a lead."""
+_MOST_ANSWERS = 2000
+_HOUR = timedelta(hours=1)
+
+
+def read(connection: Connection, now: datetime, worktime: WorkTime, trade: Trade) -> Roster:
+    """Everyone who sells, those away and gone included: the chain says why they were passed over."""
+    today = local_day(now)
+    records = _records(track.closed_deals(connection), trade)
+    sellers = [row for row in people.everyone(connection) if row.role in REPORTING]
+    deals = holdings.open_deals(connection, [row.key for row in sellers])
+    hold, waiting = _holds(track.in_hand(connection))
+    month = _by_class(track.given(connection, midnight(today.replace(day=1))))
+    last = _latest(track.given(connection, now - _LOOKED_BACK))
+    answers = _responses(track.responses(connection, now - _LOOKED_BACK, _MOST_ANSWERS), worktime)
+    due = track.due_steps(connection, today.isoformat(), (today + timedelta(days=1)).isoformat())
+    reps = []
+    for row in sellers:
+        person = record(Person, row)
+        specialty = _split(row.specialty)
+        reps.append(
+            Rep(
+                key=row.key,
+                name=row.name,
+                team=row.team,
+                role=row.role,
+                gone=is_gone(person, today),
+                away=is_away(person, today),
+                working=worktime.of(days_off(person.leave)).is_working(now),
+                city=row.city.removesuffix("市") if row.city else None,
+                languages=frozenset(_split(row.languages)),
+                specialty=specialty,
+                trades=frozenset(filter(None, map(trade, specialty))),
+                record=records.get(row.key, Record()),
+                holds=hold.get(row.key, {}),
+                deals=deals.get(row.key, 0),
+                waiting=waiting[row.key],
+                response=answers.get(row.key),
+                idle=(now - last[row.key]) / _HOUR if row.key in last else None,
+                month=month.get(row.key, {}),
+                due_today=due.get(row.key, 0),
+            )
+        )
+    return Roster(now, tuple(reps))
+
+
+def _split(text: str | None) -> tuple[str, ...]:
+    return tuple(part.strip() for part in (text or "").split(";") if part.strip())
+
+
+def _holds(rows: Sequence[AnyRow]) -> tuple[Mapping[str, Mapping[str, int]], Counter[str]]:
+    hold: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    waiting: Counter[str] = Counter()
+    for row in rows:
+        hold[row.owner][row.level or ""] += row.many
+        waiting[row.owner] += row.many if row.state == "open" else 0
+    return hold, waiting
+
+
+def _by_class(rows: Sequence[AnyRow]) -> Mapping[str, Mapping[str, int]]:
+    found: defaultdict[str, dict[str, int]] = defaultdict(dict)
+    for row in rows:
+        found[row.owner][row.level or ""] = row.many
+    return found
+
+
+def _latest(rows: Sequence[AnyRow]) -> Mapping[str, datetime]:
+    found: dict[str, datetime] = {}
+    for row in rows:
+        found[row.owner] = max(row.last, found.get(row.owner, row.last))
+    return found
+
+
+def _responses(rows: Sequence[AnyRow], worktime: WorkTime) -> Mapping[str, float]:
+    """Mean working hours from given to contacted."""
+    hours: defaultdict[str, list[float]] = defaultdict(list)
+    for row in rows:
+        hours[row.owner].append(worktime.between(row.given_at, row.contacted_at) / _HOUR)
+    return {owner: fmean(taken) for owner, taken in hours.items()}
+
+
+def _records(rows: Sequence[AnyRow], trade: Trade) -> Mapping[str, Record]:
+    mine: defaultdict[str, list[AnyRow]] = defaultdict(list)
+    for row in rows:
+        mine[row.owner].append(row)
+    return {owner: _record(deals, trade) for owner, deals in mine.items()}
+
+
+def _record(deals: Sequence[AnyRow], trade: Trade) -> Record:
+    won = [deal for deal in deals if deal.stage != "lost"]
+    lost = [deal for deal in deals if deal.stage == "lost"]
+    days: defaultdict[str, list[float]] = defaultdict(list)
+    for deal in won:
+        if (name := trade(deal.industry)) and deal.first and deal.stage_since and deal.first < deal.stage_since:
+            days[name].append((deal.stage_since - deal.first) / timedelta(days=1))
+    amounts = [float(deal.amount) for deal in won if deal.amount]
+    return Record(
+        won=len(won),
+        lost=len(lost),
+        won_trades=_count(trade(deal.industry) for deal in won),
+        lost_trades=_count(trade(deal.industry) for deal in lost),
+        won_classes=_count(deal.level for deal in won),
+        won_sources=_count(deal.source for deal in won),
+        lost_sources=_count(deal.source for deal in lost),
+        cities=frozenset(deal.city for deal in won if deal.city),
+        typical_amount=median(amounts) if amounts else None,
+        days={name: fmean(taken) for name, taken in days.items()},
+        words=frozenset[str]().union(*(words(deal.pain) | words(deal.need) for deal in won)),
+    )
+
+
+def _count(names: Any) -> Mapping[str, int]:  # noqa: ANN401  an iterable of what may be nothing
+    return Counter(name for name in names if name)

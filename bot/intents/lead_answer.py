@@ -1,0 +1,40 @@
+"""接收, 已联系: what the owner of a new lead presses first. A contact is kept as any other that is reported."""
+
+from bot.core.brief import Brief
+from bot.core.effects import Note, Put
+from bot.core.facts import Visit
+from bot.core.outcome import Outcome, Reason
+from bot.core.parsed import Parsed
+from bot.intents import Intent
+from bot.rules import leading
+from bot.rules.answering import reply
+
+
+def decide(parsed: Parsed, brief: Brief) -> Outcome:
+    """Notes it of the one lead that is meant, if it is the sender's."""
+    command, sender = parsed.command, brief.sender
+    assert command is not None
+    assert sender is not None
+    mine = [lead for lead in brief.leads if lead.owner == sender.key]
+    if not mine:
+        return Outcome((reply(brief, "没找到归您的这条线索"),), (Reason("no_lead"),))
+    lead = mine[0]
+    if command.kind == "accept":
+        how = f"，{leading.reach(lead)}" if leading.reach(lead) else ""
+        told = reply(brief, f"好，{leading.name(lead)} 归您跟进{how}。联系后按「已联系」，或发一句进展")
+        return Outcome((Note("accepted", lead.key), told), (Reason("accepted", {"lead": lead.key}),))
+    if lead.customer is None:
+        return Outcome((reply(brief, "这条线索没留公司，发一句进展就行"),), (Reason("no_customer"),))
+    contact = (lead.contact,) if lead.contact else ()
+    visit = Visit(f"activity/{brief.message}/1", sender.key, lead.customer, brief.now, channel="call", contacts=contact)
+    told = reply(brief, f"已记：联系过 {leading.name(lead)}。聊了什么，发一句就行")
+    return Outcome((Put(visit), told), (Reason("contacted", {"lead": lead.key}),))
+
+
+INTENT = Intent(
+    name="lead_answer",
+    handles=("command/accept", "command/contacted"),
+    decide=decide,
+    examples=("接收 L0001", "已联系L0001"),
+    counter_examples=("海棠医疗已联系，下周演示",),
+)

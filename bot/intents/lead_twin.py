@@ -1,0 +1,63 @@
+"""是同一家, 不是: a supervisor's word on a new lead whose company is named much like a colleague's customer."""
+
+from bot.core.brief import Brief
+from bot.core.effects import Change, Effect
+from bot.core.facts import NewLead, Person
+from bot.core.outcome import Outcome, Reason
+from bot.core.parsed import Parsed
+from bot.core.routing import RoutingFacts
+from bot.intents import Intent
+from bot.rules import assigning, leading
+from bot.rules.answering import reply
+
+_MAY = frozenset({"supervisor", "director"})
+
+
+def decide(parsed: Parsed, brief: Brief) -> Outcome:
+    """Joins the lead to the customer, or gives it away by the rules."""
+    command, sender = parsed.command, brief.sender
+    assert command is not None
+    assert sender is not None
+    if not brief.leads or brief.routing is None:
+        return _say(brief, "没找到这条线索", "no_lead")
+    lead = brief.leads[0]
+    if sender.role not in _MAY:
+        return _say(brief, "只有主管能定是不是同一家", "no_right")
+    if lead.owner is not None:
+        return _say(brief, f"{leading.name(lead)} 已经给了{brief.people[lead.owner].name}", "taken")
+    twin = next((one for one in brief.routing.matches[0] if one.how == "twin"), None)
+    if command.kind == "distinct" or twin is None or twin.customer is None:
+        return _distinct(lead, brief.routing, brief)
+    owner = brief.people.get(twin.owner or "")
+    effects = assigning.join(lead, twin.customer, owner.key if owner else None, brief)
+    text = f"好，{leading.name(lead)} 并到客户「{twin.name}」" + (f"，归{owner.name}" if owner else "")
+    return Outcome((*effects, reply(brief, text)), (Reason("joined", {"customer": twin.customer}),))
+
+
+def _distinct(lead: NewLead, routing: RoutingFacts, brief: Brief) -> Outcome:
+    """Two companies: the rules find somebody, as they would have without the doubt."""
+    decision = routing.router.decide(lead, routing.roster, routing.acquaintances)
+    trail = assigning.trail(decision, lead, brief)
+    if decision.winner is None:
+        return Outcome((*trail, reply(brief, "好，是两家。现在没有人能接，留在待分配队列里")), (Reason("queue"),))
+    if decision.mode == "suggested":
+        proposed: tuple[Effect, ...] = (Change("lead", lead.key, "proposed", lead.proposed, decision.winner),)
+        return Outcome((*trail, *proposed, reply(brief, "好，是两家，给谁另外问您")), (Reason("suggested"),))
+    owner: Person = brief.people[decision.winner]
+    told = reply(brief, f"好，是两家。{leading.name(lead)} 给了{owner.name}")
+    return Outcome(
+        (*trail, *assigning.hand_over(lead, owner.key, brief), told), (Reason("given", {"owner": owner.key}),)
+    )
+
+
+def _say(brief: Brief, text: str, why: str) -> Outcome:
+    return Outcome((reply(brief, text),), (Reason(why),))
+
+
+INTENT = Intent(
+    name="lead_twin",
+    handles=("command/same", "command/distinct"),
+    decide=decide,
+    examples=("L0001 是同一家", "L0001不是同一家"),
+    counter_examples=("海棠医疗和海棠康复是同一家集团的",),
+)

@@ -1,0 +1,141 @@
+"""A decision candidate by candidate, with the first reason of each loss and what would have been otherwise.
+
+All of it follows from the decision as it is kept, so an answer given months later is the one of that day.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from operator import sub
+
+from bot.core.routing import Decision
+
+DIGITS = 4
+"""Of values and points: finer differences would be noise that nobody can follow on paper."""
+GRAIN = 10**DIGITS
+"""While points are added up they are counted in their last digit: whole numbers leave no rest."""
+TURN = "turn"
+
+
+def worth(value: float, weight: float) -> float:
+    """The points that a value comes to."""
+    return round(value * weight, DIGITS)
+
+
+def total(ground: float, shares: Sequence[float]) -> float:
+    """A candidate's points: the factors' sum, and the share of it that each soft rule adds or takes."""
+    return round(ground + sum(round(share * ground, DIGITS) for share in shares), DIGITS) if shares else ground
+
+
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """The first reason why a candidate did not win.
+
+    by: what excluded them; else the factor, or soft rule, in which they lay furthest behind the winner, or `turn`
+    where it was another's turn. gap: in points. alone: whether drawing level in that one would have made them win.
+    """
+
+    by: str
+    gap: float = 0.0
+    alone: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One rep in a decision. `values` are in the order of the decision's factors; `shares` are those of soft rules."""
+
+    person: str
+    points: float
+    values: tuple[float, ...]
+    turn: int
+    excluded_by: str | None
+    shares: Mapping[str, float]
+    loss: Loss | None
+
+    def ground(self, weights: Sequence[float]) -> float:
+        """The sum of their factors' points."""
+        return round(sum(map(worth, self.values, weights)), DIGITS)
+
+
+def candidates(decision: Decision) -> tuple[Candidate, ...]:
+    """Everyone, the best first, those who may not have it last."""
+    turns, points, excluded = decision.turns, decision.points, decision.excluded
+    rows = range(len(decision.people))
+    order = sorted(rows, key=lambda row: (excluded[row] is not None, decision.by == "turn" or -points[row], turns[row]))
+    values = list(zip(*decision.values, strict=True)) or [()] * len(decision.people)
+    shares = [_shares(decision, row) for row in rows]
+    best = decision.people.index(decision.winner) if decision.winner in decision.people else None
+    found = []
+    for row in order:
+        one = Candidate(decision.people[row], points[row], values[row], turns[row], excluded[row], shares[row], None)
+        found.append(_with_loss(decision, one, values[best] if best is not None else None, best, shares))
+    return tuple(found)
+
+
+def _with_loss(
+    decision: Decision,
+    one: Candidate,
+    best: tuple[float, ...] | None,
+    winner: int | None,
+    shares: Sequence[Mapping[str, float]],
+) -> Candidate:
+    loss = None
+    if one.excluded_by is not None:
+        loss = Loss(one.excluded_by)
+    elif winner is not None and best is not None and one.person != decision.winner:
+        loss = _loss(decision, one, best, winner, shares[winner])
+    return Candidate(one.person, one.points, one.values, one.turn, one.excluded_by, one.shares, loss)
+
+
+def _shares(decision: Decision, row: int) -> Mapping[str, float]:
+    return {soft.rule: soft.share for soft in decision.softened if row in soft.rows}
+
+
+def _loss(
+    decision: Decision, one: Candidate, best: tuple[float, ...], winner: int, favoured: Mapping[str, float]
+) -> Loss:
+    """The factor or soft rule in which a loser lay furthest behind, and whether that one alone was the difference."""
+    if decision.by == "turn" or decision.points[winner] == one.points:
+        return Loss(TURN)
+    weights = decision.weights
+    gaps = list(map(sub, map(worth, best, weights), map(worth, one.values, weights)))
+    gap = max(gaps)
+    ground = one.ground(weights)
+    by, would = decision.factors[gaps.index(gap)], total(round(ground + gap, DIGITS), list(one.shares.values()))
+    for rule, shares in _otherwise(one.shares, favoured):
+        if (changed := total(ground, shares)) > would:
+            by, would = rule, changed
+    ahead = (-would, one.turn) < (-decision.points[winner], decision.turns[winner])
+    return Loss(by, round(would - one.points, DIGITS), alone=ahead)
+
+
+def _otherwise(own: Mapping[str, float], best: Mapping[str, float]) -> Iterator[tuple[str, list[float]]]:
+    """A loser's shares, had each soft rule in which they differ from the winner been as it was for the winner."""
+    for rule in {**own, **best}:
+        if own.get(rule) != best.get(rule):
+            rest = [share for name, share in own.items() if name != rule]
+            yield rule, [*rest, best[rule]] if rule in best else rest
+
+
+def would_win(decision: Decision, person: str, factor: str, value: float) -> bool:
+    """Whether somebody had won with another value in one factor, everything else being as it was."""
+    at = decision.factors.index(factor)
+    one = next(one for one in candidates(decision) if one.person == person)
+    values = (*one.values[:at], value, *one.values[at + 1 :])
+    ground = round(sum(map(worth, values, decision.weights)), DIGITS)
+    return _wins(decision, one, total(ground, list(one.shares.values())))
+
+
+def would_win_softened(decision: Decision, person: str, rule: str, share: float | None) -> bool:
+    """Whether somebody had won if a soft rule had changed their points by another share; `None`: not at all."""
+    one = next(one for one in candidates(decision) if one.person == person)
+    shares = [own for name, own in one.shares.items() if name != rule]
+    ground = one.ground(decision.weights)
+    return _wins(decision, one, total(ground, shares if share is None else [*shares, share]))
+
+
+def _wins(decision: Decision, one: Candidate, points: float) -> bool:
+    if one.excluded_by is not None or decision.winner is None or decision.by == "turn":
+        return one.person == decision.winner
+    rivals = zip(decision.people, decision.points, decision.turns, decision.excluded, strict=True)
+    best = max(((had, -turn) for who, had, turn, bar in rivals if bar is None and who != one.person), default=None)
+    return best is None or (points, -one.turn) > best

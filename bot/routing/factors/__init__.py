@@ -1,0 +1,1 @@
+"""What speaks for a rep: one file a factor, each exporting `FACTOR`."""
