@@ -39,10 +39,10 @@ def look(connection: Connection, lead: NewLead, now: datetime, contact_days: int
     since = now - timedelta(days=contact_days)
     by_name = customers.named(connection, [lead.company]).get(lead.company) if lead.company else None
     earlier = [row for row in deals.leads_by_phone(connection, lead.phone) if row.key != lead.key] if lead.phone else []
-    same = dict.fromkeys(
-        filter(None, (by_name, *(row.customer for row in earlier if _may_be(lead.company, row.company))))
-    )
-    alike = _alike(connection, lead, now, set(same))
+    spoken_for = (row.customer for row in earlier if _may_be(lead.company, row.company))
+    # A lead that is kept already has a company of its own, which it is not to be compared with.
+    same = dict.fromkeys(key for key in (by_name, *spoken_for) if key and key != lead.customer)
+    alike = [one for one in _alike(connection, lead, now, set(same)) if one[0].key != lead.customer]
     files = {row.key: row for row in customers.get(connection, [*same, *(known.key for known, _ in alike)])}
     open_deals = {row.key for row in deals.peek(connection, sorted(same))}
     matches = []

@@ -8,7 +8,7 @@ from bot.core.facts import REPORTING, NewLead, Person
 from bot.core.localtime import local_day
 from bot.core.outcome import Outcome, Reason
 from bot.core.parsed import Parsed
-from bot.core.team import is_away, is_gone
+from bot.core.team import is_gone
 from bot.intents import Intent
 from bot.rules import asking, chain
 from bot.rules.answering import reply
@@ -90,11 +90,8 @@ def _pick(lead: NewLead, owner: str | None, sender: Person, brief: Brief) -> Out
 
 
 def _moved(lead: NewLead, owner: Person, brief: Brief) -> Outcome:
-    """Given away by hand; to somebody who is off or has their hands full only when that is confirmed."""
-    why = _full(lead, owner.key, brief)
-    if why is None and is_away(owner, local_day(brief.now)):
-        why = "今天请假"
-    if why is not None:
+    """Given away by hand; to somebody who has their hands full only when that is confirmed."""
+    if (why := _full(lead, owner.key, brief)) is not None:
         question = asking.transfer(lead, owner, why, brief)
         told = reply(brief, f"{owner.name}{why}", question)
         return Outcome((Ask(question), told), (Reason("asked", {"kind": "transfer"}),))

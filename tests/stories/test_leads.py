@@ -27,7 +27,7 @@ def test_leads_are_given_out_in_turn_and_the_owner_hears_at_once(office: Office)
     assert sorted(owners.values()) == ["u_bai", "u_song"]
     (told,) = _about(office, owners["蓝桥精工"], "新线索归您：蓝桥精工")
     assert "王经理 13900001234" in told.text
-    assert [button.action for button in told.buttons] == ["release"]
+    assert [button.action for button in told.buttons] == ["accept", "release", "contacted"]
 
 
 def test_a_lead_of_a_known_customer_goes_to_its_owner(office: Office) -> None:
