@@ -113,7 +113,8 @@ class Decision:
     """One lead and how it was given, with everything that led to it. `routing.chain` shows it candidate by candidate.
 
     version: of routing.yaml and the scoring models together. rule: the one that gave it; `None` in the queue, and
-    where the customer's owner has it; by: how it chose. why: for `owner` and `queue`, the fact that settled it.
+    where the customer's owner has it; by: how it chose. why: for `owner` and `queue`, the fact that settled it
+    (`twin:K01` with the customer that it may be).
     people: every candidate by id. values: of each factor, a figure a candidate. points, excluded (why somebody may
     not have it), turns (0 for whose turn it is: it counts where points are equal): a figure a candidate.
     """
@@ -218,11 +219,13 @@ class Agreed:
 class LeadFile:
     """What is kept of the lead that a message orders something about.
 
-    decision: how it was given, `None` where nobody decided. assignment: the row of that decision. queue: every lead
+    decision: how it was given, `None` where nobody decided. assignment: the row of that decision. twin: the customer
+    that it may be, where that is what it waits for. queue: every lead
     that nobody has, where that is asked. agreement: of late, where that is asked.
     """
 
     decision: Decision | None = None
     assignment: Assignment | None = None
+    twin: Match | None = None
     queue: tuple[NewLead, ...] = ()
     agreement: tuple[Agreed, ...] = ()

@@ -12,7 +12,7 @@ from bot.core.effects import Explain
 from bot.core.facts import Assignment, Customer, NewLead, Person
 from bot.core.parsed import Command, Parsed
 from bot.core.question import Question
-from bot.core.routing import Agreed, LeadFile, Roster, RoutingFacts
+from bot.core.routing import Agreed, LeadFile, Match, Roster, RoutingFacts
 from bot.core.worktime import WorkTime
 from bot.engine import codec, familiar, rosters
 from bot.engine.records import record
@@ -83,11 +83,12 @@ class LeadDesk:
         if not leads:
             return {}
         row = assignments.last_of(connection, leads[0].key)
-        line = ledger.chain_of(connection, leads[0].key) if kind == "why_lead" else None
+        line = ledger.chain_of(connection, leads[0].key) if kind == "why_lead" or kind in _TWINS else None
         chain = codec.effect(line.body) if line is not None else None
         file = LeadFile(
             chain.decision if isinstance(chain, Explain) else None,
             record(Assignment, row) if row is not None else None,
+            _twin(connection, chain) if isinstance(chain, Explain) else None,
         )
         known = {"lead_file": file}
         if kind in OWNING or kind in _ABOUT_LEADS or kind in _TWINS:
@@ -113,6 +114,13 @@ def _around(connection: Connection, leads: Sequence[NewLead]) -> dict[str, Any]:
         "people": {row.key: record(Person, row) for row in people.everyone(connection)},
         "short": {row.key: record(Customer, row).short for row in customers.get(connection, concerned)},
     }
+
+
+def _twin(connection: Connection, chain: Explain) -> Match | None:
+    """The customer that a lead may be, as its decision has named it: likeness changes with every name that is added."""
+    why, _, key = (chain.decision.why or "").partition(":")
+    rows = customers.get(connection, [key]) if why == "twin" else []
+    return next((Match("twin", row.name, row.key, row.owner) for row in rows), None)
 
 
 def _meant(connection: Connection, sender: Person, command: Command, pressed: str | None) -> list[AnyRow]:

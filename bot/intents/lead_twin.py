@@ -25,7 +25,7 @@ def decide(parsed: Parsed, brief: Brief) -> Outcome:
         return _say(brief, "只有主管能定是不是同一家", "no_right")
     if lead.owner is not None:
         return _say(brief, f"{leading.name(lead)} 已经给了{brief.people[lead.owner].name}", "taken")
-    twin = next((one for one in brief.routing.matches[0] if one.how == "twin"), None)
+    twin = brief.lead_file.twin
     if command.kind == "distinct" or twin is None or twin.customer is None:
         return _distinct(lead, brief.routing, brief)
     owner = brief.people.get(twin.owner or "")

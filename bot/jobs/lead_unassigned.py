@@ -73,7 +73,7 @@ def _post(lead: NewLead, decision: Decision, routing: RoutingFacts) -> Post:
         return _proposal(lead, decision, routing)
     head = f"线索没有分出去：{name}（{telling.why(decision)}）"
     lines = [head, leading.described(lead)]
-    if decision.why == "twin":
+    if (decision.why or "").startswith("twin:"):
         twin = next(one for one in routing.matches[0] if one.how == "twin")
         owner = routing.people.get(twin.owner or "")
         lines.append(f"很像客户「{twin.name}」" + (f"（{owner.name}负责）" if owner else "") + "，是同一家吗？")

@@ -70,7 +70,8 @@ def lost(loss: Loss, names: Mapping[str, str]) -> str:
 
 def why(decision: Decision) -> str:
     """What settled it, where no points did."""
-    return _WHY.get(decision.why or "", decision.why or "")
+    code = (decision.why or "").partition(":")[0]
+    return _WHY.get(code, code)
 
 
 def explained(decision: Decision, names: Mapping[str, str]) -> Iterator[str]:

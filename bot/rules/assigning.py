@@ -67,7 +67,7 @@ def _settled(found: Decision, matches: Sequence[Match], routing: RoutingFacts) -
         if owner is None or is_gone(owner, today):
             continue
         if match.how not in CERTAIN:
-            return _to(found, None, match.how)
+            return _to(found, None, f"{match.how}:{match.customer}")
         deputy = routing.people.get(owner.deputy or "")
         if not is_away(owner, today):
             return _to(found, owner, match.how)
