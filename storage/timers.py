@@ -41,7 +41,12 @@ def _setting(dialect: Any) -> Prepared:  # noqa: ANN401  a dialect module
 
 
 _set = {"sqlite": _setting(sqlite), "postgresql": _setting(postgresql)}
-_cancel = Prepared(delete(_timer).where(_timer.c.kind == _kind, _timer.c.subject == _subject))
+_cancel_all = delete(_timer).where(_timer.c.kind == _kind, _timer.c.subject == _subject)
+_cancel = Prepared(_cancel_all)
+_cancel_one = Prepared(_cancel_all.where(_timer.c.occurrence == bindparam("which_time", type_=String)))
+_waiting = Prepared(
+    select(_timer.c.occurrence).where(_timer.c.kind == _kind, _timer.c.subject == _subject), [_timer.c.occurrence]
+)
 _now = bindparam("now", type_=Instant)
 _due = Prepared(
     select(_timer).where(_timer.c.due_at <= _now).order_by(_timer.c.due_at, _timer.c.id).limit(bindparam("most")),
@@ -60,9 +65,17 @@ def put(connection: Connection, kind: str, subject: str, occurrence: str, due_at
     _set[connection.dialect.name].run(connection, row)
 
 
-def cancel(connection: Connection, kind: str, subject: str) -> None:
-    """Takes out every timer of a rule on one subject."""
-    _cancel.run(connection, {"which": kind, "what": subject})
+def cancel(connection: Connection, kind: str, subject: str, occurrence: str | None = None) -> None:
+    """Takes out every timer of a rule on one subject, or that of one occurrence."""
+    if occurrence is None:
+        _cancel.run(connection, {"which": kind, "what": subject})
+    else:
+        _cancel_one.run(connection, {"which": kind, "what": subject, "which_time": occurrence})
+
+
+def waiting(connection: Connection, kind: str, subject: str) -> tuple[str, ...]:
+    """The occurrences of a rule's timers on one subject."""
+    return tuple(row.occurrence for row in _waiting.all(connection, {"which": kind, "what": subject}))
 
 
 def due(connection: Connection, now: datetime, most: int) -> Sequence[AnyRow]:

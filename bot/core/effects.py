@@ -119,10 +119,11 @@ class SetTimer:
 
 @dataclass(frozen=True, slots=True)
 class CancelTimer:
-    """Takes out every timer of a rule on one subject."""
+    """Takes out the timers of a rule on one subject: all of them, or that of one occurrence."""
 
     kind: str
     subject: str
+    occurrence: str | None = None
     effect: Literal["no_timer"] = field(default="no_timer", kw_only=True)
 
 

@@ -19,6 +19,7 @@ class Matter:
     ahead: when the next step or plan with the customer is due, today or later (ISO 8601).
     alerts: of a lead, all on its customer that are not resolved.
     bundles: when the pending notices of the alert's rule fall due, by person.
+    waiting: occurrences of the rule's other timers on the subject, where the one that rang has one.
     playbook: what may be said to a customer, for the words of an alert.
     """
 
@@ -41,4 +42,5 @@ class Matter:
     alerts: tuple[Alert, ...] = ()
     told: tuple[Told, ...] = ()
     bundles: Mapping[str, datetime] = field(default_factory=dict)
+    waiting: tuple[str, ...] = ()
     playbook: Playbook = EMPTY

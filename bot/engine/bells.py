@@ -123,7 +123,7 @@ class Bells:
             return self.rulebook.decide(matter)
         except Exception as error:  # noqa: BLE001  a rule's flaw is this timer's alone
             _log.error("rule_failed", extra={"rule": matter.kind, "error": type(error).__name__})
-            again = SetTimer(matter.kind, matter.subject, matter.now + _PUT_OFF)
+            again = SetTimer(matter.kind, matter.subject, matter.now + _PUT_OFF, matter.occurrence)
             note = Note("rule_failed", f"{matter.kind}/{matter.subject}")
             return Outcome((again, note), (Reason("failed", {"error": type(error).__name__}),))
 

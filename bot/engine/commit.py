@@ -110,8 +110,8 @@ def _carry_out(connection: Connection, cause: Cause, effect: _Written) -> None: 
             inbox.blank(connection, cause.message)
         case SetTimer(kind=kind, subject=subject, due_at=due_at, occurrence=occurrence):
             timers.put(connection, kind, subject, occurrence, due_at)
-        case CancelTimer(kind=kind, subject=subject):
-            timers.cancel(connection, kind, subject)
+        case CancelTimer(kind=kind, subject=subject, occurrence=occurrence):
+            timers.cancel(connection, kind, subject, occurrence)
         case Raise() | Move() | Notify() | Release():
             alerting.carry_out(connection, effect, cause.now)
         case Amend(change=change):

@@ -87,6 +87,7 @@ def take(connection: Connection, now: datetime, team: Team, labels: Labels, most
                 alert=alert,
                 told=told.get(alert.number, ()) if alert else (),
                 bundles=bundles.get(alert.rule, {}) if alert else {},
+                waiting=timers.waiting(connection, row.kind, row.subject) if row.occurrence else (),
                 **_around(subjects[row.id], alert, shelf),
             )
         )

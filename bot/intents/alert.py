@@ -32,6 +32,7 @@ _BY_FACTS = {
     "closed": "商机已结束",
     "done": "已经做了",
     "material": "材料已补上",
+    "taken_back": "已撤回",
     "claimed": "已有人认领",
     "taken_back": "已撤回",
     "rule_off": "规则已停用",
@@ -45,7 +46,7 @@ def decide(parsed: Parsed, brief: Brief) -> Outcome:
     assert command is not None
     assert brief.sender is not None
     named = number_of(brief.pressed) or (command.target if isinstance(command.target, int) else None)
-    found = [one for one in brief.alerts if one.number == named or (named is None and _is_live(one))]
+    found = [one for one in brief.alerts if one.number == named or (named is None and _was_told(one))]
     mine = [one for one in found if one.number in brief.mine]
     if found and not mine and named is not None:
         refused = Note("refused", f"alert/{named}")
@@ -62,6 +63,11 @@ def _say(brief: Brief, text: str, why: str) -> Outcome:
     return Outcome((reply(brief, text),), (Reason(why),))
 
 
+def _was_told(alert: Alert) -> bool:
+    """Whether somebody who names no number may mean it."""
+    return _is_live(alert) and alert.standing.tier > 0
+
+
 def _is_live(alert: Alert) -> bool:
     return alert.standing.state != "resolved"
 
@@ -72,7 +78,7 @@ def _listed(alerts: list[Alert], brief: Brief) -> list[str]:
 
 
 def _called(alert: Alert, brief: Brief) -> str:
-    called = (brief.short.get(alert.customer or ""), wording.RULES.get(alert.rule, alert.rule))
+    called = (brief.short.get(alert.customer or ""), wording.rule(alert))
     return " · ".join(filter(None, called))
 
 

@@ -32,7 +32,9 @@ def _line(alert: Alert, brief: Brief) -> str:
     person = wording.name(alert.person, brief.people)
     customer = brief.short.get(alert.customer or "", "")
     since = wording.day(local_day(alert.opened_at), weekday=False)
-    parts = [person, customer, wording.RULES.get(alert.rule, alert.rule), f"{since}起"]
+    parts = [person, customer, wording.rule(alert), f"{since}起"]
+    if alert.standing.tier == 0:
+        parts.append("还没到提醒的时候")
     if alert.standing.state == "acked":
         parts.append("处理中")
     if alert.standing.until is not None:

@@ -1,6 +1,7 @@
 """All rules with the policies in force: who listens to news, whose timer rang, and whose hour it is."""
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from functools import cache
@@ -25,10 +26,15 @@ from bot.discovery import collect
 from bot.jobs import Job, lead_first_response, process_health
 from bot.jobs.process_health import HintsFile
 from bot.policy import Config, PolicyError, Problem
-from bot.rules import dealing, ladder, playbook
+from bot.rules import dealing, ladder, playbook, procedures
 from bot.rules.policies import RuleFile
 from bot.rules.restraint import RestraintFile
 from bot.rules.working_hours import HolidaysFile, WorktimeFile
+
+
+def job_of(rule: str) -> Job | None:
+    """The job that a rule's timers and alerts belong to: its own, or that of the family which its name begins with."""
+    return jobs().get(rule) or jobs().get(rule.partition("_")[0])
 
 
 @cache
@@ -75,11 +81,11 @@ class Rulebook:
     def follow(self, parsed: Parsed, brief: Brief, outcome: Outcome) -> Outcome:
         """The outcome of a message with what the rules make of it."""
         quiet = News(brief.now, parsed, brief, outcome.effects, (), self.worktime)
-        raised = {alert.rule for alert in brief.alerts}
+        raised = {job.name for alert in brief.alerts if (job := job_of(alert.rule))}
         more = [
             effect
             for name, job in jobs().items()
-            for effect in job.follow(_with_alerts(quiet, name) if name in raised else quiet, self.policies[name])
+            for effect in job.follow(_with_alerts(quiet, job) if name in raised else quiet, self.policies[name])
         ]
         return replace(outcome, effects=(*outcome.effects, *more)) if more else outcome
 
@@ -89,7 +95,7 @@ class Rulebook:
             if matter.alert is not None and self._is_off(matter.alert):
                 return Outcome(ladder.settled(matter.alert, "rule_off"), (Reason("rule_off"),))
             return ladder.climb(matter, self._words)
-        job = jobs().get(matter.kind)
+        job = job_of(matter.kind)
         if job is None:
             return Outcome((), (Reason("no_such_rule", {"rule": matter.kind}),))
         return job.decide(matter, self.policies[job.name])
@@ -102,17 +108,18 @@ class Rulebook:
 
     def _is_off(self, alert: Alert) -> bool:
         """Whether an alert that is not settled is one of a rule that was switched off meanwhile."""
-        policy = self.policies.get(alert.rule)
-        return alert.standing.state != "resolved" and policy is not None and not policy.enabled
+        job = job_of(alert.rule)
+        return alert.standing.state != "resolved" and job is not None and not self.policies[job.name].enabled
 
     def _words(self, matter: Matter, tier: int) -> Post:
         assert matter.alert is not None
-        rule = matter.alert.rule
-        return jobs()[rule].words(replace(matter, playbook=self.playbook), tier, self.policies[rule])
+        job = job_of(matter.alert.rule)
+        assert job is not None
+        return job.words(replace(matter, playbook=self.playbook), tier, self.policies[job.name])
 
 
-def _with_alerts(news: News, rule: str) -> News:
-    return replace(news, alerts=tuple(alert for alert in news.brief.alerts if alert.rule == rule))
+def _with_alerts(news: News, job: Job) -> News:
+    return replace(news, alerts=tuple(alert for alert in news.brief.alerts if job_of(alert.rule) is job))
 
 
 def load(config: Config, labels: Labels | None = None) -> Rulebook:
@@ -123,6 +130,8 @@ def load(config: Config, labels: Labels | None = None) -> Rulebook:
     assert isinstance(weighed, process_health.Policy)
     assert isinstance(answered, lead_first_response.Policy)
     measures = weighed.measures(config.load("hints.yaml", HintsFile), answered.unknown_class)
+    if labels is not None and (unknown := list(procedures.unknown(config, labels))):
+        raise PolicyError(unknown)
     return Rulebook(
         policies, load_worktime(config), restraint, measures, playbook.load_playbook(config, _needed(labels))
     )
@@ -134,6 +143,9 @@ def problems(config: Config, labels: Labels | None) -> Iterator[Problem]:
         playbook.load_playbook(config, _needed(labels))
     except PolicyError as error:
         yield from error.problems
+    if labels is not None:
+        with suppress(PolicyError):  # which is told with the shape of the file
+            yield from procedures.unknown(config, labels)
 
 
 def _needed(labels: Labels | None) -> playbook.Needed | None:

@@ -41,13 +41,13 @@ def standing_still(book: Daybook, person: str) -> Iterator[str]:
     for alert in book.alerts:
         if alert.person == person and alert.customer not in busy and _is_shown(alert):
             busy.add(alert.customer)
-            what = wording.RULES.get(alert.rule, alert.rule)
+            what = wording.rule(alert)
             since = wording.day(local_day(alert.opened_at), weekday=False)
             yield f"{book.short(alert.customer or '')}｜{what}（{since}起）｜回「已处理 {alert.number}」可收起"
 
 
 def _is_shown(alert: Alert) -> bool:
-    return alert.rule != WARNING and alert.standing.state == "open"
+    return alert.rule != WARNING and alert.standing.state == "open" and alert.standing.tier > 0
 
 
 def _steps(book: Daybook, person: str) -> Iterator[tuple[PlannedStep, str]]:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
 
+from bot.core.alert import Alert
 from bot.core.facts import Person, Value
 from bot.core.files import Labels
 from bot.core.parsed import Step
@@ -31,7 +32,6 @@ RULES: Mapping[str, str] = {
     "lead_silent": "线索没有跟进",
     "stage_stalled": "商机停滞",
     "quote_stalled": "报价停滞",
-    "sop_price_comparison": "比价材料",
     "next_action_due": "下一步到期",
     "commitment_due": "承诺到期",
     "warning": "话术预警",
@@ -43,6 +43,12 @@ RULES: Mapping[str, str] = {
     "approval": "承诺审批",
 }
 """What a rule is called."""
+
+
+def rule(alert: Alert) -> str:
+    """What an alert is about: its rule's name, or the step that a procedure owes."""
+    return RULES.get(alert.rule) or alert.facts.get("what") or alert.rule
+
 
 CATEGORIES: Mapping[str, str] = {
     "hesitation": "客户犹豫",

@@ -83,6 +83,17 @@ def test_a_file_that_nothing_reads_is_named_with_what_was_likely_meant(check: Ch
     )
 
 
+def test_what_a_procedure_names_is_held_to_the_vocabulary(check: Check, folder: Path) -> None:
+    _edit(folder / "sop.yaml", "{obstacle: price}", "{obstacle: prices}")
+    _edit(folder / "sop.yaml", "{stage: negotiation}", "{stage: contract}")
+    (folder / "playbook" / "timing.yaml").unlink()
+    status, lines = check()
+    assert status == 1
+    assert lines[0] == "playbook/timing.yaml:1:1 timing: 打法手册缺「时间推迟」这一份"
+    assert lines[1].endswith("procedures.0.when.obstacle: 没有 prices 这个编号，您是不是想写 price？")
+    assert lines[2].endswith("procedures.2.when.stage: 没有 contract 这个编号")
+
+
 def test_a_file_of_one_s_own_is_held_to_the_same(check: Check, folder: Path) -> None:
     (folder / "local").mkdir()
     (folder / "local" / "retention.yaml").write_text("texts_kept_days: 30\n")

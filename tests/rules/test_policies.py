@@ -37,6 +37,33 @@ def _problems(folder: Path, name: str, old: str, new: str) -> list[str]:
         ("stage_stalled.yaml", "enabled", "enable", "没有这个键，您是不是想写 enabled"),
         ("report_missing.yaml", '"18:30"', '"25:30"', "report_missing.yaml:7:1 rep_at: 应为一天里的时刻"),
         ("restraint.yaml", "nudges_a_day: 5", "nudges_a_day: -1", "restraint.yaml:10:1 nudges_a_day: 不能小于 1"),
+        (
+            "sop.yaml",
+            "by: supervisor",
+            "by: superviser",
+            "sop.yaml:45:9 procedures.1.steps.1.by: 不是允许的值，您是不是想写 supervisor？",
+        ),
+        (
+            "sop.yaml",
+            "told_after: 20小时",
+            "told_after: 3工作日",
+            "sop.yaml:25:9 procedures.0.steps.0: told_after 要比 within 短",
+        ),
+        ("sop.yaml", "late: director", "late: supervisor", "late 要和 by 不同"),
+        (
+            "sop.yaml",
+            "{obstacle: price}",
+            "{obstacle: price, stage: demo}",
+            "sop.yaml:23:5 procedures.0.when: 要写 obstacle、stage、signal 中的一个",
+        ),
+        ("sop.yaml", ", within: 7天}", "}", "times 大于 1 时要写 within"),
+        ("sop.yaml", "closed_by: [合规意见, 合规审核]", "close_by: [合规意见]", "没有这个键，您是不是想写 closed_by？"),
+        (
+            "sop.yaml",
+            "id: competitor_watch",
+            "id: price_comparison",
+            "sop.yaml:20:1 procedures: 编号 price_comparison 写了两次",
+        ),
         ("worktime.yaml", '"09:00-12:00", "13:30', '"09:00-14:00", "13:30', "不能重叠"),
     ],
 )

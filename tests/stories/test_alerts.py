@@ -157,7 +157,7 @@ def test_no_nudge_about_what_has_just_changed(office: Office) -> None:
     assert len(_about(office, "u_bai", "停在")) == 1
 
 
-@pytest.mark.rules("stage_stalled", "sop_price_comparison")
+@pytest.mark.rules("stage_stalled", "sop")
 def test_two_matters_of_one_customer_come_in_one_message(office: Office) -> None:
     office.say("u_bai", "海棠医疗演示完了，嫌贵")
     office.sql("UPDATE person SET leave = '2026-03-19..2026-03-31' WHERE key = 'u_bai'")

@@ -5,7 +5,7 @@ import pytest
 from bot.core.post import Post
 from tests.office import Office
 
-pytestmark = pytest.mark.rules("commitment_due", "sop_price_comparison", "golden_window")
+pytestmark = pytest.mark.rules("commitment_due", "sop", "golden_window")
 
 
 def _about(office: Office, who: str, text: str) -> list[Post]:
