@@ -152,7 +152,7 @@ def build(settings: Settings, clock: Clock, platforms: Mapping[str, Platform] | 
         database,
         clock,
         reader.read,
-        Desk(labels, manners, LeadDesk(book.read(config), rules.worktime), lists.shown),
+        Desk(labels, manners, LeadDesk(book.read(config), lambda: rules.rulebook().worktime), lists.shown),
         home=home,
         told=sender.wake,
         bells=rules.bells,

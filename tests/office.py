@@ -103,7 +103,7 @@ class Office:
         self.channels = channels or {"console": Console()}
         self.sender = Sender(database, self.clock, self.channels, home="console")
         self.rules = _only(rules)
-        self.desk = Desk(LABELS, MANNERS, LeadDesk(book.read(Config(CONFIG)), self.rules.worktime), lists)
+        self.desk = Desk(LABELS, MANNERS, LeadDesk(book.read(Config(CONFIG)), lambda: self.rules.worktime), lists)
         self.bells = Bells(self.rules, LABELS, "console")
         self.processor = Processor(
             database,

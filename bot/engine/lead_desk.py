@@ -1,6 +1,6 @@
 """Rows to facts: the leads that an order may mean, and everyone whom they may be given to."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -36,7 +36,7 @@ class LeadDesk:
     """What routing needs besides the rows: the rules in force and the hours that people keep."""
 
     book: Book
-    worktime: WorkTime
+    worktime: Callable[[], WorkTime]
 
     def form(self, connection: Connection, parsed: Parsed, now: datetime) -> RoutingFacts:
         """What the brief knows of a lead that another system sent.
@@ -54,7 +54,7 @@ class LeadDesk:
 
     def roster(self, connection: Connection, now: datetime) -> Roster:
         """Everyone who might get a lead."""
-        return rosters.read(connection, now, self.worktime, self.book.scoring.trade)
+        return rosters.read(connection, now, self.worktime(), self.book.scoring.trade)
 
     def concerning(
         self, connection: Connection, sender: Person, parsed: Parsed, pressed: str | None, now: datetime

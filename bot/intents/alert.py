@@ -34,7 +34,6 @@ _BY_FACTS = {
     "material": "材料已补上",
     "taken_back": "已撤回",
     "claimed": "已有人认领",
-    "taken_back": "已撤回",
     "rule_off": "规则已停用",
 }
 _MOST_LISTED = 6
