@@ -79,9 +79,7 @@ def _activity(page: Page, mention: Spotted, clauses: Stretch, default: Read[str]
 
 
 def _hits(page: Page, clauses: Stretch, group: str) -> Iterator[tuple[Clause, Hit]]:
-    for _, clause in clauses:
-        for hit in page.words(group, clause.start, clause.end):
-            yield clause, hit
+    return ((clauses[number][1], hit) for number, hit in page.words_in(clauses, group))
 
 
 def _planned(page: Page, clause: Clause, place: int) -> bool:
@@ -136,7 +134,7 @@ def _frame_channel(page: Page, told: Outline) -> Read[str] | None:
 
 
 def _stage(page: Page, clauses: Stretch) -> Read[str] | None:
-    stated = [hit for clause, hit in _hits(page, clauses, "stages") if clause.label == "stage"]
+    stated = [hit for _, hit in page.words_in([pair for pair in clauses if pair[1].label == "stage"], "stages")]
     if stated:
         return page.read(stated[-1].key, stated[-1].start, stated[-1].end, 0.95, "vocabulary")
     best: tuple[int, Hit] | None = None
@@ -175,12 +173,12 @@ def _chosen(page: Page, clauses: Stretch) -> Iterator[tuple[Clause, Hit]]:
 
 def _named_prices(page: Page, clauses: Stretch) -> Iterator[tuple[Clause, Hit]]:
     """「报了86万」 is a quotation, as surely as the word."""
-    for _, clause in clauses:
-        for money in page.of(Money, clause.start, clause.end):
-            if named := _NAMED_PRICE.search(page.text, max(clause.start, money.start - 3), money.start):
-                hit = Hit("stages", "quote", named.start(), money.end)
-                if not of_rival(page, clause, hit):
-                    yield clause, hit
+    for number, money in page.values_in(clauses, Money):
+        clause = clauses[number][1]
+        if named := _NAMED_PRICE.search(page.text, max(clause.start, money.start - 3), money.start):
+            hit = Hit("stages", "quote", named.start(), money.end)
+            if not of_rival(page, clause, hit):
+                yield clause, hit
 
 
 def _too_dear(page: Page, clauses: Stretch, money: Sums) -> Read[str] | None:
@@ -219,12 +217,12 @@ def _rivals(page: Page, clauses: Stretch) -> Iterator[Read[str]]:
 
 def _contacts(page: Page, clauses: Stretch, taken: Names) -> Iterator[Read[str]]:
     seen: set[str] = set()
-    for _, clause in clauses:
-        for person in page.of(Person, clause.start, clause.end):
-            name = page.typed(person.start, person.end)
-            inside = any(start < person.end and person.start < end for start, end in taken)
-            if name in seen or inside or _no_name(page, name) or _ours(page, clause, person.start, person.end):
-                continue
+    for number, person in page.values_in(clauses, Person):
+        name = page.typed(person.start, person.end)
+        inside = any(start < person.end and person.start < end for start, end in taken)
+        if name in seen or inside or _no_name(page, name):
+            continue
+        if not _ours(page, clauses[number][1], person.start, person.end):
             seen.add(name)
             yield page.read(name, person.start, person.end, _NAMED, person.by)
 

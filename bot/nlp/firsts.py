@@ -1,7 +1,7 @@
 """An expression that is looked at closely only where one of its matches can begin.
 
 The engine skips by first characters itself where every branch begins with a literal; a look-behind, a class or a name
-in front of one branch, and it tries all branches at every character, which costs ten times as much.
+in front of one branch, and it tries all branches at every character, which costs four times as much.
 """
 
 import re
@@ -12,20 +12,17 @@ from typing import Any
 
 _ZERO_WIDTH = (sre.ASSERT, sre.ASSERT_NOT, sre.AT)
 _REPEATS = (sre.MAX_REPEAT, sre.MIN_REPEAT, sre.POSSESSIVE_REPEAT)
-_MANY = 256
-"""More characters than this are not spelt out."""
+_CATEGORIES = {sre.CATEGORY_DIGIT: r"\d", sre.CATEGORY_SPACE: r"\s", sre.CATEGORY_WORD: r"\w"}
 
 
 def led(pattern: str) -> str:
     """The same expression behind a look at its first character; as it is, where that may be nearly any."""
     known, empty = _firsts(_parser.parse(pattern))
-    if known is None or empty:
-        return pattern
-    return f"(?=[{re.escape(''.join(sorted(known)))}])(?:{pattern})"
+    return pattern if known is None or empty else f"(?=[{''.join(sorted(known))}])(?:{pattern})"
 
 
 def _firsts(tree: Iterable[tuple[Any, Any]]) -> tuple[set[str] | None, bool]:
-    """With which characters a sequence may begin, `None` for nearly any; and whether it may be empty."""
+    """With what a sequence may begin, as parts of a class, `None` for nearly anything; whether it may be empty."""
     firsts: set[str] = set()
     for op, arg in tree:
         if op in _ZERO_WIDTH:
@@ -41,7 +38,7 @@ def _firsts(tree: Iterable[tuple[Any, Any]]) -> tuple[set[str] | None, bool]:
 
 def _of_node(op: Any, arg: Any) -> tuple[set[str] | None, bool]:  # noqa: ANN401  the parser's own
     if op is sre.LITERAL:
-        return {chr(arg)}, False
+        return {re.escape(chr(arg))}, False
     if op is sre.IN:
         return _of_class(arg), False
     if op is sre.SUBPATTERN:
@@ -57,12 +54,14 @@ def _of_node(op: Any, arg: Any) -> tuple[set[str] | None, bool]:  # noqa: ANN401
 
 
 def _of_class(arg: Iterable[tuple[Any, Any]]) -> set[str] | None:
-    firsts: set[str] = set()
+    parts: set[str] = set()
     for op, value in arg:
         if op is sre.LITERAL:
-            firsts.add(chr(value))
-        elif op is sre.RANGE and value[1] - value[0] < _MANY:
-            firsts.update(map(chr, range(value[0], value[1] + 1)))
+            parts.add(re.escape(chr(value)))
+        elif op is sre.RANGE:
+            parts.add("-".join(re.escape(chr(end)) for end in value))
+        elif op is sre.CATEGORY and value in _CATEGORIES:
+            parts.add(_CATEGORIES[value])
         else:
             return None
-    return firsts
+    return parts

@@ -43,20 +43,26 @@ def obstacles(page: Page, clauses: Stretch, stage: Read[str] | None) -> Iterator
     """Each kind once, in order of the text."""
     seen: set[str] = set()
     signed = stage is not None and stage.value in _SIGNED
-    for index, (_, clause) in enumerate(clauses):
-        following = clauses[index + 1][1] if index + 1 < len(clauses) else clause
-        settled = page.words("scope", clause.start, min(following.end, clause.end + _BEHIND), "resolved")
-        for hit in page.words("obstacles", clause.start, clause.end):
-            if hit.key in seen or (signed and hit.key in _BEFORE_SIGNING):
-                continue
-            if _unmeant(page, clause, hit) or (hit.key == "price" and of_rival(page, clause, hit)):
-                continue
-            if hit.key in _SETTLING and any(one.start >= hit.start for one in settled):
-                continue
-            seen.add(hit.key)
-            yield page.read(hit.key, hit.start, hit.end, 0.75, "vocabulary")
+    for number, hit in page.words_in(clauses, "obstacles"):
+        clause = clauses[number][1]
+        if hit.key in seen or (signed and hit.key in _BEFORE_SIGNING):
+            continue
+        if _unmeant(page, clause, hit) or (hit.key == "price" and of_rival(page, clause, hit)):
+            continue
+        if hit.key in _SETTLING and _settled(page, clauses, number, hit):
+            continue
+        seen.add(hit.key)
+        yield page.read(hit.key, hit.start, hit.end, 0.75, "vocabulary")
     if "competitor" not in seen and not signed:
         yield from _rival_at_work(page, clauses)
+
+
+def _settled(page: Page, clauses: Stretch, number: int, hit: Hit) -> bool:
+    """Whether it is told as settled in the same breath: behind the words, or soon in the next clause."""
+    clause = clauses[number][1]
+    following = clauses[number + 1][1] if number + 1 < len(clauses) else clause
+    settled = page.words("scope", clause.start, min(following.end, clause.end + _BEHIND), "resolved")
+    return any(one.start >= hit.start for one in settled)
 
 
 def _unmeant(page: Page, clause: Clause, hit: Hit) -> bool:

@@ -1,7 +1,7 @@
 """What was found in a text, in order, so that a stretch of it is cut out without walking through the rest."""
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Generic, Protocol, TypeVar
 
 
@@ -39,3 +39,14 @@ class Ordered(Generic[P]):
         if first == len(starts) or starts[first] >= end:
             return []
         return [one for one in self._all[first : bisect_left(starts, end, first)] if one.end <= end]
+
+    def among(self, stretches: Iterable[Placed]) -> Iterator[tuple[int, P]]:
+        """Those in each of some stretches, each with the number of its stretch."""
+        things, starts = self._all, self._starts
+        count = len(starts)
+        for number, stretch in enumerate(stretches):
+            place, end = bisect_left(starts, stretch.start), stretch.end
+            while place < count and starts[place] < end:
+                if things[place].end <= end:
+                    yield number, things[place]
+                place += 1

@@ -1,6 +1,6 @@
 """A message laid open for reading: its folded text, the layout, and everything recognizers and names found in it."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from bot.core.directory import Directory, Named
 from bot.core.parsed import Read, Span
-from bot.nlp.clauses import Clause, Item, layout
+from bot.nlp.clauses import Clause, Item, Stretch, layout
 from bot.nlp.figures import figures
 from bot.nlp.finding import found
 from bot.nlp.folding import Folded, fold
@@ -52,6 +52,16 @@ class Page:
         """The words of a vocabulary group, or of one key of it, that lie within a stretch, in order."""
         words = self.vocabulary_words[group, key]
         return words.within(start, end) if words else []
+
+    def values_in(self, clauses: Stretch, kind: type[V]) -> Iterable[tuple[int, Entity[V]]]:
+        """The values of a kind in some clauses, each with the number of its clause."""
+        values = self.entities.get(kind)
+        return values.among(clause for _, clause in clauses) if values else ()
+
+    def words_in(self, clauses: Stretch, group: str, key: str | None = None) -> Iterable[tuple[int, Hit]]:
+        """The words of a group in some clauses, each with the number of its clause."""
+        words = self.vocabulary_words[group, key]
+        return words.among(clause for _, clause in clauses) if words else ()
 
     def clauses(self) -> Iterator[tuple[Item, Clause]]:
         """Every clause with its item, in order."""

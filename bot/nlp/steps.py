@@ -91,18 +91,18 @@ def _step(page: Page, start: int, end: int, confidence: float) -> Read[Step]:
 
 def _dated(page: Page, clauses: Stretch) -> Read[Step] | None:
     """A clause that sets a day ahead and something to do on it; the day of signing alone is no step of ours."""
-    for index, (_, clause) in enumerate(clauses):
-        for when in page.of(When, clause.start, clause.end):
-            if not (_ahead(page, when) or _in_a_time(page, clause, when)) or clause.label in ("close", "date"):
-                continue
-            if _signs_only(page, clause, when) or _waits(page, clause):
-                continue
-            start, end = _body(page, clauses, index, when)
-            doing = _ACTION.search(page.text, start, end) or _EVENT.fullmatch(page.text, when.end, clause.end)
-            if doing and not _told_only(page, clause, when, end):
-                start, end = _thing(page, clauses, index, start, end)
-                read = _step(page, start, end, 0.75)
-                return Read(Step(read.value.text, when.value.due), read.span, read.confidence, _BY)
+    for index, when in page.values_in(clauses, When):
+        clause = clauses[index][1]
+        if not (_ahead(page, when) or _in_a_time(page, clause, when)) or clause.label in ("close", "date"):
+            continue
+        if _signs_only(page, clause, when) or _waits(page, clause):
+            continue
+        start, end = _body(page, clauses, index, when)
+        doing = _ACTION.search(page.text, start, end) or _EVENT.fullmatch(page.text, when.end, clause.end)
+        if doing and not _told_only(page, clause, when, end):
+            start, end = _thing(page, clauses, index, start, end)
+            read = _step(page, start, end, 0.75)
+            return Read(Step(read.value.text, when.value.due), read.span, read.confidence, _BY)
     return None
 
 
@@ -172,21 +172,21 @@ def _body(page: Page, clauses: Stretch, index: int, when: Entity[When]) -> tuple
 
 def _asked(page: Page, clauses: Stretch) -> Read[Step] | None:
     """What was asked of us, or is meant to be done, without a day: 让我们…, 准备…, 回头…."""
-    for index in range(len(clauses) - 1, -1, -1):
-        clause = clauses[index][1]
+    last_first = clauses[::-1]
+    for number, hit in page.words_in(last_first, "steps", "ask"):
+        clause = last_first[number][1]
         if page.words("obstacles", clause.start, clause.end, "price") or _waits(page, clause):
             continue
-        for hit in page.words("steps", clause.start, clause.end, "ask"):
-            if page.words("steps", clause.start, clause.end + _NEXT, "refused") or _DONE.search(
-                page.text, hit.end, clause.end
-            ):
-                continue
-            signing = _CLOSING.search(page.text, hit.end, clause.end) and not _WE_GO.search(
-                page.text, hit.start, clause.end
-            )
-            if not signing and hit.end + _A_WORD < clause.end and _ACTION.search(page.text, hit.end, clause.end):
-                read = _step(page, hit.end, clause.end, 0.5)
-                return read if read.value.due else _dated_behind(page, clauses, index, read)
+        if page.words("steps", clause.start, clause.end + _NEXT, "refused") or _DONE.search(
+            page.text, hit.end, clause.end
+        ):
+            continue
+        signing = _CLOSING.search(page.text, hit.end, clause.end) and not _WE_GO.search(
+            page.text, hit.start, clause.end
+        )
+        if not signing and hit.end + _A_WORD < clause.end and _ACTION.search(page.text, hit.end, clause.end):
+            read = _step(page, hit.end, clause.end, 0.5)
+            return read if read.value.due else _dated_behind(page, clauses, len(clauses) - 1 - number, read)
     return None
 
 
@@ -204,15 +204,15 @@ def _dated_behind(page: Page, clauses: Stretch, index: int, read: Read[Step]) ->
 
 def _close(page: Page, clauses: Stretch) -> Read[str] | None:
     """When the deal is expected to be signed."""
-    for _, clause in reversed(clauses):
-        for when in page.of(When, clause.start, clause.end):
-            form = when.value.close
-            if form is None or when.value.last < page.sent_at.date():
-                continue
-            behind = page.text[when.end : min(clause.end, when.end + _SIGNING)]
-            side = _SIDE_PAPER.search(page.text[clause.start : when.start])
-            if clause.label == "close" or (_CLOSING.search(behind) and not side):
-                return page.read(form, when.start, when.end, 0.9, _BY)
+    last_first = clauses[::-1]
+    for index, when in page.values_in(last_first, When):
+        clause, form = last_first[index][1], when.value.close
+        if form is None or when.value.last < page.sent_at.date():
+            continue
+        behind = page.text[when.end : min(clause.end, when.end + _SIGNING)]
+        side = _SIDE_PAPER.search(page.text[clause.start : when.start])
+        if clause.label == "close" or (_CLOSING.search(behind) and not side):
+            return page.read(form, when.start, when.end, 0.9, _BY)
     return None
 
 

@@ -1,14 +1,17 @@
 """A form of saying days, and how all forms are looked for in a text at once."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import NamedTuple
 
 from bot.nlp.calendar.meanings import Frame, Meaning
 from bot.nlp.days import When
-from bot.nlp.windows import compiled, windows
+from bot.nlp.firsts import led
+from bot.nlp.windows import windows
 
+_compiled = cache(lambda source: re.compile(led(source)))
 _ON = 13
 """How far behind its mark a form may end, with what its pattern looks at."""
 
@@ -50,14 +53,19 @@ class Grammar:
 
     __slots__ = ("_by_mark", "_gate", "_groups")
 
-    def __init__(self, *forms: Form) -> None:
-        """Forms with the same marks are looked for together."""
+    def __init__(self, *forms: Form, beside: Mapping[str, str]) -> None:
+        """Forms with the same marks are looked for together.
+
+        beside: of marks that stand everywhere, an expression that holds where they can be what a form means by them.
+        """
         together: dict[str, list[Form]] = {}
         for form in forms:
             together.setdefault(form.marks, []).append(form)
         self._groups = list(together.values())
         marks = sorted({mark for form in forms for mark in form.marks})
-        self._gate = re.compile(f"[{re.escape(''.join(marks))}]")
+        everywhere = "".join(beside)
+        plain = f"[{re.escape(''.join(mark for mark in marks if mark not in everywhere))}]"
+        self._gate = re.compile(led("|".join((plain, *beside.values()))))
         self._by_mark = {mark: [i for i, of in enumerate(together) if mark in of] for mark in marks}
 
     def spoken(self, text: str, frame: Frame) -> list[Spoken]:
@@ -76,7 +84,7 @@ def _tried(text: str, frame: Frame, groups: Iterable[tuple[list[Form], list[int]
             if form.ahead_only and not frame.ahead:
                 continue
             for start, end in windows(at, back=form.back, on=_ON):
-                for match in compiled(form.source).finditer(text, start, end):
+                for match in _compiled(form.source).finditer(text, start, end):
                     if (when := form.read(match, frame)) is not None:
                         yield Spoken(match.start(), match.end(), when, form, match)
 

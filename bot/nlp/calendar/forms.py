@@ -55,7 +55,7 @@ FORMS = Grammar(
     Form(".-", rf"{_HEAD}(\d{{1,2}})[.-](\d{{1,2}}){_FIGURE}", day.a_month_and_day, ahead_only=True),
     Form(".", rf"(?<=[—–-])(\d{{1,2}})\.(\d{{1,2}}){_FIGURE}", day.a_month_and_day, ahead_only=True),
     Form(".", r"(?<![\d.])(\d{1,2})\.(\d{1,2})(?=之?前|—|–|-\d)", day.a_month_and_day, ahead_only=True),
-    Form("日周", r"(?:(?<!\S)|(?<=#))(0[1-9]|1[0-2])([0-3]\d)(?=\s?[日周]报)", day.a_month_and_day, ahead_only=True),
+    Form("报", r"(?:(?<!\S)|(?<=#))(0[1-9]|1[0-2])([0-3]\d)(?=\s?[日周]报)", day.a_month_and_day, ahead_only=True),
     Form(".", r"(?<=\()(1[0-2]|0?[1-9])\.(3[01]|[12]\d|0?[1-9])(?=\))", day.a_month_and_day),
     Form(
         ".",
@@ -138,4 +138,12 @@ FORMS = Grammar(
     ),
     Form("天日晚早晨夜儿昨朝", "|".join(sorted(RELATIVE, key=len, reverse=True)), day.a_relative_day),
     Form("现目今此", r"(?<=[到至])(?:现在|目前|今(?![天日晚早年])|此刻)", day.the_present),
+    beside={
+        "./-": r"(?<=[\d\s])[./-](?=[\d\s])",
+        " ": r"(?<=\d) (?=\d)",
+        "2": r"2(?=0\d\d[01]\d)",
+        "报": r"(?<=[日周])报",
+        "一四三": r"(?<=[五六八])一|(?<=五)四|(?<=年)三",
+        "现目今此": r"(?<=[到至])[现目今此]",
+    },
 )

@@ -5,6 +5,7 @@ nothing is ever built anew; one that is gone only costs a look.
 """
 
 from collections.abc import Collection, Iterable, Iterator
+from operator import add
 
 from bot.nlp.names.regions import place
 
@@ -52,8 +53,8 @@ class NameFilter:
 
     def places(self, text: str) -> Iterator[tuple[int, int]]:
         """Every stretch of a plain text that may be a name, in order of start, the longest first."""
-        for start in range(len(text) - 1):
-            for length in self._lengths.get(text[start : start + 2], ()):
+        for start, lengths in enumerate(map(self._lengths.get, map(add, text, text[1:]))):
+            for length in lengths or ():
                 if start + length <= len(text) and self._may_hold(text[start : start + length]):
                     yield start, start + length
 
