@@ -11,10 +11,11 @@ from starlette.routing import BaseRoute
 from starlette.types import ASGIApp
 
 from bot import garbage, logs
-from bot.clock import Clock, WallClock
+from bot.clock import Clock, ShiftedClock, WallClock
 from bot.discovery import collect
 from bot.engine.bells import Bells
 from bot.engine.desk import Desk
+from bot.engine.fast_forward import FastForward
 from bot.engine.fetcher import Fetcher
 from bot.engine.intake import Intake
 from bot.engine.lead_desk import LeadDesk
@@ -173,9 +174,13 @@ def build(settings: Settings, clock: Clock, platforms: Mapping[str, Platform] | 
         failures = last_failures(intake.rejected_at, sender.failures)
         return Readiness({"database": database_fault(database), **channel_faults}, failures)
 
+    # Only where nobody but the sandbox is told anything may its clock be turned.
+    forward = None
+    if isinstance(clock, ShiftedClock) and set(channels) == {"console"}:
+        forward = FastForward(database, clock, ticker, processor.wake)
     pages = [
         *Submissions(intake, clock.now, settings.api_token).routes(),
-        *(_sandbox(database, intake, clock) if sandboxed else ()),
+        *(_sandbox(database, intake, clock, forward) if sandboxed else ()),
     ]
     meter = Meter(database, channels)
     house = House(database, channels, intake, processor, sender, fetcher, ticker, meter, lists, rules)
@@ -187,11 +192,11 @@ def _open(settings: Settings, clock: Clock) -> Mapping[str, Platform]:
     return {handler.name: channel for handler in handlers if (channel := handler.open(settings, clock))}
 
 
-def _sandbox(database: Database, intake: Intake, clock: Clock) -> Sequence[BaseRoute]:
+def _sandbox(database: Database, intake: Intake, clock: Clock, forward: FastForward | None) -> Sequence[BaseRoute]:
     # Its page brings Jinja2 with it, a tenth of a start; where a platform is connected nobody opens it.
     from bot.web.sandbox import Sandbox  # noqa: PLC0415
 
-    return Sandbox(database, intake, clock.now).routes()
+    return Sandbox(database, intake, clock.now, forward).routes()
 
 
 def _check_version(database: Database) -> None:

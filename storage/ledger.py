@@ -103,6 +103,12 @@ def append(connection: Connection, at: datetime, message: int | None, lines: Seq
     _move_head.run(connection, {"to": seq, "last": last})
 
 
+def last_at(connection: Connection) -> datetime | None:
+    """When the newest line was written."""
+    at: datetime | None = connection.execute(select(_ledger.c.at).order_by(_ledger.c.seq.desc()).limit(1)).scalar()
+    return at
+
+
 def verify(connection: Connection) -> tuple[int, Fault | None]:
     """Walks the whole chain: how many lines are sound, and the first that is not."""
     last, expected = GENESIS, 0

@@ -250,6 +250,11 @@ def next_try(connection: Connection, after: datetime) -> datetime | None:
     return due
 
 
+def newest(connection: Connection) -> int:
+    """The number of the newest post, 0 before the first."""
+    return connection.execute(select(func.max(_outbox.c.id))).scalar() or 0
+
+
 def sent_since(connection: Connection, row: int) -> Sequence[AnyRow]:
     """Posts that arrived on any channel, with numbers after `row`, oldest first."""
     statement = select(_outbox).where(_outbox.c.id > row, _outbox.c.state == "sent").order_by(_outbox.c.id)

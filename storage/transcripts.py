@@ -64,6 +64,16 @@ def awaits(connection: Connection, person: str) -> bool:
     return bool(connection.execute(select(or_(unhandled, undelivered))).scalar())
 
 
+def owes(connection: Connection) -> bool:
+    """Whether anything is on its way to anybody; what has failed before does not count."""
+    owed = exists().where(
+        _outbox.c.channel == CHANNEL,
+        _outbox.c.state.in_((word("pending"), word("sending"))),
+        _outbox.c.attempts == 0,
+    )
+    return bool(connection.execute(select(owed)).scalar())
+
+
 def customers_of(connection: Connection, person: str, most: int) -> Sequence[str]:
     """What people call the customers of one person, by id."""
     statement = select(_customer.c.short).where(_customer.c.owner == person, ~_customer.c.withdrawn)

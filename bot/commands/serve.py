@@ -8,7 +8,7 @@ import uvicorn
 from uvicorn.supervisors import Multiprocess
 
 from bot import app, garbage
-from bot.clock import WallClock
+from bot.clock import ShiftedClock, WallClock
 from bot.commands import Command
 from bot.commands.wiring import CannotStartError, wire
 from bot.engine import sample
@@ -28,7 +28,7 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
 
 def _run(options: argparse.Namespace) -> int:
     try:
-        settings, wired = wire(WallClock())
+        settings, wired = wire(WallClock() if options.workers > 1 else ShiftedClock(WallClock()))
     except CannotStartError as error:
         sys.stderr.write(f"{error}\n")
         return 1

@@ -32,7 +32,6 @@ _BY_FACTS = {
     "closed": "商机已结束",
     "done": "已经做了",
     "material": "材料已补上",
-    "taken_back": "已撤回",
     "claimed": "已有人认领",
     "rule_off": "规则已停用",
 }

@@ -9,6 +9,7 @@ from bot.core.localtime import SHANGHAI
 from bot.core.masking import masked
 from bot.core.post import Post
 from bot.engine import codec
+from bot.engine.fast_forward import Passage
 from storage.types import AnyRow
 
 _PAUSE = timedelta(minutes=10)
@@ -59,6 +60,41 @@ class Posted(Line):
         return "" if said_below or not self.post.buttons else self.post.title
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One post of a stretch of time: when, whom it reached, and in one line what it said. `day`: where one begins."""
+
+    day: str | None
+    hour: str
+    name: str
+    kind: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Passed(Line):
+    """That time was turned on, or is passing: how far it has come, and what everyone was sent on the way."""
+
+    shape: ClassVar[str] = "passed"
+    over: bool
+    to: str
+    told: tuple[Told, ...]
+
+
+def passed(passage: Passage, now: datetime, sent: Sequence[AnyRow], names: Mapping[str, str]) -> Passed:
+    """A passage as the page shows it; `sent` are the posts on its way, newest first."""
+    end = passage.until if passage.over else now
+    told: list[Told] = []
+    last = None
+    for row in reversed(sent):
+        if row.id > passage.first and row.sent_at <= end:
+            day, _, hour = day_and_hour(row.sent_at).rpartition(" ")
+            name = names.get(row.address, row.address)
+            told.append(Told(None if day == last else day, hour, name, row.kind, summary(codec.post(row.post))))
+            last = day
+    return Passed(f"passed-{passage.number}", end, None, passage.over, day_and_hour(end), tuple(told))
+
+
 def summary(post: Post) -> str:
     """A post in one line."""
     return post.title or (post.text or post.question).partition("\n")[0]
@@ -96,10 +132,16 @@ def clock_face(at: datetime) -> str:
     return f"{at.astimezone(SHANGHAI):%H:%M}"
 
 
+def day_and_hour(at: datetime) -> str:
+    """`3月18日 周三 14:05`, as seen in Shanghai."""
+    here = at.astimezone(SHANGHAI)
+    return f"{here.month}月{here.day}日 周{_WEEKDAYS[here.weekday()]} {here:%H:%M}"
+
+
 def _time_to_tell(at: datetime, previous: datetime | None) -> str | None:
     here = at.astimezone(SHANGHAI)
     if previous is None or previous.astimezone(SHANGHAI).date() != here.date():
-        return f"{here.month}月{here.day}日 周{_WEEKDAYS[here.weekday()]} {here:%H:%M}"
+        return day_and_hour(at)
     return f"{here:%H:%M}" if at - previous > _PAUSE else None
 
 

@@ -27,10 +27,12 @@ from bot.core.channel import Inlet
 from bot.core.localtime import local_day
 from bot.core.message import Body, Message, Pressed, Said
 from bot.engine import codec
-from bot.web.conversation import Line, lines
+from bot.engine.fast_forward import FastForward
+from bot.web.conversation import Line, day_and_hour, lines, passed
 from bot.web.examples import sentences
 from bot.web.fence import read_form, refuse_cross_site
 from bot.web.roster import Face, Seen, faces, groups, told_last
+from bot.web.stops import stops
 from storage import people, transcripts
 from storage.db import Database
 from storage.types import AnyRow
@@ -55,6 +57,8 @@ class Scene:
     lines: tuple[Line, ...]
     awaiting: bool
     everyone: tuple[Face, ...]
+    clock: str = ""
+    """What the sandbox's clock shows, where it can be turned."""
 
     @property
     def stamp(self) -> str:
@@ -63,10 +67,13 @@ class Scene:
 
 
 class Sandbox:
-    """The page's routes. `now` gives the present instant, aware."""
+    """The page's routes. `now` gives the present instant, aware; `forward` turns the clock, where that is possible."""
 
-    def __init__(self, database: Database, inlet: Inlet, now: Callable[[], datetime]) -> None:
+    def __init__(
+        self, database: Database, inlet: Inlet, now: Callable[[], datetime], forward: FastForward | None = None
+    ) -> None:
         self._database = database
+        self._forward = forward
         self._inlet = inlet
         self._now = now
         self._pages = Environment(
@@ -85,6 +92,7 @@ class Sandbox:
             Route("/sandbox/{person}/news", self._news),
             Route("/sandbox/{person}/say", self._say, methods=["POST"]),
             Route("/sandbox/{person}/press", self._press, methods=["POST"]),
+            Route("/sandbox/{person}/turn", self._turn, methods=["POST"]),
             Mount("/static", StaticFiles(directory=_HERE / "static")),
         ]
 
@@ -133,6 +141,16 @@ class Sandbox:
         ref = await run_in_threadpool(self._ref_of, person, int(number), action)
         # One press a card, whichever button: a double click, or the same card in two windows, acts once.
         await self._accept(person, f"{person}/post/{number}", Pressed(ref, action))
+        return await run_in_threadpool(self._after_post, request, form)
+
+    async def _turn(self, request: Request) -> Response:
+        refuse_cross_site(request)
+        form = await read_form(request)
+        stop = next((stop for stop in stops(self._now()) if stop.key == form.get("to")), None)
+        if self._forward is None or stop is None:
+            raise HTTPException(HTTPStatus.BAD_REQUEST)
+        await run_in_threadpool(self._require, request.path_params["person"])
+        self._forward.begin(stop.at)
         return await run_in_threadpool(self._after_post, request, form)
 
     async def _accept(self, person: str, key: str, body: Body) -> None:
@@ -189,7 +207,14 @@ class Sandbox:
             seen.read(person, sent[0].id)
         everyone = faces(team, newest, seen, today)
         me = next((face for face in everyone if face.key == person), None)
-        return Scene(me, lines(written, sent, _LINES), awaiting, everyone), seen
+        talk = lines(written, sent, _LINES)
+        if self._forward is None:
+            return Scene(me, talk, awaiting, everyone), seen
+        if person and (passage := self._forward.passage) is not None:
+            line = passed(passage, self._now(), newest, {row.key: row.name for row in team})
+            talk = tuple(sorted((*talk, line), key=lambda one: one.at))
+            awaiting = awaiting or not passage.over
+        return Scene(me, talk, awaiting, everyone, day_and_hour(self._now())), seen
 
     def _render(self, template: str, scene: Scene, seen: Seen, **more: object) -> Response:
         page = self._pages.get_template(template).render(
@@ -198,6 +223,7 @@ class Sandbox:
             groups=groups(scene.everyone),
             others=told_last(scene.everyone, scene.me.key if scene.me else None),
             pace=_EAGER if scene.awaiting else _CALM,
+            stops=stops(self._now()) if scene.clock else (),
             **more,
         )
         response = HTMLResponse(page)

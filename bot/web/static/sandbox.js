@@ -45,6 +45,7 @@ document.addEventListener("DOMContentLoaded", () => {
     if (!successful) return;
     // News that comes in says the line is up again; only a send that went well says that for the send.
     if (elt.id !== "pulse" || notice.textContent === LOST) warn("");
+    elt.closest("details.clock")?.removeAttribute("open");
     if (elt !== composer) return;
     // What was typed while the message was on its way stays.
     if (box.value.startsWith(sending)) box.value = box.value.slice(sending.length);
