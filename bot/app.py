@@ -72,6 +72,10 @@ class House:
         worker = threading.Thread(target=self.processor.run, name="processor")
         worker.start()
         listeners = [asyncio.create_task(self._listen(channel)) for channel in self.channels.values()]
+        alone = [name for name, channel in self.channels.items() if channel.one_voice]
+        for name in alone:
+            self.sender.may_send(name, may=False)
+        speakers = [asyncio.create_task(self._speak(name)) for name in alone]
         tasks = [
             asyncio.create_task(one.run()) for one in (self.sender, self.fetcher, self.meter, self.lists, self.rules)
         ]
@@ -83,6 +87,7 @@ class House:
             self.processor.stop()
             await asyncio.to_thread(worker.join)
             await _end(tasks)
+            await _end(speakers)
             for channel in self.channels.values():
                 await channel.close()
             await asyncio.to_thread(self.database.close)
@@ -102,6 +107,16 @@ class House:
                     # Thrown out though it is our turn: by another installation, which coming back would throw out.
                     await self.sender.give_up(channel.name, channel.fault or "")
                     await asyncio.Event().wait()
+        finally:
+            turn.release()
+
+    async def _speak(self, channel: str) -> None:
+        """Lets posts leave on a channel for as long as it is our turn to speak there."""
+        turn = Turn(self.database, f"{channel}.sending")
+        try:
+            while True:
+                self.sender.may_send(channel, may=await asyncio.to_thread(turn.take))
+                await asyncio.sleep(_NEXT_TURN)
         finally:
             turn.release()
 

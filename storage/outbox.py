@@ -1,6 +1,7 @@
 """What we owe people, row by row: written in the transaction that decided it, sent afterwards, in order per address.
 
-A row is `pending`, `sending` while a sender holds its lease, `sent`, or `parked` when trying again cannot help.
+A row is `pending`, `sending` while a sender holds its lease, `sent`, or `parked` when trying again cannot help. The
+lease of a pending row is the mark of who tried it and never heard how that ended.
 """
 
 from collections.abc import Collection, Sequence
@@ -170,9 +171,9 @@ def holders(connection: Connection) -> Sequence[str]:
 
 
 def release(connection: Connection, dead: Sequence[str]) -> None:
-    """Gives back what holders who are gone were sending."""
+    """Gives back what holders who are gone were sending; their mark stays."""
     statement = update(_outbox).where(_is_sending, _outbox.c.lease.in_(dead))
-    connection.execute(statement.values(state="pending", lease=None))
+    connection.execute(statement.values(state="pending"))
 
 
 def _held(connection: Connection, row: int, holder: str, **values: Any) -> bool:  # noqa: ANN401
@@ -191,8 +192,10 @@ def deliver(connection: Connection, row: int, holder: str, at: datetime, provide
     return _held(connection, row, holder, state="sent", sent_at=at, provider_id=provider_id, lease=None, error=None)
 
 
-def postpone(connection: Connection, row: int, holder: str, again_at: datetime, error: str) -> bool:
-    """Gives a row back, to be tried again at `again_at`."""
+def postpone(
+    connection: Connection, row: int, holder: str, again_at: datetime, error: str, *, unsure: bool = False
+) -> bool:
+    """Gives a row back, to be tried again at `again_at`; `unsure`: nobody knows whether it arrived."""
     return _held(
         connection,
         row,
@@ -200,7 +203,7 @@ def postpone(connection: Connection, row: int, holder: str, again_at: datetime, 
         state="pending",
         attempts=_outbox.c.attempts + 1,
         not_before=again_at,
-        lease=None,
+        lease=holder if unsure else None,
         error=error,
     )
 

@@ -36,6 +36,7 @@ class OnWall:
     fault = None
     ready = True
     exclusive = False
+    one_voice = False
 
     def __init__(self, name: str, screen: Screen, wall: Wall) -> None:
         self.name = name

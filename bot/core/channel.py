@@ -47,16 +47,24 @@ class SendError(Exception):
 
 
 class BusyError(SendError):
-    """Try again: the network, the platform or a limit is in the way. `after` is the least wait asked of us."""
+    """Try again: the network, the platform or a limit is in the way. `after` is the least wait asked of us.
 
-    def __init__(self, message: str, after: timedelta = timedelta()) -> None:
+    unsure: the request left and no answer came, so the part may have arrived.
+    """
+
+    def __init__(self, message: str, after: timedelta = timedelta(), *, unsure: bool = False) -> None:
         """`after` is zero where the platform names no wait."""
         super().__init__(message)
         self.after = after
+        self.unsure = unsure
 
 
 class RejectedError(SendError):
     """Trying again cannot help: this part or this recipient is refused for good."""
+
+
+class SpentError(RejectedError):
+    """What can be used once, and by this post alone, is used: an earlier try of it has arrived, if one may have."""
 
 
 class MisconfiguredError(SendError):

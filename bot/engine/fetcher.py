@@ -15,8 +15,8 @@ from bot.core.channel import Channel, RejectedError, SendError
 from bot.core.effects import Note
 from bot.core.outcome import Outcome, Reason
 from bot.engine import commit
+from bot.engine.backoff import wait_before
 from bot.engine.cause import Cause
-from bot.engine.sender import wait_before
 from storage import attachments
 from storage.db import Database
 from storage.types import AnyRow

@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-import zlib
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from datetime import datetime, timedelta
@@ -14,12 +13,13 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.clock import Clock
 from bot.core import place
-from bot.core.channel import BusyError, Channel, Failure, MisconfiguredError, RejectedError, SendError
+from bot.core.channel import BusyError, Channel, Failure, MisconfiguredError, RejectedError, SendError, SpentError
 from bot.core.todo import Todo, TodoKeeper
 from bot.engine import codec, holder
 from bot.engine.alarm import Alarm
+from bot.engine.backoff import wait_before
 from bot.engine.faultpoints import reach
-from bot.engine.redirecting import redirect
+from bot.engine.redirecting import Redirector
 from storage import outbox, sendings
 from storage.db import Database
 from storage.types import AnyRow
@@ -36,20 +36,8 @@ _LEASE = timedelta(seconds=30)
 """Longer than any one request may take; what a sender of another host held when it died is tried again after it."""
 _LAST_WORDS = 3.0
 """Seconds for what is in hand at the end: the process is to be gone within five, whatever a platform does."""
-_FIRST_WAIT = timedelta(seconds=1)
-_LONGEST_WAIT = timedelta(minutes=10)
 _MOST_FLAWS = 5
 """How often a post is tried that makes us stumble ourselves: about half a minute, then the address's others go on."""
-
-
-def wait_before(key: str, attempts: int, least: timedelta) -> timedelta:
-    """How long to wait after `attempts` failures: doubling, spread by half of it, at least what the platform asked.
-
-    The spread comes from a hash of the row's key: rows that failed together do not come back together.
-    """
-    doubled = min(_FIRST_WAIT * (1 << min(attempts, 20)), _LONGEST_WAIT)
-    spread = zlib.crc32(f"{key}/{attempts}".encode()) / 2**32
-    return max(least * (1 + spread / 4), doubled * (0.75 + spread / 2))
 
 
 class _Full(Exception):  # noqa: N818  nothing went wrong
@@ -68,8 +56,9 @@ class Sender:
         self._database = database
         self._clock = clock
         self._channels = channels
-        self._home = home
         self._alarm = Alarm(home)
+        self._redirector = Redirector(channels, home)
+        self._withheld: set[str] = set()
         self._limits = {
             name: [(limit.count, limit.window + PATIENCE) for limit in channel.limits]
             for name, channel in channels.items()
@@ -92,6 +81,10 @@ class Sender:
         """Says that something is owed; any thread may."""
         if self._loop is not None:
             self._loop.call_soon_threadsafe(self._wake.set)
+
+    def may_send(self, channel: str, *, may: bool) -> None:
+        """Says whether posts on a channel may leave from this process; they may until something else is said."""
+        (self._withheld.discard if may else self._withheld.add)(channel)
 
     async def run(self) -> None:
         """Works until cancelled; deliveries in hand get a few seconds, and are begun again after a restart."""
@@ -172,12 +165,13 @@ class Sender:
         Those must wait for their address's limit; or, where there is nothing else to do, got an address that is open.
         """
         now = self._clock.now()
+        self._redirector.note(connection, now)
         rows = outbox.claim(
             connection,
             channels=sorted(
                 name
                 for name, channel in self._channels.items()
-                if channel.ready and self._resting.get(name, now) <= now
+                if channel.ready and name not in self._withheld and self._resting.get(name, now) <= now
             ),
             now=now,
             holder=self._holder,
@@ -185,7 +179,7 @@ class Sender:
             most=most,
         )
         if not rows:
-            return [], redirect(connection, self._channels, self._home)
+            return [], self._redirector.redirect(connection, now)
         free: list[AnyRow] = []
         waiting = [row for row in rows if row.id not in self._in_hand]
         for row in waiting:
@@ -206,7 +200,7 @@ class Sender:
         except _Full as full:
             verdict = partial(self._defer, row=row, until=full.until)
         except RejectedError as error:
-            verdict = partial(self._park, row=row, error=str(error))
+            verdict = self._refused(row, error)
         except MisconfiguredError as error:
             self.faults[row.channel] = str(error)
             verdict = partial(self._blocked, row=row, error=str(error))
@@ -214,7 +208,7 @@ class Sender:
             if error.after:
                 # A limit of the whole app: whatever else is sent now only prolongs it.
                 self._resting[row.channel] = self._clock.now() + error.after
-            verdict = partial(self._postpone, row=row, error=str(error), least=error.after)
+            verdict = partial(self._postpone, row=row, error=str(error), least=error.after, unsure=error.unsure)
         except SQLAlchemyError:
             raise  # our database is in trouble, not the post: its lease runs out, and it is tried again
         except Exception as error:  # noqa: BLE001  a flaw of ours must not hold up the address for good, unseen
@@ -263,15 +257,24 @@ class Sender:
         outbox.advance(connection, row.id, self._holder, parts, now + _LEASE)
         return self._take(connection, row, now)
 
+    def _refused(self, row: AnyRow, error: RejectedError) -> "partial[None]":
+        if isinstance(error, SpentError) and row.lease is not None:
+            # Spent at a try that left its mark, since nobody heard how it ended: then this is how.
+            return partial(self._arrived, row=row, provider_id="")
+        return partial(self._park, row=row, error=str(error))
+
     def _arrived(self, connection: Connection, row: AnyRow, provider_id: str) -> None:
         outbox.deliver(connection, row.id, self._holder, self._clock.now(), provider_id)
 
     def _defer(self, connection: Connection, row: AnyRow, until: datetime) -> None:
         outbox.defer(connection, row.id, self._holder, until)
 
-    def _postpone(self, connection: Connection, row: AnyRow, error: str, least: timedelta = timedelta()) -> None:
+    def _postpone(
+        self, connection: Connection, row: AnyRow, error: str, least: timedelta = timedelta(), *, unsure: bool = False
+    ) -> None:
         again_at = self._clock.now() + wait_before(row.key, row.attempts, least)
-        outbox.postpone(connection, row.id, self._holder, again_at, error)
+        unsure = unsure or row.lease is not None  # once is enough
+        outbox.postpone(connection, row.id, self._holder, again_at, error, unsure=unsure)
 
     def _blocked(self, connection: Connection, row: AnyRow, error: str) -> None:
         """Keeps the post pending and tells the admins."""
@@ -292,4 +295,4 @@ async def _patiently(request: Awaitable[T]) -> T:
         async with asyncio.timeout(PATIENCE.total_seconds()):
             return await request
     except TimeoutError:
-        raise BusyError(f"{PATIENCE.seconds} 秒没有发完") from None
+        raise BusyError(f"{PATIENCE.seconds} 秒没有发完", unsure=True) from None

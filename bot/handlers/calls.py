@@ -20,7 +20,8 @@ async def answered(call: Awaitable[httpx.Response], platform: str) -> httpx.Resp
 
 def silence(error: httpx.HTTPError, platform: str) -> BusyError:
     """The error for no answer at all. To be raised `from None`: what caused it carries the request, token and all."""
-    return BusyError(f"{platform}接口没有回应（{type(error).__name__}）")
+    never_left = isinstance(error, httpx.ConnectError | httpx.ConnectTimeout | httpx.PoolTimeout)
+    return BusyError(f"{platform}接口没有回应（{type(error).__name__}）", unsure=not never_left)
 
 
 async def download(http: httpx.AsyncClient, url: str, most: int) -> bytes:

@@ -33,6 +33,10 @@ class Platform(Channel, Protocol):
         """Whether the platform lets one process listen and throws out any other."""
 
     @property
+    def one_voice(self) -> bool:
+        """Whether posts leave from one process of several: what the app may do in a second is counted in its memory."""
+
+    @property
     def fault(self) -> str | None:
         """Why nothing of this platform reaches us now, for admins; `None` while all is well."""
 

@@ -19,6 +19,7 @@ class Console:
     fault = None
     ready = True
     exclusive = False
+    one_voice = False
     limits = ()
 
     def doors(self, inlet: Inlet) -> Mapping[str, ASGIApp]:  # noqa: ARG002  the sandbox page has doors of its own

@@ -38,6 +38,7 @@ class DingTalk:
     name = "dingtalk"
     ready = True
     exclusive = False
+    one_voice = True
     limits: Final = (Limit(20, timedelta(minutes=1)),)
     """Of a robot in one chat; one that says more is unheard for ten minutes."""
 

@@ -80,7 +80,7 @@ def read_answer(response: httpx.Response) -> Answer:
         answer = None
     if not isinstance(answer, dict) or not isinstance(answer.get("errcode"), int):
         message = f"企业微信接口的回应不是约定的格式（HTTP {response.status_code}）"
-        raise BusyError(message)
+        raise BusyError(message, unsure=True)
     return answer
 
 

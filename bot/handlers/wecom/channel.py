@@ -26,6 +26,7 @@ class WeCom:
     fault = None
     ready = True
     exclusive = False
+    one_voice = False
     limits: Final = (Limit(30, timedelta(minutes=1)), Limit(1000, timedelta(hours=1)))
     """Of one app to one member (document 90312). What is over is answered with errcode 0 and thrown away."""
 

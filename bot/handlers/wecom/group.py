@@ -32,6 +32,7 @@ class Groups:
     fault = None
     ready = True
     exclusive = False
+    one_voice = False
     limits: Final = (Limit(20, timedelta(minutes=1)),)
 
     def __init__(self, keys: Mapping[str, SecretStr], *, api_base: str) -> None:

@@ -16,7 +16,7 @@ import orjson
 from starlette.types import ASGIApp, Receive, Scope
 
 from bot.clock import Clock
-from bot.core.channel import Inlet, Part, RejectedError
+from bot.core.channel import Inlet, Part, RejectedError, SpentError
 from bot.core.message import Message, Pressed
 from bot.core.place import chat_of
 from bot.core.post import Post
@@ -38,6 +38,8 @@ from bot.settings import Settings
 PATH = "/wecom/bot/callback"
 
 _NAME = "wecom-bot-url"
+_ANSWERABLE = timedelta(minutes=59)
+"""For how long a message can be answered, less some time on the way."""
 _KEY = "SALESBOT_WECOM_BOT_AES_KEY"
 
 
@@ -48,6 +50,7 @@ class Callbacks:
     fault = None
     ready = True
     exclusive = False
+    one_voice = False
     limits = ()
     """One answer a message is all that can be given."""
 
@@ -92,7 +95,7 @@ class Callbacks:
     def _read(self, callback: Any) -> list[Message]:  # noqa: ANN401  whatever JSON it is
         match callback:
             case {"response_url": str(url)} if self._ours.fullmatch(url):
-                reply_to = url
+                reply_to = f"{url} {int((self._clock.now() + _ANSWERABLE).timestamp())}"
             case _:
                 reply_to = ""
         return read_messages(callback, self._robot, self._clock.now(), reply_to=reply_to)
@@ -103,17 +106,22 @@ class Callbacks:
 
     async def send(self, part: Part) -> str:
         """Answers a message; raises a SendError."""
-        if not part.body["url"]:
+        url, _, until = part.body["url"].partition(" ")
+        if not url:
             raise RejectedError("这种方式的智能机器人只能回答，一条消息只能回答一次")
+        if until and self._clock.now().timestamp() > int(until):
+            raise RejectedError("一小时里没有答成，这条消息不能再回答了")
         answer = await answer_to(
             self._http.post(
-                part.body["url"],
+                url,
                 content=encode(part.body["message"]),
                 headers={"content-type": "application/json; charset=utf-8"},
             )
         )
         if answer["errcode"] != 0:
-            raise failure_of(answer)
+            failure = failure_of(answer)
+            # Which code a URL brings that was used already stands in no document.
+            raise SpentError(str(failure)) if isinstance(failure, RejectedError) else failure
         return ""
 
     async def fetch(self, reference: str, most: int) -> bytes:

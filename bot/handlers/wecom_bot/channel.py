@@ -30,6 +30,7 @@ class WeComBot:
     """Of one conversation, as users of the platform report; its documents say nothing."""
 
     exclusive = True
+    one_voice = False
 
     def __init__(self, connection: Connection, robot: Robot, clock: Clock) -> None:
         self.name = robot.channel

@@ -9,7 +9,7 @@ import pytest
 from pydantic import SecretStr
 
 from bot.clock import TurnableClock
-from bot.core.channel import RejectedError
+from bot.core.channel import RejectedError, SpentError
 from bot.core.message import Pressed, Said
 from bot.core.place import group
 from bot.core.post import Button, Post
@@ -75,7 +75,7 @@ async def test_a_message_is_kept_and_answered_once_at_the_address_it_brought(
     post = Post("帮助", "直接说", reply_to=heard.reply_to)
     await send(channel, group("wrHD01"), post)
     assert callbacks.texts("wrHD01") == ["直接说"]
-    with pytest.raises(RejectedError, match="60140"):
+    with pytest.raises(SpentError, match="60140"):
         await send(channel, group("wrHD01"), post)
 
 
@@ -84,8 +84,9 @@ async def test_after_an_hour_there_is_no_answering(
 ) -> None:
     await callbacks.deliver(callbacks.says("chenli", "帮助"), door)
     clock.turn(timedelta(minutes=61))
-    with pytest.raises(RejectedError):
+    with pytest.raises(RejectedError, match="一小时"):
         await send(channel, "chenli", Post("帮助", "直接说", reply_to=tray.only().reply_to))
+    assert callbacks.refused == [], "it was not asked: a refusal would look like that of an address that was used"
 
 
 async def test_a_pressed_card_is_changed_in_the_answer_to_its_press(

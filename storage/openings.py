@@ -1,0 +1,25 @@
+"""Which channels are open in any process of this installation, by when they were last said to be."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlalchemy import Connection, select
+
+from storage.customers import Counter
+from storage.types import upsert
+
+_counter = Counter.__table__  # type: ignore[attr-defined]  # SQLModel adds it
+_OPEN = "open/"
+
+
+def note(connection: Connection, channels: Iterable[str], now: datetime) -> None:
+    """Says that a process has these channels open."""
+    upsert(connection, _counter, [{"name": f"{_OPEN}{name}", "value": int(now.timestamp())} for name in channels])
+
+
+def since(connection: Connection, instant: datetime) -> set[str]:
+    """Channels that were open at an instant or after it."""
+    statement = select(_counter.c.name).where(
+        _counter.c.name.startswith(_OPEN), _counter.c.value >= int(instant.timestamp())
+    )
+    return {name.removeprefix(_OPEN) for name in connection.execute(statement).scalars()}
