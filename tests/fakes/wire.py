@@ -1,6 +1,7 @@
 """One HTTP connection to an ASGI app without any client between: any bytes in any chunks, or none at all."""
 
 import asyncio
+from collections.abc import Mapping
 from typing import Any
 
 from starlette.types import ASGIApp, Message
@@ -18,9 +19,12 @@ class Wire:
         self._hangs_up = hangs_up
         self._completes = completes
 
-    async def call(self, app: ASGIApp, method: str, query: bytes) -> int:
+    async def call(
+        self, app: ASGIApp, method: str, query: bytes = b"", headers: Mapping[str, str] | None = None
+    ) -> int:
         """Makes the request and returns the status, 0 where nothing was answered."""
-        scope = {"type": "http", "method": method, "path": "/", "query_string": query, "headers": []}
+        sent = [(name.encode(), value.encode()) for name, value in (headers or {}).items()]
+        scope = {"type": "http", "method": method, "path": "/", "query_string": query, "headers": sent}
         await app(scope, self._receive, self._send)
         return self.status
 

@@ -1,6 +1,7 @@
 """Mutated frames and bodies: each is read, or noted, and acknowledged; none is an error, none comes again."""
 
 import json
+from collections import Counter
 from collections.abc import Callable
 from random import Random
 
@@ -18,7 +19,7 @@ from tests.fakes.dingtalk_account import Account
 from tests.fakes.dingtalk_gateway import BOT_MESSAGE, CARD_CALLBACK
 from tests.fakes.dingtalk_people import People
 from tests.fakes.tray import Tray
-from tests.fakes.wecom_platform import client_of
+from tests.fakes.wire import Wire
 
 pytestmark = pytest.mark.anyio
 
@@ -83,11 +84,38 @@ async def test_no_webhook_body_is_an_error_of_ours(
     open_channel: Callable[..., DingTalk], people: People, tray: Tray, clock: TurnableClock, account: Account
 ) -> None:
     random = Random(8)  # noqa: S311 - repeatable on purpose
-    seed = json.dumps(people.says("chenli", "今天拜访了星野", group="cid"), ensure_ascii=False)
+    seeds = [
+        json.dumps(body, ensure_ascii=False)
+        for body in (
+            people.says("chenli", "今天拜访了星野", group="cid"),
+            people.sends(
+                "chenli", "audio", content={"recognition": "报价九十六万", "downloadCode": "x", "duration": 1}
+            ),
+            people.sends("chenli", "richText", content={"richText": [{"text": "早"}, {"downloadCode": "x"}]}),
+        )
+    ]
     timestamp = str(int(clock.now().timestamp() * 1000))
     headers = {"timestamp": timestamp, "sign": signature(timestamp, account.secret)}
-    async with client_of(open_channel(mode="webhook").doors(tray)[CALLBACK_PATH]) as client:
-        for _ in range(1000):
-            body = _mutated(seed, random).encode("utf-8", "surrogatepass")
-            answer = await client.post(CALLBACK_PATH, content=body, headers=headers)
-            assert answer.status_code < 500
+    door = open_channel(mode="webhook").doors(tray)[CALLBACK_PATH]
+    statuses = Counter[int]()
+    for _ in range(10_000):
+        body = _mutated(random.choice(seeds), random).encode("utf-8", "surrogatepass")
+        statuses[await Wire(body, completes=True).call(door, "POST", headers=headers)] += 1
+    assert set(statuses) == {200, 400, 403}
+    assert sum(statuses.values()) - statuses[200] == len([one for one in tray.rejected if one != "pair"])
+
+
+async def test_no_webhook_header_is_an_error_of_ours(
+    open_channel: Callable[..., DingTalk], people: People, tray: Tray, clock: TurnableClock, account: Account
+) -> None:
+    random = Random(9)  # noqa: S311 - repeatable on purpose
+    body = json.dumps(people.says("chenli", "早")).encode()
+    timestamp = str(int(clock.now().timestamp() * 1000))
+    door = open_channel(mode="webhook").doors(tray)[CALLBACK_PATH]
+    for _ in range(2000):
+        signed = {"timestamp": timestamp, "sign": signature(timestamp, account.secret)}
+        name = random.choice(sorted(signed))
+        signed[name] = _mutated(signed[name], random).encode("utf-8", "replace").decode()
+        intact = signed == {"timestamp": timestamp, "sign": signature(timestamp, account.secret)}
+        status = await Wire(body, completes=True).call(door, "POST", headers=signed)
+        assert status in ({200} if intact else {400, 403})
