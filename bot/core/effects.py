@@ -69,6 +69,7 @@ class Tell:
 
     rule: what caused it (operate.md's rule names); `None` for a reply. tier: the rung of a ladder.
     public: whether it may be said before a group, where the message was written in one; else the person alone gets it.
+    team: in whose group it is said by the robot there, to nobody by name; empty where it is for a person.
     """
 
     key: str
@@ -79,6 +80,7 @@ class Tell:
     tier: int | None = None
     customer: str | None = None
     public: bool = False
+    team: str = ""
     effect: Literal["tell"] = field(default="tell", kw_only=True)
 
 

@@ -10,6 +10,8 @@ from collections.abc import Mapping
 _MARK = "/"
 _LIST = "#"
 
+TEAMS = "wecom-group"
+"""The channel whose addresses are teams: each has a robot in its group that only speaks."""
 _ANSWERING_ONLY: Mapping[str, str] = {"wecom-bot-url": "wecom"}
 """Channels that can answer and never speak first, and the one by which their people are reached."""
 _KEEPING_LISTS = frozenset({"dingtalk"})

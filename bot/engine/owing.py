@@ -34,8 +34,11 @@ def rows(connection: Connection, cause: Cause, effect: Tell | PutTodo | EndTodo,
 
 def _told(connection: Connection, cause: Cause, tell: Tell, home: str) -> Sequence[_Row]:
     """None for a person who is not there any more."""
-    person, channel, address = cause.actor, cause.channel, cause.address
-    if tell.to:
+    person: str | None = cause.actor
+    channel, address = cause.channel, cause.address
+    if tell.team:
+        person, channel, address = None, place.TEAMS, tell.team
+    elif tell.to:
         row = people.get(connection, tell.to)
         if row is None:
             return ()

@@ -1,16 +1,19 @@
-"""The evening's digest for each supervisor: who reported, what was done, what is overdue, what stands open."""
+"""The evening's digest for each supervisor: who reported, what was done, what is overdue, what stands open.
+
+Where an admin wants it, the team reads it, too, in its group.
+"""
 
 from collections.abc import Iterator
 from datetime import date, datetime, time
 
 from bot.core.daybook import Daybook
-from bot.core.effects import Notify
+from bot.core.effects import Effect, Notify, Tell
 from bot.core.facts import Person
 from bot.core.notice import Notice
 from bot.core.outcome import Outcome, Reason
 from bot.core.post import Post
 from bot.jobs import Job
-from bot.rules import chain, wording
+from bot.rules import chain, restraint, wording
 from bot.rules.agenda import day_of, due_of
 from bot.rules.policies import Hour, Positive, RuleFile
 
@@ -22,6 +25,7 @@ class Policy(RuleFile):
 
     at: Hour
     most: Positive
+    groups: tuple[str, ...] = ()
 
 
 def rings(policy: Policy) -> tuple[time, ...]:
@@ -33,7 +37,7 @@ def day(book: Daybook, policy: Policy) -> Outcome:
     """One digest a supervisor."""
     if not policy.enabled or not book.team.worktime.is_workday(book.day):
         return Outcome((), (Reason("no_working_day"),))
-    told: list[Notify] = []
+    told: list[Effect] = []
     for supervisor in chain.everyone(book.team, "supervisor", book.day):
         reps = chain.led_by(book.team, supervisor.key, book.day)
         if not reps:
@@ -43,6 +47,10 @@ def day(book: Daybook, policy: Policy) -> Outcome:
         for one in chain.recipients(book.team, "supervisor", reps[0].key, book.day):
             key = f"{NAME}/{book.day.isoformat()}/{supervisor.key}/{one.key}"
             told.append(Notify(Notice(key, one.key, "digest", NAME, post, book.now)))
+        # A robot in a group keeps nothing for the morning, when it would be old.
+        if supervisor.team in policy.groups and not restraint.is_quiet(book.team, book.now):
+            key = f"{NAME}/{book.day.isoformat()}/{supervisor.key}/group"
+            told.append(Tell(key, "", "digest", post, NAME, team=supervisor.team))
     return Outcome(tuple(told), (Reason("digest", {"count": str(len(told))}),))
 
 

@@ -26,7 +26,7 @@ class Heard:
 def heard(tell: Tell, *, in_group: bool) -> tuple[Heard, ...]:
     """What of `tell` goes where; `in_group` says whether the message that it answers was written in a group."""
     post = tell.post
-    if tell.to or post.permit or not in_group:
+    if tell.to or tell.team or post.permit or not in_group:
         return (Heard(tell.key, post, in_group=False),)
     if not tell.public:
         pointer = Post(_ANSWERED_ALONE, _ANSWERED_ALONE)

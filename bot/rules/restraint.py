@@ -69,6 +69,12 @@ def free_at(team: Team, person: Person, kind: PostKind, weight: Weight, now: dat
     return at(opens, restraint.quiet_until) + _share(person.key, restraint.spread)
 
 
+def is_quiet(team: Team, now: datetime) -> bool:
+    """Whether it is an hour at which only urgent things are said."""
+    hour = now.astimezone(SHANGHAI).time()
+    return hour >= team.restraint.quiet_from > team.restraint.quiet_until or hour < team.restraint.quiet_until
+
+
 def _share(key: str, spread: timedelta) -> timedelta:
     return timedelta(seconds=int(spread.total_seconds() * zlib.crc32(key.encode()) / 2**32))
 

@@ -9,9 +9,20 @@ from typing import Any
 
 import pytest
 from chinese_calendar import constants
+from pydantic import SecretStr
 from sqlalchemy import Connection, insert, text, update
 
-from bot.checkup import configuration, credentials, disk, holidays, leavers, public_address, secret_file, team
+from bot.checkup import (
+    configuration,
+    credentials,
+    disk,
+    holidays,
+    leavers,
+    public_address,
+    secret_file,
+    team,
+    team_groups,
+)
 from bot.checkup.check import Case
 from bot.checkup.opening import opened
 from bot.core.diagnosis import Diagnosis
@@ -267,3 +278,14 @@ def test_a_database_that_cannot_be_used_is_named_and_none_is_made(
     assert (what in one.what, mend in one.mend) == (True, True)
     assert "planted-password" not in one.what + one.mend
     assert not (tmp_path / "none.db").exists()
+
+
+def test_a_team_whose_group_is_to_hear_and_has_no_robot_is_named(tmp_path: Path) -> None:
+    folder = shutil.copytree(SOUND.config, tmp_path / "config")
+    digest = folder / "daily_digest.yaml"
+    digest.write_text(digest.read_text(encoding="utf-8").replace("groups: []", "groups: [华东]"), encoding="utf-8")
+    ((severity, what, mend),) = told(team_groups.CHECK.run(case(but(config=folder))))
+    assert (severity, "华东" in what, "SALESBOT_WECOM_GROUPS" in mend) == ("warning", True, True)
+    with_robot = but(config=folder, wecom_groups={"华东": SecretStr("k")})
+    assert told(team_groups.CHECK.run(case(with_robot))) == []
+    assert told(team_groups.CHECK.run(case())) == [], "as shipped"
