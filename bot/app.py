@@ -160,7 +160,12 @@ def build(settings: Settings, clock: Clock, platforms: Mapping[str, Platform] | 
     home = next((name for name in channels if name != "console"), "console")
     sandboxed = settings.sandbox if settings.sandbox is not None else home == "console"
     lists = LiveLists(settings.config, database, clock, home)
-    rules = LiveRules(config, lambda: Bells(rulebook.load(config, labels), labels, home), database, clock, home)
+
+    def bells() -> Bells:
+        in_force = rulebook.load(config, labels)
+        return Bells(in_force, labels, home, LeadDesk(book.read(config), in_force.worktime))
+
+    rules = LiveRules(config, bells, database, clock, home)
     reader = Reader(database, words, lambda: lists.detector)
     sender = Sender(database, clock, channels, home=home)
     fetcher = Fetcher(database, clock, channels, home=home)
@@ -168,7 +173,7 @@ def build(settings: Settings, clock: Clock, platforms: Mapping[str, Platform] | 
         database,
         clock,
         reader.read,
-        Desk(labels, manners, LeadDesk(book.read(config), lambda: rules.rulebook().worktime), lists.shown),
+        Desk(labels, manners, lambda: rules.bells().leads, lists.shown),
         home=home,
         told=sender.wake,
         bells=rules.bells,

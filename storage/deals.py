@@ -255,6 +255,13 @@ def in_hand(connection: Connection, customer: str) -> Sequence[AnyRow]:
     return _in_hand.all(connection, {"customer": customer})
 
 
+def leads_waiting(connection: Connection, most: int) -> Sequence[AnyRow]:
+    """The first leads that wait to be given away, held until this transaction ends."""
+    statement = select(_lead).where(_lead.c.state == word("waiting"), ~_lead.c.withdrawn)
+    ordered = statement.order_by(_lead.c.given_at, _lead.c.key).limit(most)
+    return connection.execute(ordered.with_for_update()).all()
+
+
 def leads_by_phone(connection: Connection, phone: str) -> Sequence[AnyRow]:
     """The leads that have one telephone, the newest first."""
     statement = select(_lead).where(_lead.c.phone == phone, ~_lead.c.withdrawn)

@@ -103,8 +103,9 @@ class Office:
         self.channels = channels or {"console": Console()}
         self.sender = Sender(database, self.clock, self.channels, home="console")
         self.rules = _only(rules)
-        self.desk = Desk(LABELS, MANNERS, LeadDesk(book.read(Config(CONFIG)), lambda: self.rules.worktime), lists)
-        self.bells = Bells(self.rules, LABELS, "console")
+        leads = LeadDesk(book.read(Config(CONFIG)), self.rules.worktime)
+        self.bells = Bells(self.rules, LABELS, "console", leads)
+        self.desk = Desk(LABELS, MANNERS, lambda: self.bells.leads, lists)
         self.processor = Processor(
             database,
             self.clock,
@@ -191,8 +192,7 @@ class Office:
 
     def follow_rules(self, book: Book) -> None:
         """Has leads routed by other rules from now on."""
-        self.desk = replace(self.desk, leads=replace(self.desk.leads, book=book))
-        self.processor._desk = self.desk
+        self.bells = replace(self.bells, leads=replace(self.bells.leads, book=book), teams={})
 
     def pass_time_to_say(self) -> None:
         """Lets a minute go by, so that what was decided to be said is said."""

@@ -60,8 +60,8 @@ def _run(options: argparse.Namespace) -> int:
     config = Config(options.config or settings.config)
     now = options.at or WallClock().now()
     try:
-        rules, hours = book.read(config), rulebook.load_worktime(config)
-        desk = LeadDesk(rules, lambda: hours)
+        rules = book.read(config)
+        desk = LeadDesk(rules, rulebook.load_worktime(config))
         with _opened(settings.database_url, options.directory) as database:
             if options.since is not None:
                 return _compare(database, rules, now - options.since)

@@ -8,6 +8,7 @@ from bot.core.alert import Alert, Told
 from bot.core.facts import Commitment, Customer, NewLead, Opportunity, PlannedStep, Visit
 from bot.core.files import Labels
 from bot.core.playbook import EMPTY, Playbook
+from bot.core.routing import RoutingFacts
 from bot.core.team import Team
 
 
@@ -18,6 +19,8 @@ class Matter:
     number: set aside for the alert that may be opened. last: the newest activity with the customer.
     ahead: when the next step or plan with the customer is due, today or later (ISO 8601).
     alerts: of a lead, all on its customer that are not resolved.
+    queue: leads that wait to be given away, with what is known of each in `routing`, and the first of the numbers set
+    aside for their companies; of the rule that gives them away alone.
     bundles: when the pending notices of the alert's rule fall due, by person.
     waiting: occurrences of the rule's other timers on the subject, where the one that rang has one.
     playbook: what may be said to a customer, for the words of an alert.
@@ -43,4 +46,7 @@ class Matter:
     told: tuple[Told, ...] = ()
     bundles: Mapping[str, datetime] = field(default_factory=dict)
     waiting: tuple[str, ...] = ()
+    queue: tuple[NewLead, ...] = ()
+    routing: RoutingFacts | None = None
+    next_customer: int = 0
     playbook: Playbook = EMPTY

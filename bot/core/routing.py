@@ -3,7 +3,7 @@
 Values and points are figures without a unit; amounts are yuan, hours are working hours unless said otherwise.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, Protocol
@@ -186,8 +186,13 @@ class Router(Protocol):
     def bar(self, person: str, level: str | None, roster: Roster) -> str | None:
         """Why somebody may get no more leads of a class; `None` for who may."""
 
-    def decide_all(self, leads: Sequence[NewLead], roster: Roster) -> Sequence[Decision]:
-        """The same for one after another: each sees what those before it led to."""
+    def decide_all(
+        self, leads: Sequence[NewLead], roster: Roster, settle: Callable[[int, Decision], Decision]
+    ) -> Sequence[Decision]:
+        """The same for one after another: each sees what those before it led to.
+
+        settle: what facts make of the decision on the lead at a place.
+        """
 
 
 @dataclass(frozen=True, slots=True)

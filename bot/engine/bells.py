@@ -24,7 +24,9 @@ from bot.core.week import Week
 from bot.core.worktime import midnight
 from bot.engine import alerting, commit, daybooks, inquiries, matters, weeks
 from bot.engine.cause import Cause
+from bot.engine.lead_desk import LeadDesk
 from bot.engine.records import record
+from bot.jobs import lead_routing
 from bot.jobs.rulebook import Rulebook, jobs
 from bot.nlp.own_orders import HEALTH
 from bot.rules import restraint
@@ -51,11 +53,15 @@ _PUT_OFF = timedelta(hours=1)
 
 @dataclass(frozen=True, slots=True)
 class Bells:
-    """The rules in force, and what they need of the house. `home`: the channel of people who never wrote to us."""
+    """The rules in force, and what they need of the house. `home`: the channel of people who never wrote to us.
+
+    leads: by which rules leads are given.
+    """
 
     rulebook: Rulebook
     labels: Labels
     home: str
+    leads: LeadDesk
     teams: dict[int, Team] = field(default_factory=dict)
     """The team as of a version of the directory."""
 
@@ -74,6 +80,7 @@ class Bells:
         # Tried again after a failure, one by one: so that a single bad timer can be found and put off.
         most = _MOST_TIMERS if row.attempts == 0 else 1
         rang = matters.take(connection, now, team, self.labels, most) if row.body["job"] == DUE else []
+        rang = [self._with_leads(connection, matter) for matter in rang]
         if rang:
             decided = [(matter.kind, self._decide(matter)) for matter in rang]
             commit.apply_all(connection, cause, decided, self.home)
@@ -117,6 +124,14 @@ class Bells:
             self.teams.clear()
             self.teams[version] = Team(everyone, self.rulebook.worktime, self.rulebook.restraint)
         return self.teams[version]
+
+    def _with_leads(self, connection: Connection, matter: Matter) -> Matter:
+        """The leads that wait to be given away, for the rule that does it."""
+        policy = self.rulebook.policies.get(lead_routing.NAME)
+        if matter.kind != lead_routing.NAME or not isinstance(policy, lead_routing.Policy):
+            return matter
+        leads, routing, first = self.leads.waiting(connection, matter.now, policy.most)
+        return replace(matter, queue=leads, routing=routing, next_customer=first)
 
     def _decide(self, matter: Matter) -> Outcome:
         try:

@@ -32,7 +32,8 @@ class Desk:
 
     labels: Labels
     manners: Manners
-    leads: LeadDesk
+    leads: Callable[[], LeadDesk]
+    """By which rules leads are given, at the moment."""
     lists: Callable[[], Lists | None] = lambda: None
     """The phrase lists, for an admin who asks for them or changes them."""
 
@@ -53,8 +54,8 @@ class Desk:
         wanted = _customers(parsed, question, last, companies.values())
         files = _files(connection, wanted)
         unknown = sum(1 for lead in parsed.leads if lead.company and lead.company.value not in companies)
-        asked_of = self.leads.asked(connection, question, now) if _replies(parsed, pressed) else {}
-        meant = asked_of or self.leads.concerning(connection, sender, parsed, pressed, now)
+        asked_of = self.leads().asked(connection, question, now) if _replies(parsed, pressed) else {}
+        meant = asked_of or self.leads().concerning(connection, sender, parsed, pressed, now)
         of_leads = {lead.customer for lead in meant.get("leads", ()) if lead.customer}
         asked_since = now - timedelta(days=self.manners.asked_again_after_days)
         return self._blank(
@@ -79,7 +80,7 @@ class Desk:
 
     def _form(self, connection: Connection, row: AnyRow, parsed: Parsed, now: datetime) -> Brief:
         """The facts for what another system sent: nobody speaks, and everybody may be concerned."""
-        routing = self.leads.form(connection, parsed, now) if parsed.intent == "form/lead" else None
+        routing = self.leads().form(connection, parsed, now) if parsed.intent == "form/lead" else None
         companies = _companies(connection, parsed)
         matched = [one.customer for one in routing.matches[0]] if routing else []
         wanted = {key for key in (*companies.values(), *matched, parsed.form.get("customer")) if key}

@@ -1,6 +1,6 @@
 """Rows to facts: the leads that an order may mean, and everyone whom they may be given to."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -36,7 +36,7 @@ class LeadDesk:
     """What routing needs besides the rows: the rules in force and the hours that people keep."""
 
     book: Book
-    worktime: Callable[[], WorkTime]
+    worktime: WorkTime
 
     def form(self, connection: Connection, parsed: Parsed, now: datetime) -> RoutingFacts:
         """What the brief knows of a lead that another system sent.
@@ -52,9 +52,23 @@ class LeadDesk:
         everyone = {row.key: record(Person, row) for row in people.everyone(connection)}
         return RoutingFacts(self.book, self.roster(connection, now), everyone, {0: known.matches}, known.acquaintances)
 
+    def waiting(
+        self, connection: Connection, now: datetime, most: int
+    ) -> tuple[tuple[NewLead, ...], RoutingFacts | None, int]:
+        """The first leads that wait to be given away, what is known of each, and numbers for their companies."""
+        customers.advance(connection, "turn")
+        leads = tuple(record(NewLead, row) for row in deals.leads_waiting(connection, most))
+        if not leads:
+            return (), None, 0
+        everyone = {row.key: record(Person, row) for row in people.everyone(connection)}
+        days = self.book.file.contact_days
+        matches = {at: familiar.look(connection, lead, now, days).matches for at, lead in enumerate(leads)}
+        first = customers.advance(connection, "lead", len(leads)) - len(leads) + 1
+        return leads, RoutingFacts(self.book, self.roster(connection, now), everyone, matches), first
+
     def roster(self, connection: Connection, now: datetime) -> Roster:
         """Everyone who might get a lead."""
-        return rosters.read(connection, now, self.worktime(), self.book.scoring.trade)
+        return rosters.read(connection, now, self.worktime, self.book.scoring.trade)
 
     def concerning(
         self, connection: Connection, sender: Person, parsed: Parsed, pressed: str | None, now: datetime

@@ -37,7 +37,7 @@ def decide(parsed: Parsed, brief: Brief) -> Outcome:
 def _distinct(lead: NewLead, routing: RoutingFacts, brief: Brief) -> Outcome:
     """Two companies: the rules find somebody, as they would have without the doubt."""
     decision = routing.router.decide(lead, routing.roster, routing.acquaintances)
-    trail = assigning.trail(decision, lead, brief)
+    trail = assigning.trail(decision, lead, brief.now)
     if decision.winner is None:
         return Outcome((*trail, reply(brief, "好，是两家。现在没有人能接，留在待分配队列里")), (Reason("queue"),))
     if decision.mode == "suggested":

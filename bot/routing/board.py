@@ -95,7 +95,9 @@ class Board:
 
     def give(self, person: str, level: str) -> None:
         """Notes that somebody has just got a lead of a class."""
-        row = next(at for at, rep in enumerate(self.reps) if rep.key == person)
+        row = next((at for at, rep in enumerate(self.reps) if rep.key == person), None)
+        if row is None:  # a supervisor's own customer
+            return
         rep = self.reps[row]
         rep = self.reps[row] = replace(
             rep,

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -18,6 +18,10 @@ from bot.routing.rules import RoutingFile
 from bot.routing.scoring import FOLDER, Scoring, ScoringFile, scoring
 
 FILE = "routing.yaml"
+
+
+def _as_found(_: int, found: Decision) -> Decision:
+    return found
 
 
 @dataclass(frozen=True)
@@ -43,13 +47,15 @@ class Book:
         asked, scored = self.enquiry(lead, acquaintances)
         return choice.decide(Board(self.file, roster.reps), asked, scored, self.version)
 
-    def decide_all(self, leads: Sequence[NewLead], roster: Roster) -> list[Decision]:
+    def decide_all(
+        self, leads: Sequence[NewLead], roster: Roster, settle: Callable[[int, Decision], Decision] = _as_found
+    ) -> list[Decision]:
         """One after another: whoever got one has it when the next is decided."""
         board = Board(self.file, roster.reps)
         decided = []
-        for lead in leads:
+        for at, lead in enumerate(leads):
             asked, scored = self.enquiry(lead)
-            decision = choice.decide(board, asked, scored, self.version)
+            decision = settle(at, choice.decide(board, asked, scored, self.version))
             if decision.winner is not None:
                 board.give(decision.winner, scored.level)
             decided.append(decision)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 from bot.core.brief import Brief
@@ -26,7 +27,10 @@ class Given:
 def give(lead: NewLead, routing: RoutingFacts, place: int = 0) -> Given:
     """Decides on a lead that has just come and is nobody's; `place` is its place among several."""
     found = routing.router.decide(lead, routing.roster, routing.acquaintances)
-    decision = _settled(found, routing.matches.get(place, ()), routing)
+    return _given(lead, _settled(found, routing.matches.get(place, ()), routing), routing)
+
+
+def _given(lead: NewLead, decision: Decision, routing: RoutingFacts) -> Given:
     assert decision.scored is not None
     scored: dict[str, Any] = {"level": lead.level or decision.scored.level, "score": round(decision.scored.total)}
     suggested = decision.mode == "suggested"
@@ -34,17 +38,27 @@ def give(lead: NewLead, routing: RoutingFacts, place: int = 0) -> Given:
     return Given(replace(lead, **scored, owner=owner, proposed=proposed, given_at=routing.roster.now), decision)
 
 
+def give_all(leads: Sequence[NewLead], routing: RoutingFacts) -> list[Given]:
+    """The same for leads that have waited, one after the other."""
+
+    def settle(place: int, found: Decision) -> Decision:
+        return _settled(found, routing.matches.get(place, ()), routing)
+
+    decided = routing.router.decide_all(leads, routing.roster, settle)
+    return [_given(lead, decision, routing) for lead, decision in zip(leads, decided, strict=True)]
+
+
 def kept(given: Given, brief: Brief) -> tuple[Effect, ...]:
     """The lead, and the trail of its decision."""
-    return (Put(given.lead), *trail(given.decision, given.lead, brief))
+    return (Put(given.lead), *trail(given.decision, given.lead, brief.now))
 
 
-def trail(decision: Decision, lead: NewLead, brief: Brief) -> tuple[Effect, ...]:
+def trail(decision: Decision, lead: NewLead, now: datetime) -> tuple[Effect, ...]:
     """What is kept of a decision: a row for the tables, and the whole chain in the ledger."""
     assignment = Assignment(
-        key=assignment_key(lead.key, brief.now),
+        key=assignment_key(lead.key, now),
         lead=lead.key,
-        at=brief.now,
+        at=now,
         version=decision.version,
         mode=decision.mode,
         rule=decision.rule,

@@ -21,9 +21,8 @@ class _LiveOffice(Office):
         super().__init__(database, read)
         config = Config(folder)
         self.folder = folder
-        self.live = LiveRules(
-            config, lambda: Bells(rulebook.load(config), LABELS, "console"), database, self.clock, "console"
-        )
+        make = lambda: Bells(rulebook.load(config), LABELS, "console", self.bells.leads)  # noqa: E731
+        self.live = LiveRules(config, make, database, self.clock, "console")
         self.look()
 
     def look(self) -> None:

@@ -27,7 +27,7 @@ def rules(office: Office) -> Changed:
     """Puts other values into routing.yaml."""
 
     def change(**values: object) -> None:
-        book = office.desk.leads.book
+        book = office.bells.leads.book
         file = RoutingFile.model_validate({**book.file.model_dump(by_alias=True, exclude_none=True), **values})
         office.follow_rules(Book(file, book.scoring, "test"))
 

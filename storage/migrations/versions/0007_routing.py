@@ -55,3 +55,4 @@ def upgrade() -> None:
     op.create_index("ix_assignment_at", "assignment", ["at"])
     chains = sa.text("event = 'chain'")
     op.create_index("ix_ledger_chain", "ledger", ["subject", "seq"], sqlite_where=chains, postgresql_where=chains)
+    op.execute("INSERT INTO counter (name, value) VALUES ('import', 0)")
