@@ -54,6 +54,9 @@ class Desk:
         wanted = _customers(parsed, question, last, companies.values())
         files = _files(connection, wanted)
         unknown = sum(1 for lead in parsed.leads if lead.company and lead.company.value not in companies)
+        told = self.leads().told(connection, parsed, now)
+        matched = [one.customer for matches in told.matches.values() for one in matches] if told else []
+        files |= _files(connection, {key for key in matched if key} - files.keys())
         asked_of = self.leads().asked(connection, question, now) if _replies(parsed, pressed) else {}
         meant = asked_of or self.leads().concerning(connection, sender, parsed, pressed, now)
         of_leads = {lead.customer for lead in meant.get("leads", ()) if lead.customer}
@@ -75,7 +78,7 @@ class Desk:
             next_alert=_reserve(connection, "alert", sum(one.raised for one in parsed.findings)),
             todos=tuple(codec.todo(one.body) for one in todos.of_customers(connection, sorted(files))),
             lists=self.lists() if sender.role == "admin" and _about_lists(parsed, question) else None,
-            **meant,
+            **({"routing": told} | meant),
         )
 
     def _form(self, connection: Connection, row: AnyRow, parsed: Parsed, now: datetime) -> Brief:

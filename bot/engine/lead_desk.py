@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from bot.core.alert import number_of
 from bot.core.effects import Explain
 from bot.core.facts import Assignment, Customer, NewLead, Person
-from bot.core.parsed import Command, Parsed
+from bot.core.parsed import Command, Parsed, Read
 from bot.core.question import Question
 from bot.core.routing import Agreed, LeadFile, Match, Roster, RoutingFacts
 from bot.core.worktime import WorkTime
@@ -45,6 +45,19 @@ class LeadDesk:
         """
         customers.advance(connection, "turn")
         return self.facts(connection, of_form(parsed.form, "", "api"), now)
+
+    def told(self, connection: Connection, parsed: Parsed, now: datetime) -> RoutingFacts | None:
+        """What the brief knows of the leads that a message brings: whom each may be. They are their bringer's."""
+        if not parsed.leads:
+            return None
+        leads = (
+            NewLead("", "", None, company=_said(one.company), phone=_said(one.phone), contact=_said(one.contact))
+            for one in parsed.leads
+        )
+        days = self.book.file.contact_days
+        matches = {at: familiar.look(connection, lead, now, days).matches for at, lead in enumerate(leads)}
+        everyone = {row.key: record(Person, row) for row in people.everyone(connection)}
+        return RoutingFacts(self.book, Roster(now, ()), everyone, matches)
 
     def facts(self, connection: Connection, lead: NewLead, now: datetime) -> RoutingFacts:
         """What is known of one lead and of everyone who might get it."""
@@ -114,6 +127,10 @@ class LeadDesk:
             rows = assignments.agreement(connection, now - _TWO_WEEKS)
             return LeadFile(agreement=tuple(Agreed(row.trade, row.level, row.all, row.agreed) for row in rows))
         return LeadFile(queue=tuple(record(NewLead, row) for row in deals.leads_with(connection, None, _MOST_SHOWN)))
+
+
+def _said(read: Read[str] | None) -> str | None:
+    return read.value if read else None
 
 
 def in_hand(connection: Connection, keys: Collection[str]) -> tuple[NewLead, ...]:

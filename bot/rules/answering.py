@@ -93,6 +93,7 @@ def _question(
     return (
         asking.doubtful(recorded, brief, report)
         or asking.missing(recorded, brief)
+        or asking.familiar(leads.leads, brief)
         or asking.unreachable(leads.leads, brief)
     )
 

@@ -91,6 +91,15 @@ def _ask_for(field: str, one: Recorded, brief: Brief) -> Question:
     return Question(key_of(brief), "field", text, subject=subject, field=field, customer=one.customer)
 
 
+def familiar(leads: Sequence[NewLead], brief: Brief) -> Question | None:
+    """Asks whether the first lead that is named much like a customer is that customer."""
+    for place, lead in enumerate(leads):
+        matches = brief.routing.matches.get(place, ()) if brief.routing else ()
+        if matches and matches[0].how == "twin" and (lead.key, "twin") not in brief.asked:
+            return twin(lead, matches[0], brief)
+    return None
+
+
 def unreachable(leads: Sequence[NewLead], brief: Brief) -> Question | None:
     """Asks for the telephone of the first lead that cannot be called."""
     for lead in leads:

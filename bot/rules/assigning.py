@@ -48,6 +48,22 @@ def give_all(leads: Sequence[NewLead], routing: RoutingFacts) -> list[Given]:
     return [_given(lead, decision, routing) for lead, decision in zip(leads, decided, strict=True)]
 
 
+def brought(lead: NewLead, match: Match | None, brief: Brief) -> tuple[NewLead, tuple[Effect, ...]]:
+    """A lead that somebody brings is theirs, unless a colleague has the company: then it joins what that one does."""
+    routing = brief.routing
+    if routing is None:
+        return lead, ()
+    scored = routing.router.score(lead)
+    rated: dict[str, Any] = {"level": scored.level, "score": round(scored.total)}
+    lead = replace(lead, **rated)
+    owner = routing.people.get(match.owner or "") if match else None
+    if match is None or owner is None or owner.key == lead.person or is_gone(owner, local_day(brief.now)):
+        return lead, ()
+    decision = Decision(lead.key, owner.key, "owner", routing.router.version, why=match.how, scored=scored)
+    joined = replace(lead, owner=owner.key)
+    return joined, trail(decision, joined, brief.now)
+
+
 def kept(given: Given, brief: Brief) -> tuple[Effect, ...]:
     """The lead, and the trail of its decision."""
     return (Put(given.lead), *trail(given.decision, given.lead, brief.now))

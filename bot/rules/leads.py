@@ -9,7 +9,8 @@ from bot.core.brief import Brief
 from bot.core.effects import Effect, Put
 from bot.core.facts import Customer, NewLead
 from bot.core.parsed import Lead, Read
-from bot.rules import wording
+from bot.core.routing import Match
+from bot.rules import assigning, wording
 
 _CHINA = re.compile(r"(?:\+|00)?86(?=1\d{10}$)")
 
@@ -65,7 +66,8 @@ def register(leads: Sequence[Lead], brief: Brief) -> Registered:
     number = brief.next_customer
     for place, lead in enumerate(leads, 1):
         company = _value(lead.company)
-        customer = brief.companies.get(company) if company else None
+        match = _certain(place - 1, brief)
+        customer = match.customer if match else brief.companies.get(company) if company else None
         if company and customer is None:
             customer = f"L{number:04d}"
             number += 1
@@ -86,16 +88,32 @@ def register(leads: Sequence[Lead], brief: Brief) -> Registered:
             need=_value(lead.need),
             owner=brief.sender.key,
             given_at=brief.now,
+            origin="message",
         )
+        fresh, trail = assigning.brought(fresh, match, brief)
         kept.append(fresh)
-        effects.append(Put(fresh))
+        effects += (Put(fresh), *trail)
     numbered = len(kept) > 1
     lines = (_line(lead, f"{place} " if numbered else "", brief) for place, lead in enumerate(kept, 1))
     return Registered(tuple(kept), tuple(effects), tuple(lines))
 
 
+def _certain(place: int, brief: Brief) -> Match | None:
+    """Whom the lead at a place is without doubt."""
+    found = brief.routing.matches.get(place, ()) if brief.routing else ()
+    return next((one for one in found if one.how in assigning.CERTAIN and one.customer), None)
+
+
 def _value(read: Read[str] | None) -> str | None:
     return read.value if read else None
+
+
+def _owned(lead: NewLead, brief: Brief) -> str | None:
+    """That somebody else has the company already."""
+    if lead.owner is None or lead.owner == lead.person or brief.routing is None:
+        return None
+    owner = brief.routing.people[lead.owner]
+    return f"这家是{owner.name}在跟，已告诉{owner.name}，您不用再联系"
 
 
 def _line(lead: NewLead, mark: str, brief: Brief) -> str:
@@ -109,5 +127,6 @@ def _line(lead: NewLead, mark: str, brief: Brief) -> str:
         brief.labels.sources.get(lead.source, lead.source) if lead.source else None,
         f"预算{wording.money(lead.budget)}" if lead.budget is not None else None,
         lead.need,
+        _owned(lead, brief),
     )
     return mark + "｜".join(part for part in parts if part)
