@@ -44,7 +44,7 @@ def _obey(office: Office, tmp_path: Path, text: str) -> None:
     path = tmp_path / "sop.yaml"
     path.write_text(text)
     rules = replace(office.rules, policies={**office.rules.policies, "sop": load(path, Policy)})
-    office.processor._bells = Bells(rules, LABELS, "console")
+    office.bells = Bells(rules, LABELS, "console", office.bells.leads)
 
 
 def _signal(office: Office, times: int, signal: str = "competitor_whitepaper") -> None:
