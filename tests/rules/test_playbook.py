@@ -53,7 +53,7 @@ def test_what_is_needed_here_is_what_the_shipped_vocabulary_names() -> None:
 
 @pytest.mark.parametrize("obstacle", [None, *NEEDED["obstacle"]])
 @pytest.mark.parametrize("stage", NEEDED["stage"])
-@pytest.mark.parametrize("industry", [None, "医疗器械", "智能装备", "政府", "酒店", "软件", "钟表"])
+@pytest.mark.parametrize("industry", [None, "医疗器械", "医院", "智能装备", "政府", "酒店", "软件", "钟表"])
 def test_there_are_three_different_ways_for_everyone(
     shipped: Playbook, obstacle: str | None, stage: str, industry: str | None
 ) -> None:
