@@ -31,6 +31,7 @@ bench: $(READY)
 	$(BIN)/python -m tests.bench.callback
 	$(BIN)/python -m tests.bench.unit_of_work
 	$(BIN)/python -m tests.bench.clock
+	$(BIN)/python -m tests.bench.replay
 	$(BIN)/python -m tests.bench.extract
 	$(BIN)/python -m tests.bench.link
 	$(BIN)/python -m tests.bench.read

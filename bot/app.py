@@ -144,8 +144,13 @@ class App:
 
 
 @garbage.put_off()
-def build(settings: Settings, clock: Clock, platforms: Mapping[str, Platform] | None = None) -> App:
-    """Wires the house; `platforms` stand in for those that the settings name.
+def build(
+    settings: Settings,
+    clock: Clock,
+    platforms: Mapping[str, Platform] | None = None,
+    database: Database | None = None,
+) -> App:
+    """Wires the house; `platforms` and `database` stand in for those that the settings name.
 
     Raises PolicyError for a bad config file and WrongVersionError for an old database.
     """
@@ -154,7 +159,7 @@ def build(settings: Settings, clock: Clock, platforms: Mapping[str, Platform] | 
     manners = config.load("answers.yaml", AnswersFile).manners()
     labels = words.labels.plain()
     retention = config.load("retention.yaml", RetentionFile).retention()
-    database = Database(settings.database_url)
+    database = database or Database(settings.database_url)
     _check_version(database)
     channels = _open(settings, clock) if platforms is None else platforms
     home = next((name for name in channels if name != "console"), "console")

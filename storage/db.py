@@ -11,7 +11,7 @@ import orjson
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
 
-from storage.writer import Writer
+from storage.writer import Inline, Writer
 
 T = TypeVar("T")
 
@@ -58,17 +58,22 @@ def _create_private(path: Path) -> None:
 class Database:
     """A SQLite file or a PostgreSQL database, by URL. Close it when done."""
 
-    def __init__(self, url: str | URL) -> None:
-        """Opens nothing yet, but creates a SQLite file; raises sqlalchemy.exc.ArgumentError for an unusable URL."""
+    def __init__(self, url: str | URL, *, inline: bool = False) -> None:
+        """`inline`: what is written is written by whoever asks, at once, for a house that does one thing at a time.
+
+        Opens nothing yet, but creates a SQLite file; raises sqlalchemy.exc.ArgumentError for an unusable URL.
+        """
         self.url = make_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         if self.is_sqlite:
             if self.url.database in {None, "", ":memory:"}:
                 raise ValueError("an in-memory SQLite cannot be shared by readers and the writer; name a file")
             _create_private(Path(str(self.url.database)))
+        self._inline = inline
+        self._reader: Connection | None = None
         self.writing = self._engine(writes=True)
         self.reading = self._engine(writes=False)
-        self.writer = Writer(self.writing)
+        self.writer: Writer | Inline = Inline(self.writing) if inline else Writer(self.writing)
 
     def _engine(self, *, writes: bool) -> Engine:
         engine = create_engine(
@@ -87,19 +92,31 @@ class Database:
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """A consistent view of what is committed. Keep it short: a long reader stops SQLite's checkpoints."""
-        with self.reading.connect() as connection:
-            yield connection
+        if not self._inline:
+            with self.reading.connect() as connection:
+                yield connection
+            return
+        # One thing at a time: the connection is kept, and only its view of the past is given up.
+        self._reader = self._reader or self.reading.connect()
+        nested = self._reader.in_transaction()
+        try:
+            yield self._reader
+        finally:
+            if not nested:
+                self._reader.rollback()
 
     def write(self, job: Callable[[Connection], T]) -> "Future[T]":
         """Runs `job` in a transaction, alone or beside others; done when durable, failed when it left no trace."""
         return self.writer.write(job)
 
-    def another_writer(self) -> Writer:
+    def another_writer(self) -> Writer | Inline:
         """A writer for one more thread: its own on PostgreSQL; the only one on SQLite, which writes one at a time."""
-        return self.writer if self.is_sqlite else Writer(self.writing)
+        return self.writer if self.is_sqlite or isinstance(self.writer, Inline) else Writer(self.writing)
 
     def close(self) -> None:
         """Finishes what was handed in and ends all connections."""
         self.writer.close()
+        if self._reader is not None:
+            self._reader.close()
         self.reading.dispose()
         self.writing.dispose()

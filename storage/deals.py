@@ -122,10 +122,16 @@ def of_customers(connection: Connection, customers: Sequence[str]) -> Sequence[A
     return [row for customer in sorted(customers) for row in _of_customer.all(connection, {"customer": customer})]
 
 
+_peek = Among(
+    lambda among: select(_opportunity).where(among, ~_opportunity.c.withdrawn).order_by(_opportunity.c.key),
+    _opportunity.c.customer,
+    list(_opportunity.c),
+)
+
+
 def peek(connection: Connection, customers: Sequence[str]) -> Sequence[AnyRow]:
     """The opportunities of customers, held by nobody."""
-    statement = select(_opportunity).where(_opportunity.c.customer.in_(customers), ~_opportunity.c.withdrawn)
-    return connection.execute(statement.order_by(_opportunity.c.key)).all() if customers else ()
+    return _peek.all(connection, customers)
 
 
 _next_due = Prepared(

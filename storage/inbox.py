@@ -73,7 +73,7 @@ _insert = {
 }
 # By one walk through the index of what waits; asking each row whether another comes before it takes far longer.
 _firsts = select(func.min(_earlier.c.id)).where(_earlier.c.state == word("new")).group_by(_earlier.c.conversation)
-_heads = (
+_heads = Prepared(
     select(_inbox)
     .where(
         _inbox.c.state == word("new"),
@@ -83,7 +83,8 @@ _heads = (
         _inbox.c.id.in_(_firsts),
     )
     .order_by(_inbox.c.id)
-    .limit(bindparam("most"))
+    .limit(bindparam("most")),
+    list(_inbox.c),
 )
 _new = select(_inbox.c.id).where(_inbox.c.id == bindparam("row"), _inbox.c.state == word("new"))
 _claim = {
@@ -105,7 +106,7 @@ def store(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
 
 def heads(connection: Connection, now: datetime, most: int) -> Sequence[AnyRow]:
     """The oldest unhandled arrival of each conversation that may be tried at `now`, at most `most`."""
-    return connection.execute(_heads, {"now": now, "beyond": now + _LONGEST_PAUSE, "most": most}).all()
+    return _heads.all(connection, {"now": now, "beyond": now + _LONGEST_PAUSE, "most": most})
 
 
 def claim(connection: Connection, row: int) -> bool:

@@ -25,6 +25,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Field, SQLModel
 
+from storage.among import Among
 from storage.people import Person
 from storage.prepared import Prepared
 from storage.types import AnyRow, Instant, RowId, word
@@ -86,34 +87,38 @@ _firsts = (
     .where(_earlier.c.state.in_((word("pending"), word("sending"))))
     .group_by(_earlier.c.channel, _earlier.c.address)
 )
-_free = (
-    select(_outbox)
-    .where(
-        or_(
-            (_outbox.c.state == word("pending"))
-            & or_(
-                _outbox.c.not_before.is_(None),
-                _outbox.c.not_before <= _now,
-                _outbox.c.not_before > bindparam("beyond_waits", type_=Instant),
+_free = Among(
+    lambda among: (
+        select(_outbox)
+        .where(
+            or_(
+                (_outbox.c.state == word("pending"))
+                & or_(
+                    _outbox.c.not_before.is_(None),
+                    _outbox.c.not_before <= _now,
+                    _outbox.c.not_before > bindparam("beyond_waits", type_=Instant),
+                ),
+                # A sender that died holding a row: whether it arrived is unknown, so it is tried again.
+                _is_sending
+                & or_(
+                    _outbox.c.lease_until < _now,
+                    _outbox.c.lease_until > bindparam("beyond_leases", type_=Instant),
+                ),
             ),
-            # A sender that died holding a row: whether it arrived is unknown, so it is tried again.
-            _is_sending
-            & or_(
-                _outbox.c.lease_until < _now,
-                _outbox.c.lease_until > bindparam("beyond_leases", type_=Instant),
-            ),
-        ),
-        _outbox.c.channel.in_(bindparam("channels", expanding=True)),
-        _outbox.c.id.in_(_firsts),
-    )
-    .order_by(_outbox.c.id)
-    .limit(bindparam("most"))
+            among,
+            _outbox.c.id.in_(_firsts),
+        )
+        .order_by(_outbox.c.id)
+        .limit(bindparam("most"))
+        .with_for_update(skip_locked=True)
+    ),
+    _outbox.c.channel,
+    list(_outbox.c),
 )
-_free_skipping = _free.with_for_update(skip_locked=True)
-_lease = (
+_lease = Prepared(
     update(_outbox)
     .where(_outbox.c.id == bindparam("row"))
-    .values(state="sending", lease=bindparam("holder"), lease_until=bindparam("until"))
+    .values(state="sending", lease=bindparam("holder"), lease_until=bindparam("until", type_=Instant))
 )
 
 
@@ -126,19 +131,10 @@ def claim(
     connection: Connection, *, channels: Sequence[str], now: datetime, holder: str, until: datetime, most: int
 ) -> Sequence[AnyRow]:
     """Leases the first owed row of each address that may be tried at `now`: one in flight per address, in order."""
-    statement = _free if connection.dialect.name == "sqlite" else _free_skipping
-    rows = connection.execute(
-        statement,
-        {
-            "now": now,
-            "beyond_waits": now + _LONGEST_WAIT,
-            "beyond_leases": now + _LONGEST_LEASE,
-            "most": most,
-            "channels": list(channels),
-        },
-    ).all()
+    times = {"now": now, "beyond_waits": now + _LONGEST_WAIT, "beyond_leases": now + _LONGEST_LEASE}
+    rows = _free.all(connection, channels, most=most, **times) if channels else []
     if rows:
-        connection.execute(_lease, [{"row": row.id, "holder": holder, "until": until} for row in rows])
+        _lease.run(connection, *({"row": row.id, "holder": holder, "until": until} for row in rows))
     return rows
 
 
@@ -176,6 +172,21 @@ def release(connection: Connection, dead: Sequence[str]) -> None:
     connection.execute(statement.values(state="pending"))
 
 
+_deliver = Prepared(
+    update(_outbox)
+    .where(_outbox.c.id == bindparam("row"), _outbox.c.lease == bindparam("holder"), _is_sending)
+    .values(
+        state="sent",
+        sent_at=bindparam("at", type_=Instant),
+        provider_id=bindparam("provider"),
+        lease=None,
+        error=None,
+    )
+    .returning(_outbox.c.id),
+    [_outbox.c.id],
+)
+
+
 def _held(connection: Connection, row: int, holder: str, **values: Any) -> bool:  # noqa: ANN401
     """Changes a row if we still hold it: after our lease ran out, what we learnt is another's to say."""
     statement = update(_outbox).where(_outbox.c.id == row, _outbox.c.lease == holder, _is_sending)
@@ -189,7 +200,8 @@ def advance(connection: Connection, row: int, holder: str, parts_sent: int, unti
 
 def deliver(connection: Connection, row: int, holder: str, at: datetime, provider_id: str) -> bool:
     """Marks a row as sent, whole."""
-    return _held(connection, row, holder, state="sent", sent_at=at, provider_id=provider_id, lease=None, error=None)
+    given = {"row": row, "holder": holder, "at": at, "provider": provider_id}
+    return _deliver.first(connection, given) is not None
 
 
 def postpone(
@@ -228,6 +240,14 @@ def owed(connection: Connection) -> int:
     return connection.execute(select(func.count()).where(_is_owed)).scalar_one()
 
 
+_waits = Prepared(select(_outbox.c.id).where(_OWED).limit(1), [_outbox.c.id])
+
+
+def is_owed(connection: Connection) -> bool:
+    """Whether any post is not sent yet."""
+    return _waits.first(connection, {}) is not None
+
+
 def since(connection: Connection, row: int, channel: str, most: int) -> Sequence[AnyRow]:
     """Posts that arrived on a channel, with numbers after `row`, oldest first: what a chat page shows."""
     statement = (
@@ -258,7 +278,12 @@ def newest(connection: Connection) -> int:
     return connection.execute(select(func.max(_outbox.c.id))).scalar() or 0
 
 
+_sent_since = Prepared(
+    select(_outbox).where(_outbox.c.id > bindparam("row"), _outbox.c.state == word("sent")).order_by(_outbox.c.id),
+    list(_outbox.c),
+)
+
+
 def sent_since(connection: Connection, row: int) -> Sequence[AnyRow]:
     """Posts that arrived on any channel, with numbers after `row`, oldest first."""
-    statement = select(_outbox).where(_outbox.c.id > row, _outbox.c.state == "sent").order_by(_outbox.c.id)
-    return connection.execute(statement).all()
+    return _sent_since.all(connection, {"row": row})

@@ -51,7 +51,7 @@ _at_address = {
 }
 _names = {"wecom": "wecom_id", "wecom-bot": "wecom_id", "wecom-bot-url": "wecom_id", "dingtalk": "dingtalk_id"}
 """The column with the name under which each channel knows a person; elsewhere it is the user id."""
-_get = select(_person).where(_person.c.key == bindparam("key"))
+_get = Prepared(select(_person).where(_person.c.key == bindparam("key")), _columns)
 
 
 def at_address(connection: Connection, channel: str, address: str, today: date) -> AnyRow | None:
@@ -73,7 +73,7 @@ def everyone(connection: Connection) -> Sequence[AnyRow]:
 
 def get(connection: Connection, key: str) -> AnyRow | None:
     """One person, present or gone."""
-    return connection.execute(_get, {"key": key}).first()
+    return _get.first(connection, {"key": key})
 
 
 def present(connection: Connection, today: date, role: str | None = None) -> Sequence[AnyRow]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
 
-from sqlalchemy import JSON, Column, Connection, ForeignKey, Index, String, bindparam, select
+from sqlalchemy import JSON, Column, Connection, ForeignKey, Index, String, bindparam, func, select
 from sqlmodel import Field, SQLModel
 
 from storage.among import Among
@@ -92,6 +92,22 @@ def people_of(connection: Connection, customer: str) -> Sequence[str]:
     """Who has ever dealt with a customer, by id."""
     statement = select(_activity.c.person).where(_activity.c.customer == customer, ~_activity.c.withdrawn)
     return connection.execute(statement.distinct().order_by(_activity.c.person)).scalars().all()
+
+
+_last_at = Among(
+    lambda among: (
+        select(_activity.c.customer, func.max(_activity.c.at).label("at"))
+        .where(among, ~_activity.c.withdrawn)
+        .group_by(_activity.c.customer)
+    ),
+    _activity.c.customer,
+    [_activity.c.customer, _activity.c.at],
+)
+
+
+def last_at(connection: Connection, customers: Sequence[str]) -> dict[str, datetime]:
+    """When each of some customers was last dealt with."""
+    return {row.customer: row.at for row in _last_at.all(connection, customers)}
 
 
 def reporters(connection: Connection, day: date) -> Sequence[str]:

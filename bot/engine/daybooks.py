@@ -15,22 +15,23 @@ from bot.engine.records import record
 from storage import alerts, customers, deals, reports
 
 
-def read(connection: Connection, slot: datetime, now: datetime, team: Team, labels: Labels) -> Daybook:
-    """The day that the instant `slot` falls on, as it stands now."""
+def read(
+    connection: Connection, slot: datetime, now: datetime, team: Team, labels: Labels, *, told: bool = True
+) -> Daybook:
+    """The day that the instant `slot` falls on, as it stands now. told: with what was reported on it."""
     day = local_day(slot)
     steps = [
         record(facts.PlannedStep, row) for row in deals.steps_due(connection, *_since_last_workday(day, team.worktime))
     ]
     visits = [
         record(facts.Visit, row)
-        for row in reports.visits_of(connection, midnight(day), midnight(day + timedelta(days=1)))
+        for row in (reports.visits_of(connection, midnight(day), midnight(day + timedelta(days=1))) if told else ())
     ]
     live = [alerting.read(row) for row in alerts.live(connection)]
     concerned = {step.customer for step in steps} | {visit.customer for visit in visits}
     concerned |= {alert.customer for alert in live}
     keys = sorted(key for key in concerned if key)
     opportunities = {row.key: record(facts.Opportunity, row) for row in deals.peek(connection, keys)}
-    touched = ((key, reports.last_of(connection, key)) for key in keys)
     return Daybook(
         now,
         slot,
@@ -44,7 +45,7 @@ def read(connection: Connection, slot: datetime, now: datetime, team: Team, labe
             row.key: CustomerFile(record(facts.Customer, row), opportunities.get(facts.opportunity_key(row.key)))
             for row in customers.get(connection, keys)
         },
-        {key: row.at for key, row in touched if row is not None},
+        reports.last_at(connection, keys),
         tuple(live),
     )
 

@@ -141,10 +141,13 @@ class Replay:
             await timelapse.run(self.clock, event.at, self.ticker, self._work)
             await self._happen(event, number)
             await self._work()
-            if await self.ticker.ring():
-                await self._work()
             for line in self._news():
                 yield line
+        # What the last event made due; of the others it was rung for when the clock ran on.
+        if await self.ticker.ring():
+            await self._work()
+        for line in self._news():
+            yield line
 
     async def _work(self) -> None:
         await timelapse.settle(self.processor, self.sender)

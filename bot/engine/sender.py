@@ -134,6 +134,11 @@ class Sender:
             task.add_done_callback(partial(self._landed, row.id))
         return len(rows) + held_back
 
+    def owes(self) -> bool:
+        """Whether anything waits to be sent, now or later: a look that locks nothing."""
+        with self._database.read() as connection:
+            return outbox.is_owed(connection)
+
     async def settle(self) -> None:
         """Waits for the deliveries in hand: for tests and the terminal, which want to see what came of them."""
         while self._flying:

@@ -34,5 +34,5 @@ async def settle(processor: Processor, sender: Sender) -> None:
     """Handles and sends until nothing is left that can be done at this instant."""
     while processor.round():
         pass
-    while await sender.round():
+    while sender.owes() and await sender.round():
         await sender.settle()
