@@ -1,12 +1,14 @@
 """How a message is laid out: sections, items, tables, clauses. What is said of a customer rests on these."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
 
+from bot.nlp.firsts import led
 from bot.nlp.lexicon import Hit, Hits
+from bot.nlp.ordered import Ordered
 
 _MARK = (
     r"[^\w【\[(“「\"'@¥$\n]*"
@@ -15,10 +17,12 @@ _MARK = (
 )
 _LEAD = re.compile(_MARK)
 _INLINE = re.compile(
-    r"[①-⑳❶-❿⑴-⒇]|(?<=[。；;，,、\s：:])(?P<number>\d{1,2})(?:[)、）]|[.](?!\d)|\s(?=[\u4e00-\u9fff]))"
+    led(r"[①-⑳❶-❿⑴-⒇]|(?<=[。；;，,、\s：:])(?P<number>\d{1,2})(?:[)、）]|[.](?!\d)|\s(?=[\u4e00-\u9fff]))")
 )
 _BREAK = re.compile(
-    r"[，。；！？!?;\n\t|→…]+|(?<=\))、|,(?!\d{3})|(?<!\d),|\s/\s|\s[—–-]+\s|—+|(?<=[\u2e80-\U0001ffff])\s+(?=[\u2e80-\U0001ffff])"
+    led(
+        r"[，。；！？!?;\n\t|→…]+|(?<=\))、|,(?!\d{3})|(?<!\d),|\s/\s|\s[—–-]+\s|—+|(?<=[\u2e80-\U0001ffff])\s+(?=[\u2e80-\U0001ffff])"
+    )
 )
 _LONG = 36
 """A clause longer than this was written in one breath, and is cut before the words that take up the next thing."""
@@ -30,6 +34,13 @@ _LINE_ENDS = re.compile(r"[^\S\n]*(?:\n|$)")
 _TURN = re.compile(r"[。；;!！\s](\d{1,2})?$")
 _AFTER_HEADING = re.compile(r"\s*(?:\([^)\n]{0,12}\))?\s*(?P<close>[】\]:：=]+[:：]?|(?=\n|$))\s*")
 _COLON = re.compile(r"\s*[】\]]?\s*[:=]\s*|\s*】\s*|(?<=[】\]])|[-—]\s?(?=[\u4e00-\u9fff\d])")
+_SIGNS = (
+    ("1", re.compile(r"\d")),
+    ("一", re.compile("[一二三四五六七八九十]")),
+    ("①", re.compile("[①-⑳❶-❿⑴-⒇]")),
+    ("A", re.compile("[A-Za-z]")),
+    ("-", re.compile(r"\S")),
+)
 _MARK_LENGTH = 40
 """How far a heading may stand from the head of its line; without it a line of headings is read in squared time."""
 _UNIT = 3
@@ -72,6 +83,16 @@ Stretch = Sequence[tuple[Item, Clause]]
 """Clauses in order, each with its item."""
 
 
+class _Fields:
+    """Names of fields: at a place, and in a stretch."""
+
+    __slots__ = ("at", "ordered")
+
+    def __init__(self, hits: Sequence[Hit]) -> None:
+        self.at = {hit.start: hit for hit in hits}
+        self.ordered = Ordered(list(self.at.values()))
+
+
 @dataclass(frozen=True, slots=True)
 class _Section:
     kind: str
@@ -83,7 +104,7 @@ def layout(text: str, hits: Hits) -> tuple[Item, ...]:
     """The items of a folded text, in order; `hits` are the words that stand in it."""
     items: list[Item] = []
     section = _Section("work")
-    fields = {hit.start: hit for hit in hits["fields"]}
+    fields = _Fields(hits["fields"])
     header: tuple[tuple[str | None, int], ...] = ()
     heads = _heads(text, hits["sections"])
     for start, end in _lines(text, heads):
@@ -161,13 +182,13 @@ def _columns(text: str, start: int, end: int) -> list[tuple[int, int]]:
 
 
 def _header(
-    text: str, columns: Sequence[tuple[int, int]], fields: Mapping[int, Hit]
+    text: str, columns: Sequence[tuple[int, int]], fields: _Fields
 ) -> tuple[tuple[str | None, int], ...] | None:
     """What each column holds, when at least two cells are nothing but names of fields."""
     labels: list[tuple[str | None, int]] = []
     for start, end in columns:
         cell = text[start:end].strip()
-        hit = fields.get(start + len(text[start:end]) - len(text[start:end].lstrip()))
+        hit = fields.at.get(start + len(text[start:end]) - len(text[start:end].lstrip()))
         named = hit.key if hit and len(cell) - (hit.end - hit.start) <= _UNIT else None
         labels.append((named, 10_000 if "万" in cell else 1))
     return tuple(labels) if sum(label is not None for label, _ in labels) > 1 else None
@@ -183,9 +204,7 @@ def _row(
     return Item(columns[0][0], columns[-1][1], section.kind, tuple(clauses), section.heading, row=True)
 
 
-def _items(
-    text: str, start: int, end: int, section: _Section, fields: Mapping[int, Hit], *, mark: str
-) -> Iterator[Item]:
+def _items(text: str, start: int, end: int, section: _Section, fields: _Fields, *, mark: str) -> Iterator[Item]:
     cuts = [start]
     expected = 0
     for match in _INLINE.finditer(text, start, end):
@@ -206,16 +225,7 @@ def _items(
 
 def _mark(lead: str) -> str:
     """The kind of a list mark: its number, numeral, ring or letter, else a dash for any other sign."""
-    for kind, sign in (
-        ("1", r"\d"),
-        ("一", "[一二三四五六七八九十]"),
-        ("①", "[①-⑳❶-❿⑴-⒇]"),
-        ("A", "[A-Za-z]"),
-        ("-", r"\S"),
-    ):
-        if re.search(sign, lead):
-            return kind
-    return ""
+    return next((kind for kind, sign in _SIGNS if sign.search(lead)), "") if lead else ""
 
 
 def _split(text: str, start: int, end: int) -> Iterator[Clause]:
@@ -234,11 +244,11 @@ def _breaths(text: str, start: int, end: int) -> Iterator[Clause]:
         yield Clause(begin, stop)
 
 
-def _labelled(text: str, start: int, end: int, fields: Mapping[int, Hit]) -> Iterator[Clause]:
+def _labelled(text: str, start: int, end: int, fields: _Fields) -> Iterator[Clause]:
     """The clauses of an item; one under 「下一步：」 keeps that label until the next."""
     label: str | None = None
     for clause in _split(text, start, end):
-        field = fields.get(clause.start + (text[clause.start] in "【["))
+        field = fields.at.get(clause.start + (text[clause.start] in "【["))
         colon = _COLON.match(text, field.end, end) if field else None
         if field and colon:
             label = field.key
@@ -249,14 +259,13 @@ def _labelled(text: str, start: int, end: int, fields: Mapping[int, Hit]) -> Ite
             yield Clause(rest.start, inner.start, label)
             label, rest = inner.key, Clause(colon.end() if colon else inner.end, clause.end)
         if rest.start < rest.end:
-            yield Clause(rest.start, rest.end, label)
+            yield rest._replace(label=label) if label else rest
 
 
-def _inner_field(text: str, clause: Clause, fields: Mapping[int, Hit]) -> Hit | None:
+def _inner_field(text: str, clause: Clause, fields: _Fields) -> Hit | None:
     """A field named inside a clause: 「华星科技下一步：…」."""
-    for place in range(clause.start + 1, clause.end):
-        hit = fields.get(place)
-        named = hit is not None and (hit.key in _INNER_FIELDS or text[place - 1].isspace())
-        if hit and named and hit.end < clause.end and text[hit.end] == ":":
+    for hit in fields.ordered.within(clause.start + 1, clause.end):
+        named = hit.key in _INNER_FIELDS or text[hit.start - 1].isspace()
+        if named and hit.end < clause.end and text[hit.end] == ":":
             return hit
     return None

@@ -8,6 +8,8 @@ from bot.nlp.recognizer import Entity, Recognizer, Sheet
 
 _BY_STRENGTH = ("phone", "when", "duration", "amount", "percent", "count")
 """Who is right about the same words: 138 1234 5678 is no count, 6月3号 no number."""
+_IN_MESSAGES = _BY_STRENGTH[:-1]
+"""What a message is read for: a bare number in it means nothing by itself, and none is right after that."""
 _SHARED = {"count": ("amount", "duration", "percent")}
 """Whose words it may read as well, because both readings are true: the 12 of 12个百分点."""
 _NOBODY = b"\0"
@@ -34,7 +36,7 @@ def found(sheet: Sheet) -> list[Entity[object]]:
     readers = bytearray(len(sheet.text))
     kept: list[Entity[object]] = []
     days: set[tuple[int, int]] = set()
-    for name in _BY_STRENGTH:
+    for name in _BY_STRENGTH if sheet.vocabulary is None else _IN_MESSAGES:
         mine = [e for e in leaves[name].find(sheet) if not _taken(name, e, readers, days)]
         mark = _MARKS[name]
         for entity in mine:

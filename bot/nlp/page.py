@@ -15,7 +15,6 @@ from bot.nlp.folding import Folded, fold
 from bot.nlp.lexicon import Hit, Hits
 from bot.nlp.ordered import Ordered
 from bot.nlp.recognizer import Entity, Sheet
-from bot.nlp.recognizers.count import Number
 from bot.nlp.vocabulary import Vocabulary
 
 V = TypeVar("V")
@@ -106,7 +105,7 @@ def open_page(text: str, *, sent_at: datetime, sender: str, directory: Directory
         vocabulary=vocabulary,
         items=layout(folded.text, hits),
         vocabulary_words=_Words(hits),
-        entities=_by_kind([entity for entity in found(sheet) if not isinstance(entity.value, Number)]),
+        entities=_by_kind(found(sheet)),
         competitors=directory.competitors_in(folded.text),
         staff=directory.staff_in(folded.text),
     )

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import ClassVar
 
 from bot.nlp.figures import Figure
+from bot.nlp.firsts import led
 from bot.nlp.recognizer import Entity, Recognizer, Sheet
 from bot.nlp.values import Plain
 
@@ -62,7 +63,7 @@ _OVER, _UNDER = re.compile(r"[及]?以上|起步"), re.compile(r"[及]?以下|�
 _LEAST, _MOST = re.compile(r"(?:至少|不少于|不低于|(?<!不)超过)$"), re.compile(r"(?:最多|至多|不超过|不多于)$")
 _TO_UNDER = re.compile(r"[,，、\s]?$")
 _HALF = re.compile(
-    r"(?<![\d一二两三四五六七八九十前后上下个])(?:半(?:个)?(?P<unit>年|月|天|日|小时|钟头|分钟)|分半)(?![价载])"
+    led(r"(?<![\d一二两三四五六七八九十前后上下个])(?:半(?:个)?(?P<unit>年|月|天|日|小时|钟头|分钟)|分半)(?![价载])")
 )
 _FULL_YEAR = 1900
 

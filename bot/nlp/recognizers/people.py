@@ -6,13 +6,16 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from bot.nlp.firsts import led
 from bot.nlp.recognizer import Entity, Recognizer, Sheet
 
 if TYPE_CHECKING:
     from bot.nlp.vocabulary import Vocabulary
 
 _LATIN = re.compile(
-    r"(?<![A-Za-z@._-])(?:(?:Dr|Mr|Ms|Mrs)\.?\s?|阿)?[A-Z][a-z]{2,11}(?:\s[A-Z][a-z]{1,11})?(?![A-Za-z])[\u4e00-\u9fff]?"
+    led(
+        r"(?<![A-Za-z@._-])(?:(?:Dr|Mr|Ms|Mrs)\.?\s?|阿)?[A-Z][a-z]{2,11}(?:\s[A-Z][a-z]{1,11})?(?![A-Za-z])[\u4e00-\u9fff]?"
+    )
 )
 _JAPANESE = re.compile(r"[\u4e00-\u9fff]{2,3}さん")
 _FAMILIAR = re.compile(r"阿(?![姨里尔拉联富弥])[\u4e00-\u9fff](?=[\s，。、：说讲:,]|$|吃)")
@@ -50,10 +53,12 @@ class _Patterns:
 def _patterns(surnames: str, titles: tuple[str, ...], jobs: tuple[str, ...], stop: tuple[str, ...]) -> _Patterns:
     title, job = "|".join(map(re.escape, titles)), "|".join(map(re.escape, jobs))
     return _Patterns(
-        titled=re.compile(rf"(?P<surname>(?:{TWO_CHARACTERS})|[{surnames}])(?P<title>{title})"),
+        titled=re.compile(led(rf"(?P<surname>(?:{TWO_CHARACTERS})|[{surnames}])(?P<title>{title})")),
         called=re.compile(rf"[老小][{surnames}]"),
         full=re.compile(
-            rf"(?:(?P<job>{job}|联系人|对接人|找)[\s:]?)(?P<name>(?:{TWO_CHARACTERS}|[{surnames}])(?!总|工[^\u4e00-\u9fff]|经理|主任)[\u4e00-\u9fff]{{1,2}})(?=[\s，。,、；;:()|\d]|$)"
+            led(
+                rf"(?:(?P<job>{job}|联系人|对接人|找)[\s:]?)(?P<name>(?:{TWO_CHARACTERS}|[{surnames}])(?!总|工[^\u4e00-\u9fff]|经理|主任)[\u4e00-\u9fff]{{1,2}})(?=[\s，。,、；;:()|\d]|$)"
+            )
         ),
         stop=frozenset(stop),
         stop_starts=re.compile("|".join(map(re.escape, sorted(stop, key=len, reverse=True)))),
@@ -101,7 +106,8 @@ def _find(sheet: Sheet) -> Iterable[Entity[object]]:
     patterns = _compiled(words)
     found = [*_titled(text, patterns), *_called(text, patterns), *_latin(text, patterns, words.surnames)]
     found += [(m.start("name"), m.end("name"), Person(m["name"], m["job"])) for m in patterns.full.finditer(text)]
-    found += [(m.start(), m.end(), Person(m[0])) for pattern in (_JAPANESE, _FAMILIAR) for m in pattern.finditer(text)]
+    others = (_JAPANESE, _FAMILIAR) if "さん" in text else (_FAMILIAR,)
+    found += [(m.start(), m.end(), Person(m[0])) for pattern in others for m in pattern.finditer(text)]
     reach = -1
     for start, end, person in sorted(found, key=lambda f: (f[0], -f[1])):
         if start >= reach:
