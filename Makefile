@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: run test check crash bench lists calibrate format lock clean
+.PHONY: run test check crash bench lists learn calibrate format lock clean
 
 run: $(READY)
 	$(BIN)/salesbot migrate
@@ -49,6 +49,10 @@ format: $(READY)
 # After a change of config/phrases or of how they are read.
 lists: $(READY)
 	$(BIN)/python -m tests.nlp.phrases.prove
+
+# After a change of tests/corpus or of how it is learned from; `tests.nlp.learned.folds` prints what it is worth.
+learn: $(READY)
+	$(BIN)/python -m tests.nlp.learned.train
 
 # Hashes of every wheel; no host is named.
 PIN = $(BIN)/pip-compile -q --generate-hashes --allow-unsafe --strip-extras \

@@ -155,7 +155,7 @@ class Finding:
     rule: the id of the rule. severity: `info`, `warn`, `high` or `critical`.
     scope: `asserted` (the only one that raises a warning), `negated`, `policy`, `question`, `hypothetical`,
     `third_party`, or `draft` for words whose fitness a rep asks after before they are said.
-    advice: of a draft, what to say instead.
+    advice: of a draft, what to say instead. because: of a `learned/` rule, the words that spoke for it.
     """
 
     category: str
@@ -165,6 +165,7 @@ class Finding:
     severity: str
     scope: str
     advice: str = ""
+    because: tuple[str, ...] = ()
 
     @property
     def raised(self) -> bool:

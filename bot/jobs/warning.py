@@ -19,6 +19,7 @@ from bot.core.parsed import Finding
 from bot.core.post import Post
 from bot.core.worktime import Length
 from bot.jobs import Job
+from bot.nlp.learned.warnings import LEARNED
 from bot.rules import approving, dealing, ladder, wording
 from bot.rules.chain import WARNING
 from bot.rules.policies import RuleFile, Written
@@ -70,6 +71,7 @@ def follow(news: News, policy: Policy) -> Iterable[Effect]:
                 "severity": _SEVERITIES[severity],
                 "words": _sentence(masked(news.parsed.text), finding),
                 "lists": news.parsed.lists,
+                "because": "".join(f"「{word}」" for word in finding.because),
             },
         )
         yield from ladder.opened(alert, news.worktime)
@@ -100,7 +102,20 @@ def words(matter: Matter, tier: int, policy: Policy) -> Post:  # noqa: ARG001  e
     parts = ("⚠ " + wording.CATEGORIES.get(category, category), dealing.who(matter), dealing.name(matter))
     head = " · ".join(part for part in parts if part)
     at = f"{alert.opened_at.astimezone(SHANGHAI):%H:%M}"
-    return Post(head, f"{head}  {at}\n原话：「{alert.facts['words']}」\n规则：{alert.facts['rule']}")
+    return Post(head, f"{head}  {at}\n原话：「{alert.facts['words']}」\n{_why(alert)}")
+
+
+def _why(alert: Alert) -> str:
+    """The rule, or, of what no rule has words for, what it reads like and by which words."""
+    rule, category = alert.facts["rule"], alert.facts["category"]
+    if not rule.startswith(LEARNED):
+        return f"规则：{rule}"
+    because = alert.facts["because"]
+    return (
+        f"这句话读起来像「{wording.CATEGORIES[category]}」"
+        + (f"，因为有{because}" if because else "")
+        + "（词表里没有，靠学来的）"
+    )
 
 
 JOB = Job(WARNING, Policy, follow=follow, words=words)

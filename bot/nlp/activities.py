@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from bot.core.parsed import Activity, Read
 from bot.nlp.clauses import Clause, Item, Stretch
 from bot.nlp.days import When
+from bot.nlp.learned.deals import told_in
 from bot.nlp.lexicon import Hit
 from bot.nlp.linking import Spotted
 from bot.nlp.money_roles import Sums, sums
-from bot.nlp.obstacles import obstacles, of_rival
+from bot.nlp.obstacles import SETTLED_BY_SIGNING, obstacles, of_rival
 from bot.nlp.page import Page
 from bot.nlp.recognizers.amount import Money
 from bot.nlp.recognizers.metrics import Metric
@@ -61,20 +62,24 @@ def activities(page: Page, told: Outline) -> tuple[Activity, ...]:
 def _activity(page: Page, mention: Spotted, clauses: Stretch, default: Read[str] | None, taken: Names) -> Activity:
     ahead = outlook(page, clauses)
     money = sums(page, clauses)
-    stage = _stage(page, clauses) or _too_dear(page, clauses, money)
+    told = told_in(page, clauses)
+    stage = told_stage(page, clauses, money)
+    signed = stage is not None and stage.value in _SIGNED
     rivals = tuple(_rivals(page, clauses))
     return Activity(
         mention=mention.mention,
         contacts=tuple(_contacts(page, clauses, taken)),
         channel=_channel(page, clauses, mention) or default,
         stage=stage,
-        obstacles=() if stage and stage.value == "lost" else tuple(obstacles(page, clauses, stage)),
+        obstacles=()
+        if stage and stage.value == "lost"
+        else told.obstacles(obstacles(page, clauses, stage), SETTLED_BY_SIGNING if signed else frozenset()),
         competitors=rivals,
         budget=money.budget,
         amount=money.amount,
         expected_close=ahead.expected_close if not stage or stage.value not in _SIGNED | {"lost"} else None,
         next_action=ahead.next_action,
-        commitments=ahead.commitments,
+        commitments=told.commitments(ahead.commitments),
     )
 
 
@@ -131,6 +136,11 @@ def _frame_channel(page: Page, told: Outline) -> Read[str] | None:
     ways += [(_COUNTED[m.value.key], m.start, m.end) for m in page.of(Metric, 0, first) if m.value.key in _COUNTED]
     keys = {key for key, _, _ in ways}
     return page.read(*ways[0], 0.5, "activities") if len(keys) == 1 else None
+
+
+def told_stage(page: Page, clauses: Stretch, money: Sums) -> Read[str] | None:
+    """The stage that the words state or imply."""
+    return _stage(page, clauses) or _too_dear(page, clauses, money)
 
 
 def _stage(page: Page, clauses: Stretch) -> Read[str] | None:

@@ -11,7 +11,7 @@ from bot.nlp.scope import denied
 
 _BY = "obstacles"
 _SIGNED = frozenset(("won", "payment", "delivery"))
-_BEFORE_SIGNING = frozenset(("price", "decision_chain"))
+SETTLED_BY_SIGNING = frozenset(("price", "decision_chain"))
 _BESIDE, _BEHIND = 8, 14
 _NONE_OF_IT = re.compile(
     r"(?:都|也|就|倒|一点)?(?:不会有|没有|没了|不存在|不是问题|不成问题|不大|不用担心|谈不上|算不上)"
@@ -45,7 +45,7 @@ def obstacles(page: Page, clauses: Stretch, stage: Read[str] | None) -> Iterator
     signed = stage is not None and stage.value in _SIGNED
     for number, hit in page.words_in(clauses, "obstacles"):
         clause = clauses[number][1]
-        if hit.key in seen or (signed and hit.key in _BEFORE_SIGNING):
+        if hit.key in seen or (signed and hit.key in SETTLED_BY_SIGNING):
             continue
         if _unmeant(page, clause, hit) or (hit.key == "price" and of_rival(page, clause, hit)):
             continue

@@ -3,8 +3,10 @@
 from collections.abc import Iterator, Mapping
 from itertools import groupby
 
-from bot.core.parsed import Parsed, Step
+from bot.core.parsed import Finding, Parsed, Step
 from bot.nlp.fields import Field, Value, fields, shown
+from bot.nlp.learned.deals import BY
+from bot.nlp.learned.likeness import likeness
 from bot.nlp.vocabulary import Labels
 
 _INTENTS = {
@@ -25,7 +27,7 @@ _RULES = {
     "vocabulary": "词库", "directory": "名单", "names": "名单", "activities": "跟进规则", "steps": "下一步规则",
     "money_roles": "金额归属", "leads": "线索规则", "lead_contacts": "线索联系人", "company": "公司名规则",
     "clauses": "段落标题", "frames": "日报标志", "commands": "命令规则", "queries": "提问规则", "plans": "计划规则",
-    "newcomers": "新线索标志", "customers": "提到的客户",
+    "newcomers": "新线索标志", "customers": "提到的客户", BY: "学来的",
 }  # fmt: skip
 
 
@@ -35,7 +37,12 @@ def why(parsed: Parsed, labels: Labels) -> list[str]:
     for head, group in groupby(fields(parsed), key=_head):
         lines += [head] if head else []
         lines += [f"  {line}" for field in group for line in _line(parsed.text, field, labels)]
-    return lines
+    return lines + [f"预警 {one.category} ← 「{one.text}」，{_ruled(one)}" for one in parsed.findings if one.raised]
+
+
+def _ruled(finding: Finding) -> str:
+    """The rule that raised a warning, and, where none has words for it, what spoke for it."""
+    return finding.rule + (f"（读起来像：{'、'.join(finding.because)}）" if finding.because else "")
 
 
 def _head(field: Field) -> str:
@@ -51,7 +58,14 @@ def _line(text: str, field: Field, labels: Labels) -> Iterator[str]:
     rule = _RULES.get(read.by, read.by)
     metric = labels.metrics.get(field.name.removeprefix("metric."))
     value = _value(field.name, read, labels)
+    rule += f"（读起来像：{'、'.join(_spoke_for(text, field))}）" if read.by == BY else ""
     yield f"{_NAMES.get(field.name) or metric or field.name} = {value} ← {words}，{rule}，把握 {read.confidence:.2f}"
+
+
+def _spoke_for(text: str, field: Field) -> tuple[str, ...]:
+    label = f"{field.name}/{field.read.value}" if field.name == "obstacle" else field.name
+    span = field.read.span
+    return likeness(text).spoke_for(label, span.start, span.end) if span else ()
 
 
 def _value(name: str, read: Value, labels: Labels) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from bot.core.parsed import Finding, Span
 from bot.nlp.folding import printable
+from bot.nlp.learned.warnings import Ear
 from bot.nlp.phrases import checks, windows
 from bot.nlp.phrases.matching import Hit, Kind, Matcher, compile_words
 from bot.nlp.phrases.once import told_once
@@ -41,11 +42,24 @@ class Detector:
     version: twelve hex digits of the rules; a ledger line names it beside what they raised.
     """
 
-    __slots__ = ("_always", "_checking", "_joining", "_matcher", "_owner", "_patterns", "_rivals", "rules", "version")
+    __slots__ = (
+        "_always",
+        "_checking",
+        "_ear",
+        "_joining",
+        "_matcher",
+        "_owner",
+        "_patterns",
+        "_rivals",
+        "rules",
+        "version",
+    )
 
-    def __init__(self, rules: Iterable[Rule]) -> None:
+    def __init__(self, rules: Iterable[Rule], ear: Ear | None = None) -> None:
+        """`ear`: hears what the rules have no words for; without it they are alone."""
         self.rules: Sequence[Rule] = tuple(rule for rule in rules if rule.enabled)
-        self.version = _version(self.rules)
+        self._ear = ear
+        self.version = _version(self.rules, ear)
         owned = [(number, pattern_of(text)) for number, rule in enumerate(self.rules) for text in rule.patterns]
         self._patterns: Sequence[Pattern] = [pattern for _, pattern in owned]
         self._joining = frozenset(rule.id for rule in self.rules if rule.joins)
@@ -61,19 +75,24 @@ class Detector:
         others: what competitors are called, so that what is told of them is known for theirs.
         """
         text = text[:LONGEST]
+        found = self._listed(text, tuple(plain(name) for name in others))
+        if self._ear is not None:
+            found += self._ear.heard(text, found)
+        return sorted(found, key=lambda one: (one.span.start, -one.span.end, one.rule))
+
+    def _listed(self, text: str, names: tuple[str, ...]) -> list[Finding]:
+        """What the rules find, in no order."""
         shown = plain(text)
-        names = tuple(plain(name) for name in others)
         hidden = masked(shown, names) if self._rivals else shown
         met = self._met(shown, hidden)
         if not met:
             return []
         judge = Judge(shown, names)
-        found = [
+        return [
             self._finding(text, self.rules[number], span, judge)
             for number, one in met.items()
             for span in self._spans(shown, hidden, self.rules[number], one)
         ]
-        return sorted(found, key=lambda one: (one.span.start, -one.span.end, one.rule))
 
     def told(self, text: str, others: Sequence[str] = ()) -> tuple[Finding, ...]:
         """The findings as people are told of them: of several on the same words, or close by, one."""
@@ -157,8 +176,10 @@ def _sort_in(met: _Found, hit: Hit) -> None:
             met.members.setdefault(hit.word.part, []).append(span)
 
 
-def _version(rules: Iterable[Rule]) -> str:
+def _version(rules: Iterable[Rule], ear: Ear | None) -> str:
     digest = hashlib.sha256()
     for rule in rules:
         digest.update(rule.model_dump_json().encode() + b"\0")
+    if ear is not None:
+        digest.update(ear.version.encode())
     return digest.hexdigest()[:12]

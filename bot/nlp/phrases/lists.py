@@ -8,18 +8,29 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from bot.core.lists import ListedRule
+from bot.nlp.learned.warnings import Ear
 from bot.nlp.phrases.detector import Detector
 from bot.nlp.phrases.proved import key, proved
-from bot.nlp.phrases.rule import Rule, RuleList
+from bot.nlp.phrases.rule import Rule, RuleList, Severity
 from bot.nlp.phrases.scope import ASSERTED
 from bot.policy import Config, PolicyError, Problem, Stamp, load, place, stamp
 
 FOLDER, INDUSTRIES, LOCAL = "phrases", "phrases/industries", "local/phrases"
+
+
+class Learned(BaseModel):
+    """Which warnings are raised without words of a list, because they read like ones, and how likely they must be."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    enabled: bool = True
+    least: Annotated[float, Field(ge=0.1, le=1)] = 0.5
+    off: tuple[str, ...] = ()
 
 
 class DetectionFile(BaseModel):
@@ -28,6 +39,7 @@ class DetectionFile(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     industries: tuple[Literal["medical", "education", "retail"], ...] = ()
+    learned: Learned = Learned()
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,15 +58,37 @@ class Placed:
 
 
 def load_detector(folder: Path) -> Detector:
-    """The rules in force, compiled; raises PolicyError with every problem of every file."""
+    """The rules in force, compiled, with an ear for the rest; raises PolicyError with every problem of every file."""
+    rules = load_rules(folder)
+    return Detector(rules, _ear(rules, _settings(folder).learned))
+
+
+def load_rules(folder: Path) -> list[Rule]:
+    """The rules in force; raises PolicyError with every problem of every file."""
     return _in_force(_layers(folder))
+
+
+def _ear(rules: Sequence[Rule], learned: Learned) -> Ear | None:
+    """What hears the categories that the rules in force speak of, each as grave as the mildest of its rules."""
+    if not learned.enabled:
+        return None
+    graver_first = reversed(get_args(Severity))
+    mildest = {
+        rule.category: grave for grave in graver_first for rule in rules if rule.enabled and rule.severity == grave
+    }
+    return Ear({category: grave for category, grave in mildest.items() if category not in learned.off}, learned.least)
+
+
+def _settings(folder: Path) -> DetectionFile:
+    config = Config(folder)
+    if config.path("detection.yaml").exists():
+        return config.load("detection.yaml", DetectionFile)
+    return DetectionFile(learned=Learned(enabled=False))
 
 
 def _layers(folder: Path) -> list[list[Path]]:
     """The files in force, shipped and own."""
-    config = Config(folder)
-    has_settings = config.path("detection.yaml").exists()
-    settings = config.load("detection.yaml", DetectionFile) if has_settings else DetectionFile()
+    settings = _settings(folder)
     shipped = sorted((folder / FOLDER).glob("*.yaml"))
     shipped += [folder / INDUSTRIES / f"{name}.yaml" for name in settings.industries]
     return [shipped, sorted((folder / LOCAL).glob("*.yaml"))]
@@ -62,7 +96,8 @@ def _layers(folder: Path) -> list[list[Path]]:
 
 def with_file(folder: Path, path: Path) -> Detector:
     """The rules that would be in force with one more file, whose rules stand in for those of the same id."""
-    return _in_force([*_layers(folder), [path]])
+    rules = _in_force([*_layers(folder), [path]])
+    return Detector(rules, _ear(rules, _settings(folder).learned))
 
 
 def every_file(folder: Path) -> list[Path]:
@@ -92,7 +127,7 @@ def _written(rule: Rule | None) -> dict[str, Any] | None:
     return None if rule is None else rule.model_dump(mode="json", exclude_defaults=True)
 
 
-def _in_force(layers: Sequence[Sequence[Path]]) -> Detector:
+def _in_force(layers: Sequence[Sequence[Path]]) -> list[Rule]:
     """The rules of all layers, a later layer's before an earlier's of the same id."""
     problems: list[Problem] = []
     rules: dict[str, Placed] = {}
@@ -108,7 +143,7 @@ def _in_force(layers: Sequence[Sequence[Path]]) -> Detector:
         raise PolicyError(problems)
     if failed := [problem for placed in rules.values() for problem in _failures(placed)]:
         raise PolicyError(failed)
-    return Detector(placed.rule for placed in rules.values())
+    return [placed.rule for placed in rules.values()]
 
 
 def stamps(folder: Path) -> tuple[tuple[Path, Stamp], ...]:

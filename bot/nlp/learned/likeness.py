@@ -1,0 +1,111 @@
+"""What each clause of a text reads like: how likely each label is, and which words speak for it."""
+
+import struct
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from math import exp
+
+from bot.nlp.learned import weights
+from bot.nlp.learned.traits import BESIDE, NOBODY, OWN, Clause, clauses, share
+from bot.nlp.learned.weights import LANE, RAISED, Weights
+
+_KEPT = 4
+"""Texts that are remembered: the warnings of a message and its customers ask one after the other."""
+_JOINED = 2
+"""Characters between two clauses that make one passage."""
+_WORDS = 3
+"""How many words are named that speak for a label."""
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """Clauses in a row that read like the same: `text[start:end]` as typed, and how likely."""
+
+    start: int
+    end: int
+    likely: float
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """The clauses of a text, and for each the sums of its lanes in 32nds."""
+
+    weights: Weights
+    clauses: Sequence[Clause]
+    sums: Sequence[Sequence[int]]
+
+    def passages(self, label: str, least: float | None = None) -> list[Passage]:
+        """Where the text reads like a label, in order; `least` in place of the learned probability."""
+        number = self._number(label)
+        wanted = self.weights.head.least[number] if least is None else least
+        found: list[Passage] = []
+        for place, clause in enumerate(self.clauses):
+            likely = self._likely(place, number)
+            if likely < wanted:
+                continue
+            if found and clause.start - found[-1].end <= _JOINED:
+                before = found.pop()
+                found.append(Passage(before.start, clause.end, max(before.likely, likely)))
+            else:
+                found.append(Passage(clause.start, clause.end, likely))
+        return found
+
+    def spoke_for(self, label: str, start: int, end: int) -> tuple[str, ...]:
+        """The words of a stretch that speak most for a label, strongest first, none inside another."""
+        number = self._number(label)
+        strong: dict[str, int] = {}
+        for clause in self.clauses:
+            if start < clause.end and clause.start < end:
+                for run in clause.runs:
+                    row = self.weights.runs.get(run)
+                    if row is not None and len(run) > 1 and run.isalnum():
+                        strong[run] = _lane(row, number) - RAISED
+        named: list[str] = []
+        for run in sorted(strong, key=lambda run: (-strong[run] * len(run), run)):
+            if strong[run] > 0 and len(named) < _WORDS and not any(run in one or one in run for one in named):
+                named.append(run)
+        return tuple(named)
+
+    def _number(self, label: str) -> int:
+        return self.weights.head.labels.index(label)
+
+    def _likely(self, place: int, number: int) -> float:
+        head = self.weights.head
+        score = head.bias[number] + head.worth[number] * self.sums[place][number] / 32
+        return 1 / (1 + exp(-max(-50.0, min(50.0, score))))
+
+
+@lru_cache(maxsize=_KEPT)
+def likeness(text: str) -> Likeness:
+    """What the clauses of a text as typed read like, by the weights of the program."""
+    return likeness_by(weights.shipped(), text)
+
+
+def likeness_by(learned: Weights, text: str) -> Likeness:
+    """As `likeness`, by any weights."""
+    told = clauses(text)
+    return Likeness(learned, told, list(_sums(learned, told)))
+
+
+def _sums(learned: Weights, told: Sequence[Clause]) -> Iterator[Sequence[int]]:
+    """By clause, the sum of the weights of its own runs and of those beside it, a label each."""
+    lanes, get = learned.lanes, learned.runs.get
+    bits = 8 * LANE * lanes
+    block = (1 << bits) - 1
+    unpack = struct.Struct(f"<{lanes}I").unpack
+    edge = get(NOBODY[0], 0), share(1, BESIDE)
+    totals = [(sum(filter(None, map(get, one.runs))), share(len(one.runs), BESIDE)) for one in told]
+    sides = [edge, *totals, edge]
+    for one, (own, _), (before, share_before), (behind, share_behind) in zip(
+        told, totals, sides, sides[2:], strict=False
+    ):
+        whole = (own & block) * share(len(one.runs), OWN)
+        whole += (before >> bits & block) * share_before + (behind >> 2 * bits) * share_behind
+        summed = unpack(whole.to_bytes(LANE * lanes, "little"))
+        raised = RAISED * summed[-1]
+        yield [lane - raised for lane in summed[:-1]]
+
+
+def _lane(row: int, number: int) -> int:
+    return row >> (8 * LANE * number) & 0xFF

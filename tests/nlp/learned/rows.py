@@ -1,0 +1,55 @@
+"""Labelled sentences as clauses by labels, in the shape that learning takes."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from bot.nlp.learned.traits import Clause, clauses
+from tests.nlp.learned.corpus import Sentence
+
+_UNLEARNED = ("warning/personal_data", "stage/")
+"""Card numbers are known by their check digits; stages that are heard were none that words miss."""
+
+
+@dataclass(frozen=True, slots=True)
+class Data:
+    """Every clause of every sentence. `sentence[i]` is the number of the i-th clause's sentence."""
+
+    sentences: Sequence[Sentence]
+    clauses: Sequence[Clause]
+    sentence: np.ndarray
+    labels: Sequence[str]
+    truth: np.ndarray
+    """Clauses by labels: whether the clause tells it."""
+    known: np.ndarray
+    """Clauses by labels: whether that can be known of its sentence."""
+    author: np.ndarray
+
+
+def group(label: str) -> str:
+    """`warning` of `warning/bribery`."""
+    return label.partition("/")[0]
+
+
+def data(sentences: Iterable[Sentence]) -> Data:
+    """The clauses of sentences with their labels."""
+    told = list(sentences)
+    labels = sorted({label for one in told for label, _ in one.told if not label.startswith(_UNLEARNED)})
+    cut = [clauses(one.text) for one in told]
+    owner = [number for number, inside in enumerate(cut) for _ in inside]
+    every = [clause for inside in cut for clause in inside]
+    truth = np.zeros((len(every), len(labels)), bool)
+    for row, (clause, number) in enumerate(zip(every, owner, strict=True)):
+        for label, words in told[number].told:
+            if label in labels and _tells(clause, told[number].text, words):
+                truth[row, labels.index(label)] = True
+    known = np.array([[group(label) in told[number].groups for label in labels] for number in owner])
+    return Data(told, every, np.array(owner), labels, truth, known, np.array([told[number].author for number in owner]))
+
+
+def _tells(clause: Clause, text: str, words: str) -> bool:
+    """Whether a clause holds half of the words, or is itself half theirs."""
+    start = text.find(words)
+    shared = min(clause.end, start + len(words)) - max(clause.start, start)
+    return start >= 0 and shared >= min(3, len(words)) and 2 * shared >= min(len(words), clause.end - clause.start)

@@ -1,0 +1,106 @@
+"""What was learned is made from what lies here, and finds in an unknown author's sentences what no rule does."""
+
+import dataclasses
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.nlp.learned import weights
+from bot.nlp.learned.likeness import likeness, likeness_by
+from bot.nlp.learned.warnings import Ear
+from bot.nlp.learned.weights import Head, read, shipped, write
+from tests.nlp.learned.corpus import written
+from tests.nlp.learned.folds import Tally, whole
+from tests.nlp.learned.hits import detector
+from tests.nlp.learned.rows import Data, data, group
+from tests.nlp.learned.train import LEAST, fingerprint, fit, table
+
+_EAR = Ear({"bribery": "critical", "hesitation": "info"}, 0.5)
+_HEAD = Head(labels=["commitment", "warning/x"], bias=[0.0, -1.0], worth=[0.1, 0.5], least=[0.5, 0.5], made_from="t")
+
+
+def test_the_shipped_weights_are_made_from_the_sentences_and_the_code_that_lie_here() -> None:
+    assert shipped().head.made_from == fingerprint(), "run make learn"
+
+
+@pytest.fixture(scope="module")
+def fold() -> Data:
+    """One hand to learn from, half of another to be judged by."""
+    judged = [one for at, one in enumerate(written()) if one.author == "hand1" and at % 2]
+    return data([*(one for one in written() if one.author == "hand2"), *judged])
+
+
+@pytest.mark.parametrize("name", LEAST)
+def test_what_is_learned_from_one_hand_adds_to_the_rules_on_another(fold: Data, name: str) -> None:
+    labels = [label for label in fold.labels if group(label) == name]
+    known = dataclasses.replace(
+        fold,
+        labels=labels,
+        truth=fold.truth[:, [fold.labels.index(label) for label in labels]],
+        known=fold.known[:, [fold.labels.index(label) for label in labels]],
+    )
+    seen = table(known)
+    scores = fit(known, seen, known.author == "hand2").scores(seen.values)
+    rules, both = (whole(known, scores, "hand1", labels, way, -1.5) for way in ("rules", "both"))
+    assert both.f1 > rules.f1 + 0.03, (str(rules), str(both))
+
+
+def test_a_tally_weighs_what_was_missed_as_what_was_wrong() -> None:
+    assert Tally(2, 1, 3).f1 == Tally(2, 3, 1).f1 == 0.5
+
+
+def test_a_run_speaks_in_its_clause_and_beside_it_as_its_row_says() -> None:
+    # Blocks: in the clause, in the one before, in the one behind; 128 is nothing.
+    rows = {"好": bytes([228, 128, 128, 28, 128, 128]), "坏": bytes([128, 128, 128, 128, 128, 228])}
+    told = likeness_by(read(write(_HEAD, rows)), "好，中，坏")
+    first, middle, last = told.sums
+    assert first[0] > 0
+    assert first[1] == 0
+    assert middle[0] == 0
+    assert middle[1] == 0
+    assert last == [0, 0]
+    beside = likeness_by(read(write(_HEAD, rows)), "好，坏")
+    assert beside.sums[0][1] > 0, "what stands behind it speaks"
+    assert beside.sums[1][1] < 0, "what stands before it speaks"
+
+
+@given(st.text(max_size=400))
+def test_any_text_is_read_without_error_and_its_passages_lie_inside_it(text: str) -> None:
+    told = likeness(text)
+    for label in told.weights.head.labels:
+        for passage in told.passages(label, least=0.0):
+            assert 0 <= passage.start < passage.end <= len(text)
+            assert 0 <= passage.likely <= 1
+
+
+def test_the_lanes_of_the_longest_clause_do_not_run_over() -> None:
+    runs = [chr(0x4E00 + at) for at in range(200)]
+    full = {run: bytes([255] * 6) for run in runs}
+    told = likeness_by(read(write(_HEAD, full)), "".join(runs))
+    one = likeness_by(read(write(_HEAD, full)), runs[0])
+    assert min(map(min, told.sums)) > min(map(min, one.sums)) > 0
+
+
+def test_what_the_lists_have_denied_is_not_heard_instead() -> None:
+    text = "李主任暗示要给他意思意思，每台给他留两千"
+    found = detector().find(text)
+    assert [one.category for one in _EAR.heard(text, [])] == ["bribery"]
+    denied = [dataclasses.replace(one, scope="negated") for one in found]
+    assert list(_EAR.heard(text, denied)) == []
+
+
+def test_a_warning_that_was_heard_names_the_words_that_spoke_for_it() -> None:
+    (heard,) = _EAR.heard("采购的老马说这事让他再琢磨琢磨", [])
+    assert heard.rule == "learned/hesitation"
+    assert heard.because
+    assert all(word in heard.text for word in heard.because)
+
+
+def test_a_category_of_which_no_list_speaks_is_not_heard() -> None:
+    assert list(Ear({}, 0.1).heard("采购的老马说这事让他再琢磨琢磨", [])) == []
+
+
+def test_the_version_of_the_lists_tells_how_much_is_heard() -> None:
+    assert _EAR.version != dataclasses.replace(_EAR, least=0.6).version
+    assert weights.shipped().head.made_from in _EAR.version

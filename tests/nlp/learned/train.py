@@ -1,0 +1,191 @@
+"""`make learn`: trains the weights of bot/nlp/learned from the sentences of tests/corpus, and writes them down.
+
+One logistic regression a label over the runs of a clause and of those beside it. What it says is then laid against the
+labels of authors whom it was not trained on: that makes a probability of it.
+"""
+
+import hashlib
+import sys
+from array import array
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from scipy.sparse import csr_matrix
+from sklearn.linear_model import LogisticRegression
+
+from bot.nlp.learned import traits, weights
+from bot.nlp.learned.traits import BESIDE, NOBODY, OWN, share
+from bot.nlp.learned.weights import FILE, RAISED, Head, shipped
+from tests.nlp.learned.corpus import CORPUS, LISTS, MARKED, ORDINARY, beside, written
+from tests.nlp.learned.hits import detector, hits
+from tests.nlp.learned.rows import Data, data, group
+
+SEED = 7
+_STRENGTH = 8.0
+"""The inverse of the regularization's strength."""
+_OFTEN = 2
+"""Clauses that a run must stand in to be learned from."""
+LEAST = {"warning": 0.5, "obstacle": 0.3, "commitment": 0.35}
+"""From which probability on a label is believed: near the best F1 on messages of authors left out."""
+_BESIDE_THEM = (LISTS, MARKED, ORDINARY)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """What each clause weighs in each column: a run of its own, or, with a sign before it, one before or behind it."""
+
+    values: csr_matrix
+    columns: Sequence[str]
+
+
+_BEFORE, _BEHIND = "\x05", "\x06"
+
+
+def table(told: Data) -> Table:
+    """All clauses over all of their runs."""
+    numbers: dict[str, int] = {}
+    column, value, starts = array("i"), array("d"), [0]
+    for at in range(len(told.clauses)):
+        for run, weight in _weighed(told, at):
+            column.append(numbers.setdefault(run, len(numbers)))
+            value.append(weight)
+        starts.append(len(column))
+    values = csr_matrix((value, column, starts), shape=(len(told.clauses), len(numbers)))
+    return Table(values, list(numbers))
+
+
+def _weighed(told: Data, at: int) -> Iterable[tuple[str, float]]:
+    for run in told.clauses[at].runs:
+        yield run, share(len(told.clauses[at].runs), OWN) / 32
+    for sign, other in ((_BEFORE, at - 1), (_BEHIND, at + 1)):
+        inside = 0 <= other < len(told.clauses) and told.sentence[other] == told.sentence[at]
+        near = told.clauses[other].runs if inside else NOBODY
+        for run in near:
+            yield sign + run, share(len(near), BESIDE) / 32
+
+
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """By label, the weights of all columns, none for those that stand too seldom, and the bias."""
+
+    weights: np.ndarray
+    bias: np.ndarray
+
+    def scores(self, rows: csr_matrix) -> np.ndarray:
+        """What it makes of clauses."""
+        return np.asarray(rows @ self.weights.T) + self.bias
+
+
+def fit(told: Data, whole: Table, training: np.ndarray) -> Fitted:
+    """One regression a label on the clauses to train on."""
+    often = np.flatnonzero(whole.values[training].getnnz(axis=0) >= _OFTEN)
+    seen = whole.values[:, often].tocsr()
+    found, bias = np.zeros((len(told.labels), len(whole.columns))), np.full(len(told.labels), -9.0)
+    for number in range(len(told.labels)):
+        use = training & told.known[:, number]
+        if told.truth[use, number].any():
+            model = LogisticRegression(C=_STRENGTH, solver="liblinear", random_state=SEED)
+            model.fit(seen[use], told.truth[use, number])
+            found[number, often], bias[number] = model.coef_[0], model.intercept_[0]
+    return Fitted(found, bias)
+
+
+def left_out(told: Data, whole: Table) -> np.ndarray:
+    """What each hand's clauses score when it alone was not trained on; NaN for what no hand wrote."""
+    scores = np.full(told.truth.shape, np.nan)
+    for author in hands(told):
+        mine = told.author == author
+        scores[mine] = fit(told, whole, ~mine).scores(whole.values[mine])
+    return scores
+
+
+def hands(told: Data) -> list[str]:
+    """Who wrote for this purpose."""
+    return sorted(set(told.author) - set(_BESIDE_THEM))
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """What makes a probability of a score: by label a factor and a shift."""
+
+    factor: np.ndarray
+    shift: np.ndarray
+
+
+def scale(told: Data, scores: np.ndarray, found: np.ndarray, authors: Sequence[str]) -> Scale:
+    """Laid against the labels of authors who were left out, where the rules are silent; a group shares its factor.
+
+    found: clauses by labels, whether a rule speaks there; what is heard is asked for only where none does.
+    """
+    factor, shift = (np.zeros(len(told.labels)) for _ in range(2))
+    rows = np.isin(told.author, authors)
+    for name in sorted({group(label) for label in told.labels}):
+        numbers = [at for at, label in enumerate(told.labels) if group(label) == name]
+        use = [rows & told.known[:, at] for at in numbers]
+        own = np.eye(len(numbers)) * 0.7
+        seen = np.vstack(
+            [
+                np.column_stack((scores[u, at], found[u, at], np.tile(own[place], (int(u.sum()), 1))))
+                for place, (at, u) in enumerate(zip(numbers, use, strict=True))
+            ]
+        )
+        truth = np.concatenate([told.truth[u, at] for at, u in zip(numbers, use, strict=True)])
+        model = LogisticRegression(C=1.0, max_iter=500, random_state=SEED).fit(seen, truth)
+        slope, _, *shifts = model.coef_[0]
+        for place, at in enumerate(numbers):
+            factor[at] = slope
+            shift[at] = model.intercept_[0] + own[place, place] * shifts[place]
+    return Scale(factor, shift)
+
+
+def packed(told: Data, whole: Table, fitted: Fitted, made: Scale) -> bytes:
+    """The weights as the file has them."""
+    real = fitted.weights * made.factor[:, None]
+    place = {column: at for at, column in enumerate(whole.columns) if real[:, at].any()}
+    worth = np.abs(real).max(axis=1) / (RAISED - 1)
+    small = (np.rint(real / worth[:, None]).astype(int) + RAISED).astype(np.uint8).T
+    rows: dict[str, bytes] = {}
+    plain = bytes([RAISED]) * len(told.labels)
+    for run in sorted({column.lstrip(_BEFORE + _BEHIND) for column in place}):
+        blocks = run, _BEFORE + run, _BEHIND + run
+        rows[run] = b"".join(small[place[one]].tobytes() if one in place else plain for one in blocks)
+    head = Head(
+        labels=list(told.labels),
+        bias=[round(float(one), 4) for one in fitted.bias * made.factor + made.shift],
+        worth=[round(float(one), 6) for one in worth],
+        least=[LEAST[group(label)] for label in told.labels],
+        made_from=fingerprint(),
+    )
+    return weights.write(head, rows)
+
+
+def fingerprint() -> str:
+    """Changes with the hands' sentences and with the code that learns from them.
+
+    The specs and the lists' own sentences are read as well, and left out here: they change often, the weights little.
+    """
+    digest = hashlib.sha256()
+    for path in (*sorted(CORPUS.glob("*.jsonl")), Path(__file__), Path(traits.__file__)):
+        digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()[:16]
+
+
+def everything() -> Data:
+    """All there is to learn from."""
+    return data([*written(), *beside(detector())])
+
+
+def main() -> int:
+    """Trains on everything, and writes the file."""
+    told = everything()
+    whole = table(told)
+    made = scale(told, left_out(told, whole), hits(told), hands(told))
+    FILE.write_bytes(packed(told, whole, fit(told, whole, np.ones(len(told.clauses), bool)), made))
+    sys.stdout.write(f"{len(told.sentences)} 句，{len(shipped().runs)} 项，{FILE.stat().st_size // 1024} KB\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
