@@ -46,8 +46,9 @@ class Told:
         return tuple(sorted(kept, key=_place))
 
     def _heard(self, label: str) -> list[Passage]:
-        """Where these clauses read like a label, likeliest first."""
-        ours = [one for one in self.likeness.passages(label) if any(_touch(span, one, 0) for span in self.stretches)]
+        """The clauses beginning among these that read like a label, likeliest first."""
+        found = self.likeness.clauses_like(label)
+        ours = [one for one in found if any(span.start <= one.start < span.end for span in self.stretches)]
         return sorted(ours, key=lambda one: -one.likely)
 
 
@@ -65,5 +66,5 @@ def _place(read: Read[str]) -> int:
     return read.span.start if read.span else 0
 
 
-def _touch(span: Span, passage: Passage, apart: int = _CLOSE) -> bool:
-    return span.start < passage.end + apart and passage.start < span.end + apart
+def _touch(span: Span, passage: Passage) -> bool:
+    return span.start < passage.end + _CLOSE and passage.start < span.end + _CLOSE

@@ -20,7 +20,7 @@ _WORDS = 3
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """Clauses in a row that read like the same: `text[start:end]` as typed, and how likely."""
+    """What reads like a label: `text[start:end]` as typed, and how likely."""
 
     start: int
     end: int
@@ -35,20 +35,22 @@ class Likeness:
     clauses: Sequence[Clause]
     sums: Sequence[Sequence[int]]
 
-    def passages(self, label: str, least: float | None = None) -> list[Passage]:
-        """Where the text reads like a label, in order; `least` in place of the learned probability."""
+    def clauses_like(self, label: str, least: float | None = None) -> list[Passage]:
+        """The clauses that read like a label, in order; `least` in place of the learned probability."""
         number = self._number(label)
         wanted = self.weights.head.least[number] if least is None else least
+        chances = ((clause, self._likely(place, number)) for place, clause in enumerate(self.clauses))
+        return [Passage(clause.start, clause.end, likely) for clause, likely in chances if likely >= wanted]
+
+    def passages(self, label: str, least: float | None = None) -> list[Passage]:
+        """As `clauses_like`, those in a row as one."""
         found: list[Passage] = []
-        for place, clause in enumerate(self.clauses):
-            likely = self._likely(place, number)
-            if likely < wanted:
-                continue
-            if found and clause.start - found[-1].end <= _JOINED:
+        for one in self.clauses_like(label, least):
+            if found and one.start - found[-1].end <= _JOINED:
                 before = found.pop()
-                found.append(Passage(before.start, clause.end, max(before.likely, likely)))
+                found.append(Passage(before.start, one.end, max(before.likely, one.likely)))
             else:
-                found.append(Passage(clause.start, clause.end, likely))
+                found.append(one)
         return found
 
     def spoke_for(self, label: str, start: int, end: int) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ Training and reading share this file, and the file of weights holds its fingerpr
 import re
 from collections.abc import Iterator
 from itertools import pairwise
+from math import sqrt
 from typing import NamedTuple
 
 from bot.nlp.phrases.plain import plain
@@ -38,7 +39,7 @@ def clauses(text: str) -> list[Clause]:
 
 def share(count: int, full: float) -> int:
     """How many 32nds one of `count` runs weighs: a long clause must not outweigh a short one by its length."""
-    return round(32 * full / max(count, _SHORT) ** 0.5)
+    return round(32 * full / sqrt(max(count, _SHORT)))
 
 
 def _stretches(text: str) -> Iterator[tuple[int, int]]:
