@@ -3,8 +3,8 @@
 import struct
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from math import exp
+from functools import cache, lru_cache
+from math import exp, inf, log
 
 from bot.nlp.learned import weights
 from bot.nlp.learned.traits import BESIDE, NOBODY, OWN, Clause, clauses, share
@@ -14,6 +14,8 @@ _KEPT = 4
 """Texts that are remembered: the warnings of a message and its customers ask one after the other."""
 _JOINED = 2
 """Characters between two clauses that make one passage."""
+_SURE = 50.0
+"""A score beyond which a probability is 0 or 1 for all that a float can tell."""
 _WORDS = 3
 """How many words are named that speak for a label."""
 
@@ -37,10 +39,13 @@ class Likeness:
 
     def clauses_like(self, label: str, least: float | None = None) -> list[Passage]:
         """The clauses that read like a label, in order; `least` in place of the learned probability."""
-        number = self._number(label)
-        wanted = self.weights.head.least[number] if least is None else least
-        chances = ((clause, self._likely(place, number)) for place, clause in enumerate(self.clauses))
-        return [Passage(clause.start, clause.end, likely) for clause, likely in chances if likely >= wanted]
+        head, number = self.weights.head, self._number(label)
+        lowest = _sum_for(head.least[number] if least is None else least, head.bias[number], head.worth[number])
+        return [
+            Passage(clause.start, clause.end, _likely(sums[number], head.bias[number], head.worth[number]))
+            for clause, sums in zip(self.clauses, self.sums, strict=True)
+            if sums[number] >= lowest
+        ]
 
     def passages(self, label: str, least: float | None = None) -> list[Passage]:
         """As `clauses_like`, those in a row as one."""
@@ -72,10 +77,17 @@ class Likeness:
     def _number(self, label: str) -> int:
         return self.weights.head.labels.index(label)
 
-    def _likely(self, place: int, number: int) -> float:
-        head = self.weights.head
-        score = head.bias[number] + head.worth[number] * self.sums[place][number] / 32
-        return 1 / (1 + exp(-max(-50.0, min(50.0, score))))
+
+def _likely(summed: int, bias: float, worth: float) -> float:
+    return 1 / (1 + exp(-max(-_SURE, min(_SURE, bias + worth * summed / 32))))
+
+
+@cache
+def _sum_for(likely: float, bias: float, worth: float) -> float:
+    """The sum from which on a label is so likely: comparing sums spares most clauses the reckoning."""
+    if not 0 < likely < 1:
+        return -inf if likely <= 0 else inf
+    return (log(likely / (1 - likely)) - bias) * 32 / worth
 
 
 @lru_cache(maxsize=_KEPT)

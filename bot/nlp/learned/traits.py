@@ -5,6 +5,7 @@ Training and reading share this file, and the file of weights holds its fingerpr
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from itertools import pairwise
 from math import sqrt
 from typing import NamedTuple
@@ -37,6 +38,7 @@ def clauses(text: str) -> list[Clause]:
     return [_clause(shown, start, end) for start, end in _stretches(shown)]
 
 
+@cache
 def share(count: int, full: float) -> int:
     """How many 32nds one of `count` runs weighs: a long clause must not outweigh a short one by its length."""
     return round(32 * full / sqrt(max(count, _SHORT)))
