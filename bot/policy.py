@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar, get_args
+from typing import Any, Self, TypeVar, get_args
 
 from pydantic import BaseModel, ValidationError
 from ruamel.yaml import YAML
@@ -25,6 +25,9 @@ _CHINESE = {
     "string_type": "应为文字",
     "int_type": "应为整数",
     "int_parsing": "应为整数",
+    "int_from_float": "应为整数",
+    "string_too_long": "太长，最多 {max_length} 个字",
+    "string_too_short": "不能为空",
     "float_type": "应为数字",
     "float_parsing": "应为数字",
     "bool_type": "应为 true 或 false",
@@ -167,20 +170,23 @@ def _keys(model: type[BaseModel], where: Iterable[str | int]) -> list[str]:
     for step in where:
         if isinstance(step, int) and "root" not in model.model_fields:
             continue  # the key before has led to what the list's items are
-        field = model.model_fields.get("root" if isinstance(step, int) else str(step))
-        inner = next(_models(field.annotation), None) if field else None
+        named = "root" if isinstance(step, int) else str(step)
+        field = next((one for name, one in model.model_fields.items() if named in {name, one.alias}), None)
+        inner = next(_models(field.annotation, model), None) if field else None
         if inner is None:
             return []
         model = inner
-    return list(model.model_fields)
+    return [one.alias or name for name, one in model.model_fields.items()]
 
 
-def _models(annotation: object) -> Iterator[type[BaseModel]]:
-    """The models that an annotation speaks of: `Rule` in `tuple[Rule, ...]`."""
+def _models(annotation: object, model: type[BaseModel]) -> Iterator[type[BaseModel]]:
+    """The models that an annotation in a model speaks of: `Rule` in `tuple[Rule, ...]`, the model itself in `Self`."""
+    if annotation is Self:
+        yield model
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         yield annotation
     for inner in get_args(annotation):
-        yield from _models(inner)
+        yield from _models(inner, model)
 
 
 def meant(word: str, known: Iterable[str]) -> str:

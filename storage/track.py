@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, Select, func, select
 
 from storage.customers import Customer
 from storage.deals import Lead, Opportunity, Step
@@ -62,35 +63,24 @@ def in_hand(connection: Connection) -> Sequence[AnyRow]:
     return connection.execute(statement.group_by(_lead.c.owner, _lead.c.level, _lead.c.state)).all()
 
 
-def given(connection: Connection, since: datetime, before: datetime | None = None) -> Sequence[AnyRow]:
-    """(owner, level, many, last) of the leads that people got in a time: given, claimed or assigned by hand.
+def given(connection: Connection, since: datetime) -> Sequence[AnyRow]:
+    """(owner, level, many, last) of the leads that people got since an instant: given, claimed or assigned by hand.
 
     What somebody brought themselves is none of them.
     """
-    statement = select(
-        _lead.c.owner, _lead.c.level, func.count().label("many"), func.max(_lead.c.given_at).label("last")
-    ).where(
-        _lead.c.given_at >= since,
-        _lead.c.owner.is_not(None),
-        _lead.c.owner != _lead.c.person,
-        ~_lead.c.withdrawn,
-    )
-    if before is not None:
-        statement = statement.where(_lead.c.given_at < before)
-    return connection.execute(statement.group_by(_lead.c.owner, _lead.c.level)).all()
+    columns = (_lead.c.owner, _lead.c.level, func.count().label("many"), func.max(_lead.c.given_at).label("last"))
+    return connection.execute(_got(select(*columns), since).group_by(_lead.c.owner, _lead.c.level)).all()
 
 
-def of_class(connection: Connection, level: str, since: datetime, before: datetime) -> Sequence[AnyRow]:
-    """The leads of a class that people got in a time, in order; what somebody brought themselves is none of them."""
-    statement = select(_lead).where(
-        _lead.c.given_at >= since,
-        _lead.c.given_at < before,
-        _lead.c.level == level,
-        _lead.c.owner.is_not(None),
-        _lead.c.owner != _lead.c.person,
-        ~_lead.c.withdrawn,
-    )
+def given_since(connection: Connection, since: datetime, until: datetime) -> Sequence[AnyRow]:
+    """The leads that people got in a time, in order."""
+    statement = _got(select(_lead), since).where(_lead.c.given_at <= until)
     return connection.execute(statement.order_by(_lead.c.given_at, _lead.c.key)).all()
+
+
+def _got(statement: Select[Any], since: datetime) -> Select[Any]:
+    theirs = (_lead.c.owner.is_not(None), _lead.c.owner != _lead.c.person, ~_lead.c.withdrawn)
+    return statement.where(_lead.c.given_at >= since, *theirs)
 
 
 def responses(connection: Connection, since: datetime, most: int) -> Sequence[AnyRow]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 
 from bot.core.alert import Alert
-from bot.core.facts import PlannedStep, Visit
+from bot.core.facts import NewLead, PlannedStep, Visit
 from bot.core.files import CustomerFile, Labels
 from bot.core.localtime import SHANGHAI
 from bot.core.team import Team
@@ -21,6 +21,7 @@ class Daybook:
     steps: steps and plans due on the day, or since the working day before.
     touched: when each customer of those was last dealt with.
     alerts: everything that is not resolved. week: the days looked back on, for who asks for them.
+    leads: those that people got since the beginning of last week's month, for the rule that weighs them.
     """
 
     now: datetime
@@ -35,6 +36,7 @@ class Daybook:
     touched: Mapping[str, datetime] = field(default_factory=dict)
     alerts: tuple[Alert, ...] = ()
     week: Week | None = None
+    leads: tuple[NewLead, ...] = ()
 
     def is_at(self, hour: time) -> bool:
         """Whether the bell that rang is the one of an hour."""

@@ -22,11 +22,11 @@ from bot.core.parsed import Parsed
 from bot.core.team import Team
 from bot.core.week import Week
 from bot.core.worktime import midnight
-from bot.engine import alerting, commit, daybooks, inquiries, matters, weeks
+from bot.engine import alerting, commit, daybooks, inquiries, lead_desk, matters, weeks
 from bot.engine.cause import Cause
 from bot.engine.lead_desk import LeadDesk
 from bot.engine.records import record
-from bot.jobs import lead_routing
+from bot.jobs import lead_concentration, lead_routing
 from bot.jobs.rulebook import Rulebook, jobs
 from bot.nlp.own_orders import HEALTH
 from bot.rules import restraint
@@ -75,6 +75,8 @@ class Bells:
             book = daybooks.read(connection, slot, now, team, self.labels)
             if jobs()[row.body["job"]].weekly and self.rulebook.worktime.begins_week(book.day):
                 book = replace(book, week=self._week(connection, book, weeks.last_week(book.day)))
+            if row.body["job"] == lead_concentration.NAME and self.rulebook.worktime.begins_week(book.day):
+                book = replace(book, leads=lead_desk.given(connection, lead_concentration.since(book.day), now))
             self._apply(connection, cause, row.body["job"], self.rulebook.day(row.body["job"], book))
             done += 1
         # Tried again after a failure, one by one: so that a single bad timer can be found and put off.

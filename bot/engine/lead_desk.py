@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection
@@ -13,13 +13,13 @@ from bot.core.facts import Assignment, Customer, NewLead, Person
 from bot.core.parsed import Command, Parsed, Read
 from bot.core.question import Question
 from bot.core.routing import Agreed, LeadFile, Match, Roster, RoutingFacts
-from bot.core.worktime import WorkTime
+from bot.core.worktime import WorkTime, midnight
 from bot.engine import codec, familiar, rosters
 from bot.engine.records import record
 from bot.routing.book import Book
 from bot.rules.leading import ORDERS, OWNING, key_of
 from bot.rules.leads import of_form
-from storage import alerts, assignments, customers, deals, ledger, people
+from storage import alerts, assignments, customers, deals, ledger, people, track
 from storage.types import AnyRow
 
 _MOST = 20
@@ -118,7 +118,9 @@ class LeadDesk:
             _twin(connection, chain) if isinstance(chain, Explain) else None,
         )
         known = {"lead_file": file}
-        if kind in OWNING or kind in _ABOUT_LEADS or kind in _TWINS:
+        # Of two hundred who claim one lead, a hundred and ninety-nine come too late to be weighed.
+        too_late = kind == "claim" and leads[0].owner is not None
+        if (kind in OWNING and not too_late) or kind in _ABOUT_LEADS or kind in _TWINS:
             return {**known, "routing": self.facts(connection, leads[0], now)}
         return known
 
@@ -127,6 +129,11 @@ class LeadDesk:
             rows = assignments.agreement(connection, now - _TWO_WEEKS)
             return LeadFile(agreement=tuple(Agreed(row.trade, row.level, row.all, row.agreed) for row in rows))
         return LeadFile(queue=tuple(record(NewLead, row) for row in deals.leads_with(connection, None, _MOST_SHOWN)))
+
+
+def given(connection: Connection, since: date, now: datetime) -> tuple[NewLead, ...]:
+    """The leads that people got since a day, given, claimed or assigned by hand."""
+    return tuple(record(NewLead, row) for row in track.given_since(connection, midnight(since), now))
 
 
 def _said(read: Read[str] | None) -> str | None:

@@ -6,7 +6,7 @@ A condition says which part of it did not hold, in words, so that nobody has to 
 import difflib
 from collections.abc import Callable, Mapping
 from decimal import Decimal
-from typing import Any, ClassVar, Literal, Self
+from typing import Any, ClassVar, Literal, Self, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator, model_validator
 from pydantic_core import PydanticCustomError
@@ -15,6 +15,7 @@ from bot.routing import fields
 
 Operator = Literal["is", "is_not", "in", "not_in", "contains", "at_least", "at_most", "over", "under", "known"]
 Plain = str | int | float | bool
+T = TypeVar("T")
 _SAID: Mapping[str, str] = {
     "is": "是", "is_not": "不是", "in": "属于", "not_in": "不属于", "contains": "含有", "at_least": "不低于",
     "at_most": "不高于", "over": "超过", "under": "低于", "known": "有",
@@ -43,6 +44,13 @@ def near(word: str, known: Mapping[str, str]) -> str:
     return f"，您是不是想写 {called.get(found, found)}？" if found else f"；可以写的有 {'、'.join(known)}"
 
 
+def not_empty(items: tuple[T, ...]) -> tuple[T, ...]:
+    """A list in which something stands; only looked at once all of its items are sound."""
+    if not items:
+        raise PydanticCustomError("empty", "至少要写一项")
+    return items
+
+
 class Condition(BaseModel):
     """One of: `field` with its operator and value, `all`, `any`, `not`; and `always: true` for every lead."""
 
@@ -52,8 +60,8 @@ class Condition(BaseModel):
     field: str | None = None
     operator: Operator = "is"
     value: Plain | tuple[Plain, ...] | None = Field(default=None, union_mode="left_to_right")
-    all_: "tuple[Self, ...] | None" = Field(default=None, alias="all", min_length=1)
-    any_: "tuple[Self, ...] | None" = Field(default=None, alias="any", min_length=1)
+    all_: "tuple[Self, ...] | None" = Field(default=None, alias="all")
+    any_: "tuple[Self, ...] | None" = Field(default=None, alias="any")
     not_: "Self | None" = Field(default=None, alias="not")
     always: Literal[True] | None = None
 
@@ -88,6 +96,11 @@ class Condition(BaseModel):
         if said:
             raise PydanticCustomError("value", "{said}", {"said": said})
         return value
+
+    @field_validator("all_", "any_")
+    @classmethod
+    def _several(cls, inner: tuple[Self, ...] | None) -> tuple[Self, ...] | None:
+        return None if inner is None else not_empty(inner)
 
     @model_validator(mode="after")
     def _one_form(self) -> Self:

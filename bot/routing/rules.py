@@ -5,11 +5,11 @@ from functools import cached_property
 from math import inf
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, create_model, field_validator, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, create_model, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
 from bot.routing import Tuning, all_factors, sentences
-from bot.routing.conditions import Condition, LeadCondition, RepCondition, near
+from bot.routing.conditions import Condition, LeadCondition, RepCondition, near, not_empty
 from bot.routing.fields import SOURCES
 from bot.routing.sentences import Clause
 
@@ -39,7 +39,7 @@ class SoftRule(_Part):
             if sentence is not None:
                 sentences.read(sentence)
         except ValueError as error:
-            said = f"没看懂「{error}」；可以这样写：{'；'.join(sentences.FORMS)}"
+            said = f"没看懂「{error}」，您是不是想写 {sentences.nearest(str(error))}？"
             raise PydanticCustomError("sentence", "{said}", {"said": said}) from None
         return sentence
 
@@ -102,7 +102,7 @@ class RoutingFile(_Part):
     """The whole file."""
 
     mode: Literal["auto", "suggested"]
-    roles: Annotated[tuple[Literal["rep", "supervisor", "director"], ...], Field(min_length=1)]
+    roles: Annotated[tuple[Literal["rep", "supervisor", "director"], ...], AfterValidator(not_empty)]
     weights: Weights  # type: ignore[valid-type]  # made of the factors that there are
     source_worth: dict[str, Annotated[float, Field(ge=0, le=10)]]
     easy_load: Annotated[int, Field(ge=1, le=1000)]
@@ -113,7 +113,7 @@ class RoutingFile(_Part):
     contact_days: Annotated[int, Field(ge=1, le=365)]
     soft: tuple[SoftRule, ...]
     pools: tuple[Pool, ...]
-    rules: Annotated[tuple[Rule, ...], Field(min_length=1)]
+    rules: Annotated[tuple[Rule, ...], AfterValidator(not_empty)]
 
     @field_validator("source_worth")
     @classmethod

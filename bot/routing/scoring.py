@@ -7,11 +7,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from bot.core.routing import Part, Scored
-from bot.routing.conditions import LeadCondition
+from bot.routing.conditions import LeadCondition, not_empty
 from bot.routing.enquiry import Enquiry
 
 FOLDER = "scoring"
@@ -51,7 +51,7 @@ class ScoringFile(BaseModel):
 
     trade: Text
     industries: tuple[Text, ...]
-    reasons: Annotated[tuple[Reason, ...], Field(min_length=1)]
+    reasons: Annotated[tuple[Reason, ...], AfterValidator(not_empty)]
     classes: Classes
 
 

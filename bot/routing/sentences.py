@@ -6,6 +6,7 @@ Each clause is one rule: for which leads, for which reps, and by what share thei
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 
 from bot.routing import fields
 from bot.routing.conditions import LeadCondition, RepCondition
@@ -14,7 +15,7 @@ FORMS = (
     "教育行业优先有K12经验者",
     "A类优先团队华东",
     "官网线索优先会英语的",
-    "上海线索优先同城",
+    "上海线索优先在上海的人",
     "待跟进超过5条降权30%",
     "在手超过40条降权20%",
 )
@@ -85,6 +86,11 @@ def read(sentence: str) -> tuple[Clause, ...]:
     if not clauses:
         raise ValueError(sentence)
     return tuple(clauses)
+
+
+def nearest(clause: str) -> str:
+    """What can be said that is most like a clause that was not understood."""
+    return max(FORMS, key=lambda form: SequenceMatcher(None, clause, form).ratio())
 
 
 def _joined(parts: list[str]) -> list[str]:

@@ -30,6 +30,8 @@ RULES: Mapping[str, str] = {
     "lead_first_response": "首次响应",
     "lead_unassigned": "线索无人认领",
     "lead_silent": "线索没有跟进",
+    "lead_concentration": "线索集中",
+    "lead_routing": "批量线索分配",
     "stage_stalled": "商机停滞",
     "quote_stalled": "报价停滞",
     "next_action_due": "下一步到期",
