@@ -36,6 +36,7 @@ bench: $(READY)
 	$(BIN)/python -m tests.bench.link
 	$(BIN)/python -m tests.bench.read
 	$(BIN)/python -m tests.bench.detect
+	$(BIN)/python -m tests.bench.route
 	$(BIN)/python -m tests.bench.reload
 
 # How far confidences hold on labelled messages: make calibrate FILES="a.jsonl b.jsonl"

@@ -26,8 +26,6 @@ _CHINESE = {
     "int_type": "应为整数",
     "int_parsing": "应为整数",
     "int_from_float": "应为整数",
-    "string_too_long": "太长，最多 {max_length} 个字",
-    "string_too_short": "不能为空",
     "float_type": "应为数字",
     "float_parsing": "应为数字",
     "bool_type": "应为 true 或 false",

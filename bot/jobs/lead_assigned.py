@@ -52,7 +52,7 @@ def card(one: Handed, decision: Decision | None) -> Post:
 def _because(decision: Decision) -> str:
     if decision.mode == "owner":
         return telling.why(decision)
-    winner = next(one for one in chain.candidates(decision) if one.person == decision.winner)
+    winner = next(one for one in chain.candidates(decision, 0) if one.person == decision.winner)
     return "轮到您" if decision.by == "turn" else telling.best(decision, winner)
 
 

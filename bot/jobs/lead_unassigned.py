@@ -89,7 +89,9 @@ def _post(lead: NewLead, decision: Decision, routing: RoutingFacts) -> Post:
 def _proposal(lead: NewLead, decision: Decision, routing: RoutingFacts) -> Post:
     """Whom the rules would give it to, and the next two: one press for each."""
     names = {key: person.name for key, person in routing.people.items()}
-    first, *rest = [one for one in chain.candidates(decision) if one.excluded_by is None][:_MOST_PROPOSED]
+    first, *rest = [one for one in chain.candidates(decision, _MOST_PROPOSED) if one.excluded_by is None][
+        :_MOST_PROPOSED
+    ]
     head = f"建议把 {leading.name(lead)} 给{names[first.person]}"
     lines = [
         head,

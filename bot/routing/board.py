@@ -6,6 +6,7 @@ kept as a column. Being given a lead changes only the rows of that rep in the fa
 
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, replace
+from math import inf
 
 from bot.core.routing import Rep
 from bot.routing import Factor, all_factors
@@ -74,6 +75,7 @@ class Board:
         ]
         self.names = tuple(factor.name for factor in self.factors)
         self._bars: dict[str | None, list[str | None]] = {}
+        self.turns = _turns(self.reps)
         self._tuning = file.tuning()
         self._columns: dict[tuple[int, Hashable], Column] = {}
 
@@ -106,6 +108,7 @@ class Board:
             waiting=rep.waiting + 1,
             idle=0.0,
         )
+        self.turns = _turns(self.reps)
         for (number, facet), column in self._columns.items():
             factor = self.factors[number]
             if factor.moves:
@@ -131,3 +134,12 @@ class Board:
 def _grains(value: float, weight: float) -> int:
     grains: int = round(value * weight * GRAIN)
     return grains
+
+
+def _turns(reps: Sequence[Rep]) -> list[int]:
+    """The place of each in the round: who never had a lead first, then whose last one is longest ago."""
+    turns = [0] * len(reps)
+    idle = [-inf if rep.idle is None else -rep.idle for rep in reps]
+    for turn, row in enumerate(sorted(range(len(reps)), key=idle.__getitem__)):
+        turns[row] = turn
+    return turns

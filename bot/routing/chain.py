@@ -56,25 +56,31 @@ class Candidate:
         return round(sum(map(worth, self.values, weights)), DIGITS)
 
 
-def candidates(decision: Decision) -> tuple[Candidate, ...]:
-    """Everyone, the best first, those who may not have it last."""
+def candidates(decision: Decision, reasons: int | None = None) -> tuple[Candidate, ...]:
+    """Everyone, the best first, those who may not have it last; `reasons`: of how many it is wanted why they lost."""
     turns, points, excluded = decision.turns, decision.points, decision.excluded
     rows = range(len(decision.people))
     order = sorted(rows, key=lambda row: (excluded[row] is not None, decision.by == "turn" or -points[row], turns[row]))
     values = list(zip(*decision.values, strict=True)) or [()] * len(decision.people)
-    shares = [_shares(decision, row) for row in rows]
+    shares: list[dict[str, float]] = [{} for _ in rows]
+    for soft in decision.softened:
+        for row in soft.rows:
+            shares[row][soft.rule] = soft.share
     best = decision.people.index(decision.winner) if decision.winner in decision.people else None
+    level = list(map(worth, values[best], decision.weights)) if best is not None else None
     found = []
-    for row in order:
+    for place, row in enumerate(order):
         one = Candidate(decision.people[row], points[row], values[row], turns[row], excluded[row], shares[row], None)
-        found.append(_with_loss(decision, one, values[best] if best is not None else None, best, shares))
+        if reasons is None or place < reasons:
+            one = _with_loss(decision, one, level, best, shares)
+        found.append(one)
     return tuple(found)
 
 
 def _with_loss(
     decision: Decision,
     one: Candidate,
-    best: tuple[float, ...] | None,
+    best: list[float] | None,
     winner: int | None,
     shares: Sequence[Mapping[str, float]],
 ) -> Candidate:
@@ -86,20 +92,14 @@ def _with_loss(
     return Candidate(one.person, one.points, one.values, one.turn, one.excluded_by, one.shares, loss)
 
 
-def _shares(decision: Decision, row: int) -> Mapping[str, float]:
-    return {soft.rule: soft.share for soft in decision.softened if row in soft.rows}
-
-
-def _loss(
-    decision: Decision, one: Candidate, best: tuple[float, ...], winner: int, favoured: Mapping[str, float]
-) -> Loss:
+def _loss(decision: Decision, one: Candidate, best: list[float], winner: int, favoured: Mapping[str, float]) -> Loss:
     """The factor or soft rule in which a loser lay furthest behind, and whether that one alone was the difference."""
     if decision.by == "turn" or decision.points[winner] == one.points:
         return Loss(TURN)
     weights = decision.weights
-    gaps = list(map(sub, map(worth, best, weights), map(worth, one.values, weights)))
-    gap = max(gaps)
-    ground = one.ground(weights)
+    own = list(map(worth, one.values, weights))
+    gaps = list(map(sub, best, own))
+    gap, ground = max(gaps), round(sum(own), DIGITS)
     by, would = decision.factors[gaps.index(gap)], total(round(ground + gap, DIGITS), list(one.shares.values()))
     for rule, shares in _otherwise(one.shares, favoured):
         if (changed := total(ground, shares)) > would:

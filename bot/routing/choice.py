@@ -6,9 +6,8 @@ lead, else whose last lead, however they came by it, is longest ago; then by id,
 
 from collections.abc import Sequence
 from dataclasses import replace
-from math import inf
 
-from bot.core.routing import Decision, Rep, Scored, Softened, Tried
+from bot.core.routing import Decision, Scored, Softened, Tried
 from bot.routing.board import Board
 from bot.routing.chain import GRAIN
 from bot.routing.enquiry import Enquiry
@@ -29,7 +28,7 @@ def decide(board: Board, enquiry: Enquiry, score: Scored, version: str) -> Decis
     columns = board.columns(enquiry)
     points = list(map(sum, zip(*(column.points for column in columns), strict=True)))
     softened = _soften(board, enquiry, points)
-    turns = _turns(board.reps)
+    turns = board.turns
     tried, rule, excluded, winner = _try(board, enquiry, points, turns)
     return Decision(
         lead=enquiry.lead.key,
@@ -62,15 +61,6 @@ def _soften(board: Board, enquiry: Enquiry, points: list[int]) -> list[Softened]
         for row in soft.rows:
             points[row] += round(soft.share * grounds[row])
     return [Softened(soft.id, soft.share, tuple(sorted(soft.rows))) for soft in found]
-
-
-def _turns(reps: Sequence[Rep]) -> list[int]:
-    """The place of each in the round: who never had a lead first, then whose last one is longest ago."""
-    turns = [0] * len(reps)
-    idle = [-inf if rep.idle is None else -rep.idle for rep in reps]
-    for turn, row in enumerate(sorted(range(len(reps)), key=idle.__getitem__)):
-        turns[row] = turn
-    return turns
 
 
 def _try(

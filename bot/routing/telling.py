@@ -37,7 +37,7 @@ def as_json(decision: Decision) -> dict[str, Any]:
         "rules": [
             {"id": one.id, "matched": one.matched, "failed_condition": one.failed_condition} for one in decision.rules
         ],
-        "candidates": [_candidate(decision, one) for one in candidates(decision)],
+        "candidates": [_candidate(decision, one) for one in candidates(decision, 0)],
     }
 
 
@@ -95,7 +95,7 @@ def explained(decision: Decision, names: Mapping[str, str]) -> Iterator[str]:
 
 
 def _ranking(decision: Decision, names: Mapping[str, str]) -> Iterator[str]:
-    found = candidates(decision)
+    found = candidates(decision, _MOST)
     for number, one in enumerate(found[:_MOST], 1):
         name = names.get(one.person, one.person)
         if one.loss is None:
