@@ -22,7 +22,7 @@ def _decided(rules: Book, lead: NewLead, reps: Reps, known: list[Acquaintance]) 
     return rules.decide(lead, Roster(NOW, reps), known)
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(books(), leads, rosters(), acquaintances)
 def test_nobody_gone_on_leave_or_over_a_limit_is_chosen(
     rules: Book, lead: NewLead, reps: Reps, known: list[Acquaintance]
@@ -39,7 +39,7 @@ def test_nobody_gone_on_leave_or_over_a_limit_is_chosen(
     assert winner.waiting < rules.file.most_waiting
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(books(), leads, rosters(), acquaintances)
 def test_the_winner_has_the_most_points_of_those_allowed_and_points_are_the_sum_of_what_is_shown(
     rules: Book, lead: NewLead, reps: Reps, known: list[Acquaintance]
@@ -57,7 +57,7 @@ def test_the_winner_has_the_most_points_of_those_allowed_and_points_are_the_sum_
         assert winner.turn == min(one.turn for one in free)
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(books(), leads, rosters(), acquaintances, st.randoms())
 def test_the_same_facts_give_the_same_choice_in_whatever_order_they_come(
     rules: Book, lead: NewLead, reps: Reps, known: list[Acquaintance], chance: object
@@ -67,7 +67,7 @@ def test_the_same_facts_give_the_same_choice_in_whatever_order_they_come(
     assert _decided(rules, lead, tuple(shuffled), known) == _decided(rules, lead, reps, known)
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(books(), leads, rosters(), acquaintances)
 def test_everyone_who_sells_stands_in_the_chain_and_every_loser_has_a_reason(
     rules: Book, lead: NewLead, reps: Reps, known: list[Acquaintance]
@@ -103,7 +103,7 @@ def test_what_would_have_been_with_one_factor_changed_is_what_a_new_decision_say
         assert would_win(decision, rep.key, name, value) == (again.winner == rep.key)
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(books(), leads, rosters(), acquaintances)
 def test_the_printed_reason_of_each_loser_is_the_true_one(
     rules: Book, lead: NewLead, reps: Reps, known: list[Acquaintance]
@@ -126,7 +126,7 @@ def test_the_printed_reason_of_each_loser_is_the_true_one(
             assert would_win_softened(decision, one.person, one.loss.by, share) == one.loss.alone
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(leads, rosters())
 def test_a_factor_of_weight_nothing_changes_nothing(lead: NewLead, reps: Reps) -> None:
     off = SHIPPED.file.model_copy(update={"weights": SHIPPED.file.weights.model_copy(update={"city": 0.0})})
@@ -137,7 +137,7 @@ def test_a_factor_of_weight_nothing_changes_nothing(lead: NewLead, reps: Reps) -
     assert decision.weights[at] == 0
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(books(), st.lists(leads, min_size=2, max_size=6), rosters())
 def test_leads_that_come_together_are_given_as_if_one_by_one(rules: Book, several: list[NewLead], reps: Reps) -> None:
     together = rules.decide_all(several, Roster(NOW, reps))
