@@ -71,7 +71,7 @@ def _lines(
     yield from (f"承诺：{telling.promise(one)}" for one in inquiry.commitments[-_PROMISES:])
     for one in inquiry.visits[:_VISITS]:
         who = f" {wording.name(one.person, people)}" if one.person != owner else ""
-        yield f"{wording.day(local_day(one.at), weekday=False)}{who} {telling.visit(one, inquiry, labels)}"
+        yield f"{wording.day(local_day(one.at), weekday=False)}{who} {telling.visit(one, inquiry, labels, named=False)}"
 
 
 INTENT = Intent(

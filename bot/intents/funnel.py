@@ -27,7 +27,8 @@ def decide(parsed: Parsed, brief: Brief) -> Outcome:
     stage = parsed.query.stage
     deals = [one for one in inquiry.deals if _is_meant(one, stage, inquiry, dated=parsed.query.since is not None)]
     if not deals:
-        return Outcome((reply(brief, f"{inquiry.scope.called}没有这样的商机"),), (Reason("none"),))
+        none = f"没有在「{wording.shown('stage', stage, brief.labels)}」的商机" if stage else "没有在谈的商机"
+        return Outcome((reply(brief, f"{inquiry.scope.called}{none}"),), (Reason("none"),))
     named = f"「{wording.shown('stage', stage, brief.labels)}」" if stage else "在谈的"
     head = f"{inquiry.scope.called}{named}商机 {len(deals)} 个{_worth(deals)}"
     lines = list(_by_stage(deals, brief, inquiry) if stage is None else _each(deals, inquiry))

@@ -38,7 +38,9 @@ def _own(book: Daybook, week: Week, sender: Person) -> str:
         return _NOTHING
     lines = [f"您近7天的过程健康 {health_report.line(mine, week)}", *health_report.hints(week, {sender.key})]
     team = chain.led_by(book.team, sender.manager, book.day) if sender.manager else []
-    if len(team) >= week.measures.aggregate_from:
+    # Those alone who have anything to weigh: the average of two tells one of them about the other.
+    weighed = [one for one in team if health_index.weigh(week, {one.key}).index is not None]
+    if len(weighed) >= week.measures.aggregate_from:
         average = health_index.weigh(week, {one.key for one in team})
         lines.insert(1, f"团队平均 {health_report.line(average, week)}")
     return "\n".join(lines)

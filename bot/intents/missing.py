@@ -23,9 +23,9 @@ def decide(parsed: Parsed, brief: Brief) -> Outcome:  # noqa: ARG001  the inquir
     days = list(_days(inquiry))
     if len(days) == 1:
         return _of_day(days[0], inquiry, brief)
-    lines = list(_by_person(days, inquiry))
     if not days:
-        return _say(brief, "这几天不是工作日，不用交日报", "nobody_owes")
+        return _say(brief, "那天不是工作日，不用交日报", "nobody_owes")
+    lines = list(_by_person(days, inquiry))
     return _say(brief, "\n".join(["这几天没交日报的：", *lines]) if lines else "这几天都交了", "missing")
 
 
@@ -33,7 +33,7 @@ def _days(inquiry: Inquiry) -> Iterator[date]:
     """The working days asked for that have begun."""
     last = min(inquiry.last, inquiry.today, inquiry.first + timedelta(days=_MOST_DAYS))
     span = (inquiry.first + timedelta(days=number) for number in range((last - inquiry.first).days + 1))
-    return (day for day in span if inquiry.team.worktime.is_workday(day) or inquiry.first == inquiry.last)
+    return (day for day in span if inquiry.team.worktime.is_workday(day))
 
 
 def _of_day(day: date, inquiry: Inquiry, brief: Brief) -> Outcome:

@@ -28,7 +28,7 @@ def confirmed(parsed: Parsed, brief: Brief, outcome: Outcome) -> Outcome:
     The question stands before any other but the one which customer is meant: without an answer to that one nothing is
     kept at all.
     """
-    found = [one for one in parsed.findings if one.raised and one.category == NEEDS_APPROVAL]
+    found = [one for one in parsed.findings if one.category == NEEDS_APPROVAL and _is_own(one, parsed)]
     customer = customer_of(parsed, found[0]) if found else None
     if brief.sender is None or customer is None or customer not in brief.customers:
         return outcome
@@ -67,6 +67,14 @@ def customer_of(parsed: Parsed, finding: Finding) -> str | None:
     before = [one for one in named if one.span.start <= finding.span.start]
     chosen = before or (named if len({one.customer for one in named}) == 1 else [])
     return chosen[-1].customer if chosen else None
+
+
+def _is_own(finding: Finding, parsed: Parsed) -> bool:
+    """Whether the rep has promised it: meant as it stands, or read as a promise though another speaks just before."""
+    if finding.raised or finding.scope != "third_party":
+        return finding.raised
+    spans = [read.span for activity in parsed.activities for read in activity.commitments if read.span is not None]
+    return any(one.start < finding.span.end and finding.span.start < one.end for one in spans)
 
 
 def _clause(text: str, finding: Finding) -> str:

@@ -8,10 +8,10 @@ from bot.core.inquiry import Inquiry
 from bot.rules import wording
 
 
-def visit(one: Visit, inquiry: Inquiry, labels: Labels) -> str:
-    """What one activity told, on one line."""
+def visit(one: Visit, inquiry: Inquiry, labels: Labels, *, named: bool = True) -> str:
+    """What one activity told, on one line; `named`: with the customer."""
     parts = (
-        " ".join([inquiry.short(one.customer), *one.contacts]),
+        " ".join([*([inquiry.short(one.customer)] if named else []), *one.contacts]),
         labels.channels.get(one.channel or "", ""),
         labels.stages.get(one.stage or "", ""),
         "、".join(labels.obstacles.get(name, name) for name in one.obstacles),

@@ -29,6 +29,13 @@ def test_the_rep_is_asked_at_once_and_it_is_kept_as_one_promise(office: Office) 
     assert _about(office, "s_qiu", "待审批") == []
 
 
+def test_a_promise_told_behind_what_the_customer_said_is_still_the_rep_s(office: Office) -> None:
+    asked = office.say("u_bai", "海棠医疗演示完了，客户嫌贵，答应免费延保一年")
+    assert "「答应免费延保一年」" in asked.question
+    said = office.say("u_song", "青枫仪器李主任答应给我们免费场地")
+    assert "确认后请主管审批" not in said.question
+
+
 def test_a_confirmed_promise_goes_to_the_supervisor_who_approves_it_and_the_rep_hears(office: Office) -> None:
     asked = office.say("u_bai", PROMISE)
     assert "已请主管审批" in office.press("u_bai", asked.ref, "confirm").text

@@ -108,6 +108,9 @@ def test_a_rep_sees_their_own_and_of_a_large_enough_team_the_average(office: Off
         "INSERT INTO person (key, name, role, team, manager, wecom_id, dingtalk_id, greeted)"
         " VALUES ('u_new', '新叶', 'rep', '华东', 's_qiu', 'u_new', 'u_new', true)"
     )
+    assert "团队平均" not in office.say("u_bai", "过程健康").text, "of the third there is nothing to weigh"
+    office.say("u_new", "松涛机械演示完了")
+    office.sql("UPDATE opportunity SET owner = 'u_new' WHERE customer = 'K04'")
     said = office.say("u_bai", "过程健康").text
     assert "团队平均" in said
     assert "宋词" not in said
