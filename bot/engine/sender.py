@@ -85,6 +85,7 @@ class Sender:
     def may_send(self, channel: str, *, may: bool) -> None:
         """Says whether posts on a channel may leave from this process; they may until something else is said."""
         (self._withheld.discard if may else self._withheld.add)(channel)
+        self._wake.set()
 
     async def run(self) -> None:
         """Works until cancelled; deliveries in hand get a few seconds, and are begun again after a restart."""
