@@ -220,9 +220,9 @@ def postpone(
     )
 
 
-def defer(connection: Connection, row: int, holder: str, until: datetime) -> bool:
-    """Gives a row back until the address may be sent to again; that is no failed attempt."""
-    return _held(connection, row, holder, state="pending", not_before=until, lease=None)
+def defer(connection: Connection, row: int, holder: str, until: datetime, mark: str | None = None) -> bool:
+    """Gives a row back until the address may be sent to again; that is no failed attempt, and an earlier mark stays."""
+    return _held(connection, row, holder, state="pending", not_before=until, lease=mark)
 
 
 def park(connection: Connection, row: int, holder: str, error: str) -> bool:

@@ -13,11 +13,11 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.clock import Clock
 from bot.core import place
-from bot.core.channel import BusyError, Channel, Failure, MisconfiguredError, RejectedError, SendError, SpentError
+from bot.core.channel import BusyError, Channel, Failure, MisconfiguredError, RejectedError, SendError
 from bot.core.todo import Todo, TodoKeeper
 from bot.engine import codec, holder
 from bot.engine.alarm import Alarm
-from bot.engine.backoff import wait_before
+from bot.engine.fates import Fates
 from bot.engine.faultpoints import reach
 from bot.engine.redirecting import Redirector
 from storage import outbox, sendings
@@ -36,8 +36,6 @@ _LEASE = timedelta(seconds=30)
 """Longer than any one request may take; what a sender of another host held when it died is tried again after it."""
 _LAST_WORDS = 3.0
 """Seconds for what is in hand at the end: the process is to be gone within five, whatever a platform does."""
-_MOST_FLAWS = 5
-"""How often a post is tried that makes us stumble ourselves: about half a minute, then the address's others go on."""
 
 
 class _Full(Exception):  # noqa: N818  nothing went wrong
@@ -66,6 +64,7 @@ class Sender:
         """A window is counted from when a request set out, the platform's from when it arrived: hence the patience."""
         self._resting: dict[str, datetime] = {}
         self._holder = holder.mine()
+        self._fates = Fates(self._holder, self._alarm, clock)
         self._wake = asyncio.Event()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._flying: set[asyncio.Task[None]] = set()
@@ -193,7 +192,7 @@ class Sender:
             if until is None:
                 free.append(row)
             else:
-                outbox.defer(connection, row.id, self._holder, until)
+                self._fates.held(row, until, row.lease)(connection)
         return free, len(waiting) - len(free)
 
     def _take(self, connection: Connection, row: AnyRow, now: datetime) -> datetime | None:
@@ -204,28 +203,27 @@ class Sender:
         try:
             provider_id = await self._send_parts(channel, row)
         except _Full as full:
-            verdict = partial(self._defer, row=row, until=full.until)
+            fate = self._fates.held(row, full.until)
         except RejectedError as error:
-            verdict = self._refused(row, error)
+            fate = self._fates.refused(row, error)
         except MisconfiguredError as error:
             self.faults[row.channel] = str(error)
-            verdict = partial(self._blocked, row=row, error=str(error))
+            fate = self._fates.blocked(row, error)
         except BusyError as error:
             if error.after:
                 # A limit of the whole app: whatever else is sent now only prolongs it.
                 self._resting[row.channel] = self._clock.now() + error.after
-            verdict = partial(self._postpone, row=row, error=str(error), least=error.after, unsure=error.unsure)
+            fate = self._fates.busy(row, error)
         except SQLAlchemyError:
             raise  # our database is in trouble, not the post: its lease runs out, and it is tried again
         except Exception as error:  # noqa: BLE001  a flaw of ours must not hold up the address for good, unseen
             _log.error("delivery_failed", extra={"row": row.id, "error": type(error).__name__})
-            fails = self._postpone if row.attempts + 1 < _MOST_FLAWS else self._park
-            verdict = partial(fails, row=row, error=type(error).__name__)
+            fate = self._fates.stumbled(row, error)
         else:
             self.faults.pop(row.channel, None)
             reach("sender.delivered")
-            verdict = partial(self._arrived, row=row, provider_id=provider_id)
-        await self._write(verdict)
+            fate = self._fates.arrived(row, provider_id)
+        await self._write(fate)
         reach("sender.recorded")
 
     async def _send_parts(self, channel: Channel, row: AnyRow) -> str:
@@ -262,38 +260,6 @@ class Sender:
         now = self._clock.now()
         outbox.advance(connection, row.id, self._holder, parts, now + _LEASE)
         return self._take(connection, row, now)
-
-    def _refused(self, row: AnyRow, error: RejectedError) -> "partial[None]":
-        if isinstance(error, SpentError) and row.lease is not None:
-            # Spent at a try that left its mark, since nobody heard how it ended: then this is how.
-            return partial(self._arrived, row=row, provider_id="")
-        return partial(self._park, row=row, error=str(error))
-
-    def _arrived(self, connection: Connection, row: AnyRow, provider_id: str) -> None:
-        outbox.deliver(connection, row.id, self._holder, self._clock.now(), provider_id)
-
-    def _defer(self, connection: Connection, row: AnyRow, until: datetime) -> None:
-        outbox.defer(connection, row.id, self._holder, until)
-
-    def _postpone(
-        self, connection: Connection, row: AnyRow, error: str, least: timedelta = timedelta(), *, unsure: bool = False
-    ) -> None:
-        again_at = self._clock.now() + wait_before(row.key, row.attempts, least)
-        unsure = unsure or row.lease is not None  # once is enough
-        outbox.postpone(connection, row.id, self._holder, again_at, error, unsure=unsure)
-
-    def _blocked(self, connection: Connection, row: AnyRow, error: str) -> None:
-        """Keeps the post pending and tells the admins."""
-        self._postpone(connection, row, error)
-        self._alarm.blocked(connection, row.channel, error, self._clock.now())
-
-    def _park(self, connection: Connection, row: AnyRow, error: str) -> None:
-        outbox.park(connection, row.id, self._holder, error)
-        post = codec.post(row.post)
-        if post.todo is not None:
-            self._alarm.unlisted(connection, row.channel, error, self._clock.now())
-        elif not post.permit:  # a card can be changed once and for some days: that it could not be is nobody's worry
-            self._alarm.undelivered(connection, row, error, self._clock.now())
 
 
 async def _patiently(request: Awaitable[T]) -> T:

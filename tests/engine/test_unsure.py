@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import text
 
-from bot.core.channel import BusyError, RejectedError, SendError, SpentError
+from bot.core.channel import BusyError, Limit, RejectedError, SendError, SpentError
 from bot.engine.sender import Sender
 from storage.db import Database
 from tests.engine.sending import Wire, drain, owe, states
@@ -70,3 +70,14 @@ async def test_spent_by_a_process_that_was_killed_before_it_could_say_so_is_arri
     await drain(Sender(office.database, office.clock, {"console": wire}, home="console"))
     assert states(office) == [("sent", 0)]
     assert told(office) == 0
+
+
+async def test_a_limit_between_two_tries_does_not_make_the_first_forgotten(office: Office) -> None:
+    wire = Wire()
+    wire.limits, wire.script = (Limit(1, timedelta(minutes=1)),), [LOST, SPENT]
+    sender = Sender(office.database, office.clock, {"console": wire}, home="console")
+    owe(office, ("u_bai", "一"))
+    for seconds in (0, 10, 120):
+        office.clock.turn(timedelta(seconds=seconds))
+        await drain(sender)
+    assert states(office) == [("sent", 1)]
