@@ -24,12 +24,9 @@ class Gate(NamedTuple):
     first: int
     last: int
 
-    def starts(self, places: Iterable[int]) -> int:
-        """Where a match may begin when the words stand at `places`: a bit a place."""
-        at = 0
-        for place in places:
-            at |= 1 << place
-        reached, wanted, spread = at >> self.first, self.last - self.first + 1, 1
+    def starts(self, places: int) -> int:
+        """Where a match may begin when the words stand at `places`; both are sets of places, a bit each."""
+        reached, wanted, spread = places >> self.first, self.last - self.first + 1, 1
         while spread * 2 <= wanted:  # each round doubles how far to the left a place has been spread
             reached |= reached >> spread
             spread *= 2

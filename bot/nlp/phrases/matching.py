@@ -60,6 +60,18 @@ class Met(NamedTuple):
 _NOTHING = Met((), (), {})
 
 
+class _Bits(dict[int, int]):
+    """The places of each word as a set of bits, made when it is first asked for: of five words one is."""
+
+    def __init__(self, places: Mapping[int, Sequence[int]]) -> None:
+        super().__init__()
+        self._places = places
+
+    def __missing__(self, word: int) -> int:
+        self[word] = bits = reduce(or_, (1 << place for place in self._places[word]), 0)
+        return bits
+
+
 @dataclass(frozen=True, slots=True)
 class Matcher:
     """`words[i]` is what the i-th string of the automaton means, `keys[i]` the expressions it lets be tried.
@@ -119,14 +131,14 @@ class Matcher:
         opened = 0
         for word in places:
             opened |= self.opens[word]
-        standing = frozenset(places)
+        standing, bits = frozenset(places), _Bits(places)
         for pattern in patterns:
             needs = self.needs[pattern]
             if needs & opened != needs:
                 continue
             starts = (1 << length) - 1
             for words, gate in self.gates[pattern]:
-                starts &= gate.starts(place for word in words & standing for place in places[word])
+                starts &= gate.starts(reduce(or_, map(bits.__getitem__, words & standing)))
                 if not starts:
                     break
             else:
