@@ -231,15 +231,17 @@ def _mark(lead: str) -> str:
 def _split(text: str, start: int, end: int) -> Iterator[Clause]:
     place = start
     for match in (*_BREAK.finditer(text, start, end), None):
-        stop = match.start() if match else end
-        piece = text[place:stop]
-        if piece.strip():
-            yield from _breaths(text, place + len(piece) - len(piece.lstrip()), stop)
-        place = match.end() if match else end
+        stop, following = match.span() if match else (end, end)
+        begin = stop - len(text[place:stop].lstrip())
+        if stop - begin > _LONG:
+            yield from _breaths(text, begin, stop)
+        elif begin < stop:
+            yield Clause(begin, stop)
+        place = following
 
 
 def _breaths(text: str, start: int, end: int) -> Iterator[Clause]:
-    cuts = [m.start() for m in _BREATH.finditer(text, start, end)] if end - start > _LONG else []
+    cuts = [match.start() for match in _BREATH.finditer(text, start, end)]
     for begin, stop in zip([start, *cuts], [*cuts, end], strict=True):
         yield Clause(begin, stop)
 

@@ -143,16 +143,15 @@ def _before_job(page: Page, words: str, length: int) -> int:
 
 def _place(page: Page, start: int, end: int) -> int:
     """How many characters of a city the stretch begins with."""
-    return next(
-        (n for n in (4, 3, 2) if n <= end - start and page.text[start : start + n] in page.vocabulary.cities), 0
-    )
+    city = page.vocabulary.city.match(page.text, start, end)
+    return city.end() - start if city else 0
 
 
 def _only_places(page: Page, words: str) -> bool:
     """Whether the words are nothing but places (黑龙江绥化), or begin with a count (七八十盏)."""
     rest = words
-    while rest and (size := next((n for n in (4, 3, 2) if rest[:n] in page.vocabulary.cities), 0)):
-        rest = rest[size:]
+    while city := page.vocabulary.city.match(rest):
+        rest = rest[city.end() :]
     return not rest or (rest == words and _COUNTED.match(words) is not None)
 
 

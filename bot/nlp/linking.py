@@ -56,14 +56,14 @@ def spot(page: Page) -> list[Spotted]:
     for start, end in [(s, e) for s, e, _ in found] + [(n.start, n.end) for n in (*page.competitors, *page.staff)]:
         busy[start:end] = b"\1" * (end - start)
     for start, end in _places(page):
-        if any(busy[start:end]):
+        if busy.find(1, start, end) >= 0:
             continue
         inexact = _inexact(page, start, end)
         if inexact is not None:
             found.append(inexact)
             busy[inexact[0] : inexact[1]] = b"\1" * (inexact[1] - inexact[0])
     for start, end in strangers(page):
-        if not any(busy[start:end]):
+        if busy.find(1, start, end) < 0:
             span = page.span(start, end)
             found.append((start, end, Mention(page.typed(start, end), span, None, _STRANGER)))
             busy[start:end] = b"\1" * (end - start)
@@ -96,7 +96,8 @@ def _places(page: Page) -> Iterator[tuple[int, int]]:
 
 def _inexact(page: Page, start: int, end: int) -> tuple[int, int, Mention] | None:
     slot = page.text[start:end]
-    place = next((n for n in (4, 3, 2) if slot[:n] in page.vocabulary.cities), 0)
+    city = page.vocabulary.city.match(slot)
+    place = city.end() if city else 0
     if place and (inside := _inexact(page, start + place, end)) is not None and inside[2].customer:
         mention = inside[2]
         if page.directory.city(inside[2].customer or "") == slot[:place]:

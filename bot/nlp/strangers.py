@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
+from bot.nlp.firsts import led
 from bot.nlp.page import Page
 
 _MET = r"(?:去了?趟?|到了?|见了?|拜访了?|回访了?|跑了?趟?|拐[到进]|转到|约了|走访了?)"
@@ -15,7 +16,7 @@ _SHORT_ENDING, _SHORTEST = 1, 4
 
 @lru_cache(maxsize=4)
 def _pattern(endings: tuple[str, ...]) -> re.Pattern[str]:
-    name = rf"(?P<name>[\u4e00-\u9fff]{{2,7}}?(?P<ending>{'|'.join(map(re.escape, endings))}))"
+    name = rf"(?P<name>[\u4e00-\u9fff]{{2,7}}?(?P<ending>{led('|'.join(map(re.escape, endings)))}))"
     return re.compile(rf"{_MET}(?:[^，。；、\s]{{0,14}}(?:的|家|叫))?{name}(?=[，。；、,;\s:()—]|[的转坐看聊谈门]|$)")
 
 

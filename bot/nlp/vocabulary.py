@@ -3,6 +3,7 @@
 `VocabularyFile` checks the file, `Vocabulary` is what reading uses; how a word is written is told in `lexicon`.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import Annotated, Self
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from bot.core import files
+from bot.nlp.firsts import led
 from bot.nlp.lexicon import ALIKE, Hits, Lexicon
 from bot.yaml_tree import tree
 
@@ -87,6 +89,7 @@ class Vocabulary:
     """The words, ready for reading.
 
     lexicon: everything that is looked for, by group and key: also what a section or a field is called (`HEADINGS`).
+    city: matches the longest of the cities.
     """
 
     labels: Labels
@@ -98,6 +101,7 @@ class Vocabulary:
     job_titles: Words
     not_people: Words
     cities: frozenset[str]
+    city: re.Pattern[str]
     company_endings: Words
 
     def hits(self, text: str) -> Hits:
@@ -118,6 +122,7 @@ def build(file: VocabularyFile) -> Vocabulary:
         job_titles=tuple(sorted(file.job_titles, key=len, reverse=True)),
         not_people=file.not_people,
         cities=frozenset(file.cities),
+        city=re.compile(led("|".join(sorted(map(re.escape, file.cities), key=len, reverse=True)))),
         company_endings=tuple(sorted(file.company_endings, key=len, reverse=True)),
     )
 

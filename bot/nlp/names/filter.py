@@ -78,4 +78,5 @@ def beginnings(form: str) -> tuple[str, ...]:
 def _beginnings(form: str) -> tuple[str, ...]:
     if len(form) < _SLIP:
         return (form[:2],)
-    return (form[:2], f"?{form[1:4]}", f"{form[0]}?{form[2:4]}", f"{form[:2]}?{form[3]}", f"{form[:3]}?")
+    two = form[:2]
+    return (two, "?" + form[1:4], form[0] + "?" + form[2:4], two + "?" + form[3], form[:3] + "?")
