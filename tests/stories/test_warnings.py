@@ -93,3 +93,12 @@ def test_a_denial_warns_nobody(office: Office) -> None:
     office.say("u_bai", "海棠医疗演示完了，我没答应给回扣")
     office.ff("2026-03-18T12:00")
     assert _warned(office, "s_qiu") == []
+
+
+def test_what_no_list_has_words_for_is_told_with_what_it_reads_like(office: Office) -> None:
+    office.say("u_bai", "海棠医疗今年的设备款财政给砍了一半")
+    office.ff("2026-03-18T11:31")
+    (told,) = _warned(office, "s_qiu")
+    assert "原话：「海棠医疗今年的设备款财政给砍了一半」" in told.text
+    assert "这句话读起来像「预算紧张」，因为有「" in told.text
+    assert "规则：" not in told.text

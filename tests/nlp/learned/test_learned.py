@@ -1,18 +1,21 @@
 """What was learned is made from what lies here, and finds in an unknown author's sentences what no rule does."""
 
 import dataclasses
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.core.parsed import Parsed
 from bot.nlp.learned import weights
 from bot.nlp.learned.likeness import likeness, likeness_by
 from bot.nlp.learned.warnings import Ear
 from bot.nlp.learned.weights import Head, read, shipped, write
+from bot.nlp.phrases.detector import Detector
 from tests.nlp.learned.corpus import written
 from tests.nlp.learned.folds import Tally, whole
-from tests.nlp.learned.hits import detector
+from tests.nlp.learned.hits import detector as lists_alone
 from tests.nlp.learned.rows import Data, data, group
 from tests.nlp.learned.train import LEAST, fingerprint, fit, table
 
@@ -84,7 +87,7 @@ def test_the_lanes_of_the_longest_clause_do_not_run_over() -> None:
 
 def test_what_the_lists_have_denied_is_not_heard_instead() -> None:
     text = "李主任暗示要给他意思意思，每台给他留两千"
-    found = detector().find(text)
+    found = lists_alone().find(text)
     assert [one.category for one in _EAR.heard(text, [])] == ["bribery"]
     denied = [dataclasses.replace(one, scope="negated") for one in found]
     assert list(_EAR.heard(text, denied)) == []
@@ -104,3 +107,12 @@ def test_a_category_of_which_no_list_speaks_is_not_heard() -> None:
 def test_the_version_of_the_lists_tells_how_much_is_heard() -> None:
     assert _EAR.version != dataclasses.replace(_EAR, least=0.6).version
     assert weights.shipped().head.made_from in _EAR.version
+
+
+def test_what_detect_raises_without_a_list_of_its_own_is_what_a_message_is_read_as(
+    detector: Detector, read: Callable[[str], Parsed]
+) -> None:
+    texts = [one.text for one in written() if one.author == "hand1"][::60]
+    for text in texts:
+        alone = {one.category for one in detector.find(text) if one.raised}
+        assert {one.category for one in read(text).findings if one.raised} == alone, text

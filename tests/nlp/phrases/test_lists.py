@@ -100,3 +100,30 @@ def test_the_version_changes_with_the_rules_and_not_with_the_comments(folder: Pa
 
 def test_every_list_lies_where_it_is_looked_for() -> None:
     assert sorted(every_file(CONFIG)) == sorted((CONFIG / "phrases").rglob("*.yaml"))
+
+
+_HEARD = "采购的老马说这事让他再琢磨琢磨"
+_HESITATION = "- {id: wavers, category: hesitation, severity: info, phrases: [再考虑]}\n"
+
+
+@pytest.mark.parametrize(
+    ("settings", "heard"),
+    [
+        ("industries: []\n", ["learned/hesitation"]),
+        ("learned: {enabled: false}\n", []),
+        ("learned: {off: [hesitation]}\n", []),
+        ("learned: {least: 1}\n", []),
+    ],
+)
+def test_an_admin_says_whether_and_how_readily_what_was_learned_is_raised(
+    folder: Path, settings: str, heard: list[str]
+) -> None:
+    (folder / "phrases" / "a.yaml").write_text(_HESITATION)
+    (folder / "detection.yaml").write_text(settings)
+    assert [one.rule for one in load_detector(folder).find(_HEARD)] == heard
+
+
+def test_a_category_whose_rules_are_all_switched_off_is_not_heard_either(folder: Path) -> None:
+    (folder / "phrases" / "a.yaml").write_text(_HESITATION.replace("]}", "], enabled: false}"))
+    (folder / "detection.yaml").write_text("industries: []\n")
+    assert load_detector(folder).find(_HEARD) == []
