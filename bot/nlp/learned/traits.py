@@ -12,8 +12,10 @@ from typing import NamedTuple
 
 from bot.nlp.phrases.plain import plain
 
-_CUT = re.compile(r"[，。；！？!?;\n…]+|,(?!\d{3})|(?<!\d),|(?<=[\u2e80-\U0001ffff])\s+(?=[\u2e80-\U0001ffff])")
-_WIDEST = 60
+_CUT = re.compile(
+    r"[，。；！？!?;\n…]+|(?<=[)）])、|,(?!\d{3})|(?<!\d),|(?<=[\u2e80-\U0001ffff])\s+(?=[\u2e80-\U0001ffff])"
+)
+_WIDEST = 24
 """Characters of a clause; the sums of its weights must fit their lanes (`weights.py`), however a text is written."""
 _DIGIT = re.compile(r"\d")
 _BEGINS, _ENDS = "\x02", "\x03"

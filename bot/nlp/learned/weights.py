@@ -17,7 +17,7 @@ import orjson
 FILE = Path(__file__).with_name("weights.bin")
 RAISED = 128
 LANE = 4
-"""Bytes. A clause has at most 121 runs of at most 255 each, taken 28 times at most: 24 bits would do."""
+"""Bytes. A clause has at most 49 runs of at most 255 each, taken 28 times at most: three would do."""
 
 
 @dataclass(frozen=True, slots=True)
