@@ -1,7 +1,7 @@
 """One person's conversation with the bot, line by line, from the rows that hold it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
@@ -62,11 +62,11 @@ class Posted(Line):
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One post of a stretch of time: when, whom it reached, and in one line what it said. `day`: where one begins."""
+    """What was said in a stretch of time: when, to whom, and in one line what. `day`: where one begins."""
 
     day: str | None
     hour: str
-    name: str
+    names: tuple[str, ...]
     kind: str
     words: str
 
@@ -80,6 +80,11 @@ class Passed(Line):
     to: str
     told: tuple[Told, ...]
 
+    @property
+    def posts(self) -> int:
+        """How many posts that were."""
+        return sum(len(one.names) for one in self.told)
+
 
 def passed(passage: Passage, now: datetime, sent: Sequence[AnyRow], names: Mapping[str, str]) -> Passed:
     """A passage as the page shows it; `sent` are the posts on its way, newest first."""
@@ -90,7 +95,11 @@ def passed(passage: Passage, now: datetime, sent: Sequence[AnyRow], names: Mappi
         if row.id > passage.first and row.sent_at <= end:
             day, _, hour = day_and_hour(row.sent_at).rpartition(" ")
             name = names.get(row.address, row.address)
-            told.append(Told(None if day == last else day, hour, name, row.kind, summary(codec.post(row.post))))
+            one = Told(None if day == last else day, hour, (name,), row.kind, summary(codec.post(row.post)))
+            if told and one == replace(told[-1], day=None, names=one.names):
+                told[-1] = replace(told[-1], names=(*told[-1].names, name))
+            else:
+                told.append(one)
             last = day
     return Passed(f"passed-{passage.number}", end, None, passage.over, day_and_hour(end), tuple(told))
 

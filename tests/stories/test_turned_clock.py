@@ -72,6 +72,7 @@ async def test_a_week_on_the_rep_was_helped_and_everyone_s_posts_stand_in_order(
     in_order = ["3月18日 周三", "3月19日 周四", "比价材料还没有", "3月23日 周一", "停在「方案演示」7天了"]
     places = [passed.index(words) for words in in_order]
     assert places == sorted(places)
+    assert "程一鸣、范思齐、郭小满、陆瑶、乔安、夏禾</b> 今天（3月19日）的日报还没收到" in passed
     assert "孟洁" in passed
     assert "3月21日" not in passed, "nobody is told anything on a Saturday"
 
