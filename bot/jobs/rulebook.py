@@ -109,7 +109,7 @@ class Rulebook:
     def _is_off(self, alert: Alert) -> bool:
         """Whether an alert that is not settled is one of a rule that was switched off meanwhile."""
         job = job_of(alert.rule)
-        return alert.standing.state != "resolved" and job is not None and not self.policies[job.name].enabled
+        return alert.standing.state != "resolved" and job is not None and not self.policies[job.name].is_on(alert.rule)
 
     def _words(self, matter: Matter, tier: int) -> Post:
         assert matter.alert is not None

@@ -17,6 +17,10 @@ class RuleFile(BaseModel):
 
     enabled: bool
 
+    def is_on(self, rule: str) -> bool:  # noqa: ARG002  most files are one rule's
+        """Whether a rule of this file is on."""
+        return self.enabled
+
 
 class RungFile(BaseModel):
     """One line of a ladder."""

@@ -136,6 +136,10 @@ class Policy(RuleFile):
         """Those that are on."""
         return (one for one in self.procedures if self.enabled and one.enabled)
 
+    def is_on(self, rule: str) -> bool:
+        """Whether a procedure is on, and so its steps are still owed."""
+        return self.find(rule) is not None
+
     def find(self, rule: str) -> Procedure | None:
         """A procedure that is on, by its rule's name."""
         return next((one for one in self.in_force() if one.rule == rule), None)

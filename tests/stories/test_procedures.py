@@ -135,6 +135,17 @@ def test_a_step_owed_on_friday_afternoon_is_late_on_monday_by_working_time(offic
     assert len(_about(office, "s_qiu", "合同草稿没有补上")) == 1
 
 
+def test_a_procedure_that_is_switched_off_asks_for_nothing_more(office: Office, tmp_path: Path) -> None:
+    _obey(office, tmp_path, IN_TURN)
+    office.say("u_bai", "海棠医疗进入合同谈判")
+    office.ff("2026-03-18T11:31")
+    assert len(_about(office, "u_bai", "合同草稿还没有")) == 1
+    _obey(office, tmp_path, IN_TURN.replace("    name: 合同会签", "    name: 合同会签\n    enabled: false"))
+    office.ff("2026-03-25T18:00")
+    assert _about(office, "s_qiu", "没有补上") == []
+    assert office.say("u_bai", "预警").text == "现在没有开着的提醒或预警"
+
+
 def test_what_was_taken_back_is_owed_by_nobody(office: Office) -> None:
     office.say("u_bai", "海棠医疗演示完了，嫌贵")
     office.ff("2026-03-18T10:32")
