@@ -23,9 +23,9 @@ from bot.core.team import Restraint
 from bot.core.week import Measures
 from bot.core.worktime import WorkTime, at
 from bot.discovery import collect
-from bot.jobs import Job, lead_first_response, process_health
+from bot.jobs import Job, lead_first_response, process_health, quote_stalled
 from bot.jobs.process_health import HintsFile
-from bot.policy import Config, PolicyError, Problem
+from bot.policy import Config, PolicyError, Problem, meant, place
 from bot.rules import dealing, ladder, playbook, procedures
 from bot.rules.policies import RuleFile
 from bot.rules.restraint import RestraintFile
@@ -130,7 +130,7 @@ def load(config: Config, labels: Labels | None = None) -> Rulebook:
     assert isinstance(weighed, process_health.Policy)
     assert isinstance(answered, lead_first_response.Policy)
     measures = weighed.measures(config.load("hints.yaml", HintsFile), answered.unknown_class)
-    if labels is not None and (unknown := list(procedures.unknown(config, labels))):
+    if labels is not None and (unknown := [*procedures.unknown(config, labels), *_unknown_stages(config, labels)]):
         raise PolicyError(unknown)
     return Rulebook(
         policies, load_worktime(config), restraint, measures, playbook.load_playbook(config, _needed(labels))
@@ -146,6 +146,24 @@ def problems(config: Config, labels: Labels | None) -> Iterator[Problem]:
     if labels is not None:
         with suppress(PolicyError):  # which is told with the shape of the file
             yield from procedures.unknown(config, labels)
+        with suppress(PolicyError):
+            yield from _unknown_stages(config, labels)
+
+
+def _unknown_stages(config: Config, labels: Labels) -> Iterator[Problem]:
+    """Stages that a rule's file names and the vocabulary does not know: of those the rule would never say a thing."""
+    for name, key in _NAMING_STAGES.items():
+        written = getattr(config.load(f"{name}.yaml", jobs()[name].policy), key)
+        for stage in (written,) if isinstance(written, str) else written:
+            if stage not in labels.stages:
+                path = config.path(f"{name}.yaml")
+                where = (key,) if isinstance(written, str) else (key, stage)
+                what = f"没有 {stage} 这个阶段{meant(stage, labels.stages)}"
+                yield Problem(str(path), *place(path, where), ".".join(where), what)
+
+
+_NAMING_STAGES = {process_health.NAME: "stages", quote_stalled.NAME: "stage"}
+"""The key of a rule's file under which stages are named."""
 
 
 def _needed(labels: Labels | None) -> playbook.Needed | None:

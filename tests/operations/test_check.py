@@ -94,6 +94,27 @@ def test_what_a_procedure_names_is_held_to_the_vocabulary(check: Check, folder: 
     assert lines[2].endswith("procedures.2.when.stage: 没有 contract 这个编号")
 
 
+def test_a_stage_that_nobody_knows_is_named_where_a_rule_would_wait_for_it_in_vain(check: Check, folder: Path) -> None:
+    _edit(folder / "process_health.yaml", "  demo: [meeting", "  dmeo: [meeting")
+    _edit(folder / "quote_stalled.yaml", "stage: quote", "stage: qoute")
+    status, lines = check()
+    assert status == 1
+    assert [line.partition(".yaml:")[0] for line in lines] == ["process_health", "quote_stalled"]
+    assert lines[0].endswith("stages.dmeo: 没有 dmeo 这个阶段，您是不是想写 demo？")
+    assert lines[1].endswith("stage: 没有 qoute 这个阶段，您是不是想写 quote？")
+
+
+def test_wrong_values_are_told_which_was_meant(check: Check, folder: Path) -> None:
+    _edit(folder / "warning.yaml", "[critical]", "[critcal]")
+    _edit(folder / "stage_stalled.yaml", "{to: hr, after: 48小时}", "{to: superviser, after: -48小时}")
+    status, lines = check()
+    assert status == 1
+    told = "\n".join(lines)
+    assert "compliance_hears.0: 不是允许的值，您是不是想写 critical？" in told
+    assert "ladder.2.to: 不是允许的值，您是不是想写 supervisor？" in told
+    assert "ladder.2.after: 应为一段时间" in told
+
+
 def test_a_file_of_one_s_own_is_held_to_the_same(check: Check, folder: Path) -> None:
     (folder / "local").mkdir()
     (folder / "local" / "retention.yaml").write_text("texts_kept_days: 30\n")
