@@ -42,6 +42,8 @@ class LeadForm(_Form):
     budget: Annotated[float, Field(ge=0, le=1e12)] | None = None
     level: Literal["A", "B", "C"] | None = None
     need: Annotated[str, Field(max_length=2000)] | None = None
+    consent: Text | None = None
+    """What the person agreed to when they left their number."""
 
 
 class SignalForm(_Form):

@@ -6,9 +6,11 @@ from pathlib import Path
 import pytest
 
 from bot.engine.bells import Bells
+from bot.engine.lead_desk import LeadDesk
 from bot.engine.live_rules import LiveRules
 from bot.jobs import rulebook
 from bot.policy import Config, PolicyError
+from bot.routing import book
 from storage.db import Database
 from tests.office import CONFIG, LABELS, Office, fill
 from tests.reading import read
@@ -21,7 +23,11 @@ class _LiveOffice(Office):
         super().__init__(database, read)
         config = Config(folder)
         self.folder = folder
-        make = lambda: Bells(rulebook.load(config), LABELS, "console", self.bells.leads)  # noqa: E731
+
+        def make() -> Bells:
+            rules = rulebook.load(config)
+            return Bells(rules, LABELS, "console", LeadDesk(book.read(config), rules.worktime))
+
         self.live = LiveRules(config, make, database, self.clock, "console")
         self.look()
 
@@ -65,6 +71,19 @@ def test_an_hour_that_was_moved_rings_at_the_new_one(office: _LiveOffice) -> Non
     assert office.about("s_qiu", "小结") == 1
     office.ff("2026-03-18T20:59")
     assert office.about("s_qiu", "小结") == 1
+
+
+def test_a_saved_rule_of_routing_gives_the_next_lead_away_and_a_bad_one_is_named(office: _LiveOffice) -> None:
+    office.edit("routing.yaml", "always: true}, by", "always: true}, owner: u_song, by")
+    for number, company in enumerate(("蓝桥精工", "松风软件", "远山物流")):
+        office.submit("lead", company=company, phone=f"1390000123{number}")
+    office.edit("routing.yaml", "owner: u_song", "owners: u_bai")
+    office.submit("lead", company="白鹭酒店", phone="13900001239")
+    office.work()
+    assert office.about("a_gu", "您是不是想写 owner？") == 1
+    with office.database.read() as connection:
+        owners = connection.exec_driver_sql("SELECT DISTINCT owner FROM lead").scalars().all()
+    assert owners == ["u_song"]
 
 
 def test_a_bad_edit_leaves_the_old_in_force_and_the_admins_are_told_where(office: _LiveOffice) -> None:

@@ -48,6 +48,23 @@ async def test_a_lead_that_comes_twice_under_one_key_is_one_lead(office: Office,
         assert connection.execute(text("SELECT customer, level FROM lead")).all() == [("L0001", "A")]
 
 
+async def test_what_a_person_agreed_to_is_kept_with_their_lead_and_where_it_came_from(
+    office: Office, client: httpx.AsyncClient
+) -> None:
+    lead = {
+        "company": "蓝桥精工",
+        "phone": "+86 139-0000-1234",
+        "source": "website",
+        "consent": "官网表单：同意电话联系",
+    }
+    assert (await client.post("/api/v1/leads", json=lead, headers=_BEARER)).status_code == 202
+    while office.processor.round():
+        pass
+    with office.database.read() as connection:
+        kept = connection.execute(text("SELECT phone, source, consent, origin FROM lead")).one()
+    assert tuple(kept) == ("13900001234", "website", agreed, "api")
+
+
 async def test_a_signal_is_kept(office: Office, client: httpx.AsyncClient) -> None:
     told = await client.post("/api/v1/signals", json={"customer": "K01", "signal": "price_page"}, headers=_BEARER)
     assert told.status_code == 202
