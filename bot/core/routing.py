@@ -159,7 +159,7 @@ class Match:
     """Somebody whom a new lead may be: certainly by `company` or `phone`, perhaps by `twin` (a name much like it).
 
     customer: the one that it is; `None` for an earlier lead without a company. name: what that one is called.
-    owner: whose it is, or who has been in contact lately; `None` for nobody's. lead: the earlier one.
+    owner: whose it is, or who has been in contact lately; `None` for nobody's. lead: the earlier one. level: its class.
     """
 
     how: Literal["company", "phone", "twin"]
@@ -167,7 +167,7 @@ class Match:
     customer: str | None = None
     owner: str | None = None
     lead: str | None = None
-    has_deal: bool = False
+    level: str | None = None
 
 
 class Router(Protocol):

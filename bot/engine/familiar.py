@@ -7,7 +7,7 @@ from typing import Literal
 
 from sqlalchemy import Connection
 
-from bot.core.facts import NewLead, opportunity_key
+from bot.core.facts import NewLead
 from bot.core.routing import Acquaintance, Match
 from bot.engine.shelf import DatabaseShelf
 from bot.nlp.names import search
@@ -44,13 +44,12 @@ def look(connection: Connection, lead: NewLead, now: datetime, contact_days: int
     same = dict.fromkeys(key for key in (by_name, *spoken_for) if key and key != lead.customer)
     alike = [one for one in _alike(connection, lead, now, set(same)) if one[0].key != lead.customer]
     files = {row.key: row for row in customers.get(connection, [*same, *(known.key for known, _ in alike)])}
-    open_deals = {row.key for row in deals.peek(connection, sorted(same))}
     matches = []
     for key in same:
         if key in files:
             how: Literal["company", "phone"] = "company" if key == by_name else "phone"
             owner = files[key].owner or _lately(connection, key, since)
-            matches.append(Match(how, files[key].short, key, owner, has_deal=opportunity_key(key) in open_deals))
+            matches.append(Match(how, files[key].short, key, owner, level=files[key].level))
     # One person may speak for two companies: then both are the same colleague's, and stay two.
     matches += [Match("phone", _called(row), None, row.owner, row.key) for row in earlier if row.customer not in files]
     matches += [

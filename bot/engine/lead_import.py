@@ -13,7 +13,6 @@ from decimal import Decimal
 from functools import partial
 from itertools import islice
 from pathlib import Path
-from typing import Any
 
 import orjson
 from sqlalchemy import Connection
@@ -116,9 +115,8 @@ class _Sheet:
 
     def _lead(self, form: Mapping[str, str], line: int) -> NewLead:
         lead = of_form(form, f"lead/i{self.done.number}/{line}", f"{self.path.name}:{line}")
-        scored = self.book.score(lead)
-        rated: dict[str, Any] = {"level": scored.level, "score": round(scored.total)}
-        return replace(lead, **rated, state="waiting", given_at=self.now)
+        # Its class comes when it is given away: a customer's own stands above what a lead would be worth by itself.
+        return replace(lead, score=round(self.book.score(lead).total), state="waiting", given_at=self.now)
 
     def finish(self, connection: Connection) -> None:
         """The trail of the whole, and the timer by which the leads are given away."""

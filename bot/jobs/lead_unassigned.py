@@ -96,9 +96,13 @@ def _proposal(lead: NewLead, decision: Decision, routing: RoutingFacts) -> Post:
     lines = [
         head,
         leading.described(lead),
-        f"{names[first.person]} {first.points:g}分：{telling.best(decision, first)}",
+        f"{names[first.person]} {telling.figure(first.points)}分：{telling.best(decision, first)}",
     ]
-    lines += [f"{names[one.person]} {one.points:g}分，{telling.lost(one.loss, names)}" for one in rest if one.loss]
+    lines += [
+        f"{names[one.person]} {telling.figure(one.points)}分，{telling.lost(one.loss, names)}"
+        for one in rest
+        if one.loss
+    ]
     others = [Button(f"给{names[one.person]}", f"pick:{one.person}") for one in rest]
     return Post(head, "\n".join(lines), buttons=(Button("同意", "agree"), *others), ref=leading.ref_of(lead.key))
 

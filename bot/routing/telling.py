@@ -65,7 +65,9 @@ def lost(loss: Loss, names: Mapping[str, str]) -> str:
     """Why somebody did not get it: 「差在 同城（8分），这一项追平就能赢」."""
     if loss.by.partition(":")[0] in _BARS:
         return bar(loss.by, names)
-    return f"差在{_label(loss.by)}（{loss.gap:g}分），{'这一项追平就能赢' if loss.alone else '只追平这一项还不够'}"
+    return (
+        f"差在{_label(loss.by)}（{figure(loss.gap)}分），{'这一项追平就能赢' if loss.alone else '只追平这一项还不够'}"
+    )
 
 
 def why(decision: Decision) -> str:
@@ -99,9 +101,9 @@ def _ranking(decision: Decision, names: Mapping[str, str]) -> Iterator[str]:
     for number, one in enumerate(found[:_MOST], 1):
         name = names.get(one.person, one.person)
         if one.loss is None:
-            yield f"{number} {name} {one.points:g}分：{best(decision, one)}"
+            yield f"{number} {name} {figure(one.points)}分：{best(decision, one)}"
         else:
-            yield f"{number} {name} {one.points:g}分，{lost(one.loss, names)}"
+            yield f"{number} {name} {figure(one.points)}分，{lost(one.loss, names)}"
     if len(found) > _MOST:
         yield f"……共 {len(found)} 人"
 
@@ -111,10 +113,15 @@ def best(decision: Decision, one: Candidate, most: int = 3) -> str:
     named = sorted(
         zip(map(worth, one.values, decision.weights), decision.factors, strict=True), key=lambda pair: -pair[0]
     )
-    parts = [f"{_label(name)} {points:g}" for points, name in named[:most] if points > 0]
+    parts = [f"{_label(name)} {figure(points)}" for points, name in named[:most] if points > 0]
     ground = one.ground(decision.weights)
-    parts += [f"{_label(rule)} {worth(share, ground):+g}" for rule, share in one.shares.items()]
+    parts += [f"{_label(rule)} {worth(share, ground):+.1f}" for rule, share in one.shares.items()]
     return "、".join(parts)
+
+
+def figure(points: float) -> str:
+    """Points as people read them: 49.8, 12."""
+    return f"{points:.1f}".removesuffix(".0")
 
 
 def _label(by: str) -> str:

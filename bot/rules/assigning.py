@@ -26,6 +26,7 @@ class Given:
 
 def give(lead: NewLead, routing: RoutingFacts, place: int = 0) -> Given:
     """Decides on a lead that has just come and is nobody's; `place` is its place among several."""
+    lead = _classed(lead, routing.matches.get(place, ()))
     found = routing.router.decide(lead, routing.roster, routing.acquaintances)
     return _given(lead, _settled(found, routing.matches.get(place, ()), routing), routing)
 
@@ -44,8 +45,15 @@ def give_all(leads: Sequence[NewLead], routing: RoutingFacts) -> list[Given]:
     def settle(place: int, found: Decision) -> Decision:
         return _settled(found, routing.matches.get(place, ()), routing)
 
+    leads = [_classed(lead, routing.matches.get(place, ())) for place, lead in enumerate(leads)]
     decided = routing.router.decide_all(leads, routing.roster, settle)
     return [_given(lead, decision, routing) for lead, decision in zip(leads, decided, strict=True)]
+
+
+def _classed(lead: NewLead, matches: Sequence[Match]) -> NewLead:
+    """A lead of a customer whom we have is of that one's class, whatever it would be worth by itself."""
+    level = next((one.level for one in matches if one.how in CERTAIN and one.level), None)
+    return lead if lead.level or level is None else replace(lead, level=level)
 
 
 def brought(lead: NewLead, match: Match | None, brief: Brief) -> tuple[NewLead, tuple[Effect, ...]]:
@@ -53,6 +61,7 @@ def brought(lead: NewLead, match: Match | None, brief: Brief) -> tuple[NewLead, 
     routing = brief.routing
     if routing is None:
         return lead, ()
+    lead = _classed(lead, (match,) if match else ())
     scored = routing.router.score(lead)
     rated: dict[str, Any] = {"level": scored.level, "score": round(scored.total)}
     lead = replace(lead, **rated)

@@ -119,6 +119,11 @@ def test_two_companies_that_only_sound_alike_are_given_by_the_rules(office: Offi
     assert len(_about(office, "u_song", "新线索归您")) == 1
 
 
+def test_a_lead_of_a_customer_whom_we_have_is_of_that_one_s_class(office: Office) -> None:
+    _lead(office, "海棠医疗")
+    assert "（A类）" in _about(office, "u_bai", "新线索归您")[0].title
+
+
 def test_a_customer_whose_owner_is_away_is_their_deputy_s_for_today(office: Office) -> None:
     office.sql("UPDATE person SET deputy = 'u_song' WHERE key = 'u_bai'")
     office.submit("leave", person="u_bai", **{"from": "2026-03-18", "to": "2026-03-18"})
