@@ -8,6 +8,7 @@ from sqlalchemy import JSON, Column, Connection, Index, Integer, String, bindpar
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Field, SQLModel
 
+from storage.alerts import Alert
 from storage.prepared import Prepared
 from storage.types import AnyRow, Instant, RowId
 
@@ -116,6 +117,13 @@ def said_since(connection: Connection, person: str, since: datetime) -> int:
 def told_of(connection: Connection, alerts: Sequence[int]) -> Sequence[AnyRow]:
     """(alert, person, tier, said_at) of what was said about alerts, in order."""
     return [row for alert in alerts for row in _told.all(connection, {"which": alert})]
+
+
+def live_told(connection: Connection, person: str) -> frozenset[int]:
+    """The numbers of the alerts that somebody was told of and that are not resolved."""
+    told = select(_notice.c.alert).where(_notice.c.person == person, _notice.c.state == "said")
+    live = select(Alert.number).where(text("state <> 'resolved'"), Alert.number.in_(told))  # type: ignore[call-overload,attr-defined]
+    return frozenset(connection.execute(live).scalars())
 
 
 def pending_of(connection: Connection, rule: str) -> dict[str, datetime]:

@@ -79,28 +79,41 @@ def concerning(
         return {"alerts": tuple(found.values())}
     target = parsed.command.target if parsed.command else None
     named = number_of(pressed) or (target if isinstance(target, int) else None)
+    team = {row.key: record(Person, row) for row in people.everyone(connection)}
+    told_to = notices.live_told(connection, sender.key)
     if named is not None:
         found |= {row.number: read(row) for row in alerts.get(connection, [named], hold=True)}
+        told_to |= {one for one, told in told_of(connection, [named]).items() if _was_told(sender, told)}
     elif parsed.command is None or parsed.command.customer is None:
         # Not those of a customer whom an open question happens to be about.
-        found = {row.number: read(row) for row in alerts.live(connection)}
-    team = {row.key: record(Person, row) for row in people.everyone(connection)}
-    told = told_of(connection, sorted(found))
-    mine = {number for number, one in found.items() if _may_see(team, sender, one, told.get(number, ()))}
+        found = _open_before(connection, team, sender, told_to)
+    mine = {number for number, one in found.items() if number in told_to or _may_see(team, sender, one)}
     shown = sorted({one.customer for number, one in found.items() if number in mine and one.customer})
     return {
         "alerts": tuple(found.values()),
         "mine": frozenset(mine),
         "people": team,
         "short": {row.key: row.short for row in customers_table.get(connection, shown)},
-        "told": told.get(named or 0, ()),
+        "told": told_of(connection, [named]).get(named, ()) if named is not None else (),
     }
 
 
-def _may_see(team: Mapping[str, Person], sender: Person, alert: Alert, told: Sequence[Told]) -> bool:
-    """Whoever was told of it, whoever it is about (but of a warning), and the chain above them."""
-    if any(one.person == sender.key for one in told):
-        return True
+def _open_before(
+    connection: Connection, team: Mapping[str, Person], sender: Person, told_to: frozenset[int]
+) -> dict[int, Alert]:
+    """What is open about a person and those below them, or was told to them; a house has thousands more."""
+    about = [sender.key, *(key for key in team if chain.is_above(team, sender.key, key))]
+    rows = {row.number: row for row in alerts.live(connection, about)}
+    rows |= {row.number: row for row in alerts.get(connection, sorted(told_to - rows.keys()))}
+    return {number: read(rows[number]) for number in sorted(rows)}
+
+
+def _was_told(sender: Person, told: Sequence[Told]) -> bool:
+    return any(one.person == sender.key for one in told)
+
+
+def _may_see(team: Mapping[str, Person], sender: Person, alert: Alert) -> bool:
+    """Whoever it is about (but of a warning), and the chain above them; whoever was told may see it, too."""
     if alert.person == sender.key:
         return alert.rule != WARNING
     return chain.is_above(team, sender.key, alert.person)

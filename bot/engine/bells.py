@@ -102,7 +102,9 @@ class Bells:
             return replace(brief, inquiry=inquiries.read(connection, brief, parsed, self._team(connection), fewest))
         if kind not in _ASKED_OF_THE_BOOK:
             return brief
-        book = daybooks.read(connection, brief.now, brief.now, self._team(connection), self.labels, told=False)
+        book = daybooks.read(
+            connection, brief.now, brief.now, self._team(connection), self.labels, asker=brief.sender.key
+        )
         if kind == HEALTH:
             book = replace(book, week=self._week(connection, book, (book.day - _WEEK, book.day)))
         return replace(brief, book=book)

@@ -1,7 +1,7 @@
 """Values to JSON and back: what the inbox, the ledger, the outbox and open questions keep of them."""
 
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import orjson
@@ -51,7 +51,13 @@ def question(body: Any) -> Question:  # noqa: ANN401  a JSON column
 
 def ladder(body: Any) -> tuple[Rung, ...]:  # noqa: ANN401  a JSON column
     """The rungs of an alert from its row."""
-    read: tuple[Rung, ...] = _adapter(tuple[Rung, ...]).validate_python(body)
+    return _ladder(orjson.dumps(body))
+
+
+@lru_cache(maxsize=1024)
+def _ladder(body: bytes) -> tuple[Rung, ...]:
+    """Thousands of alerts have but a few ladders."""
+    read: tuple[Rung, ...] = _adapter(tuple[Rung, ...]).validate_json(body)
     return read
 
 

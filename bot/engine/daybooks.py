@@ -12,22 +12,25 @@ from bot.core.team import Team
 from bot.core.worktime import WorkTime, midnight
 from bot.engine import alerting
 from bot.engine.records import record
+from bot.rules import chain
 from storage import alerts, customers, deals, reports
 
 
 def read(
-    connection: Connection, slot: datetime, now: datetime, team: Team, labels: Labels, *, told: bool = True
+    connection: Connection, slot: datetime, now: datetime, team: Team, labels: Labels, *, asker: str | None = None
 ) -> Daybook:
-    """The day that the instant `slot` falls on, as it stands now. told: with what was reported on it."""
+    """The day that the instant `slot` falls on, as it stands now; of what is open, only what is the asker's to know."""
     day = local_day(slot)
     steps = [
         record(facts.PlannedStep, row) for row in deals.steps_due(connection, *_since_last_workday(day, team.worktime))
     ]
     visits = [
         record(facts.Visit, row)
-        for row in (reports.visits_of(connection, midnight(day), midnight(day + timedelta(days=1))) if told else ())
+        for row in (
+            reports.visits_of(connection, midnight(day), midnight(day + timedelta(days=1))) if asker is None else ()
+        )
     ]
-    live = [alerting.read(row) for row in alerts.live(connection)]
+    live = [alerting.read(row) for row in alerts.live(connection, _known_to(team, asker))]
     concerned = {step.customer for step in steps} | {visit.customer for visit in visits}
     concerned |= {alert.customer for alert in live}
     keys = sorted(key for key in concerned if key)
@@ -48,6 +51,13 @@ def read(
         reports.last_at(connection, keys),
         tuple(live),
     )
+
+
+def _known_to(team: Team, asker: str | None) -> list[str] | None:
+    """A person and those below them; everyone where nobody asks."""
+    if asker is None:
+        return None
+    return [asker, *(key for key in team.people if chain.is_above(team.people, asker, key))]
 
 
 def _since_last_workday(day: date, worktime: WorkTime) -> tuple[str, str]:
