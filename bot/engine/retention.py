@@ -41,7 +41,7 @@ def _check_order(value: int, others: ValidationInfo) -> int:
     least = max(_LEAST_DAYS, others.data.get("texts_kept_days", 0))
     if value < least:
         raise PydanticCustomError(
-            "too_short", "不能少于 {least} 天（至少 7 天，也不能短于 texts_kept_days）", {"least": least}
+            "short_term", "不能少于 {least} 天（至少 7 天，也不能短于 texts_kept_days）", {"least": least}
         )
     return value
 
