@@ -39,6 +39,8 @@ class Column:
 
     values: list[float]
     points: list[int]
+    counts: bool
+    """Whether it may be anything but nothing for anybody: most leads want no language and are known to nobody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +94,10 @@ class Board:
 
     def _column(self, number: int, facet: Hashable) -> Column:
         factor, weight, tuning = self.factors[number], self.weights[number], self._tuning
-        values = [round(factor.value(facet, rep, tuning), DIGITS) for rep in self.reps]
-        return Column(values, [_grains(value, weight) for value in values])
+        found = [factor.value(facet, rep, tuning) for rep in self.reps]
+        values = [round(value, DIGITS) if value else 0.0 for value in found]
+        points = [_grains(value, weight) if value else 0 for value in values]
+        return Column(values, points, counts=factor.moves or any(points))
 
     def give(self, person: str, level: str) -> None:
         """Notes that somebody has just got a lead of a class."""

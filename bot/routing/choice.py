@@ -26,7 +26,8 @@ def scored(enquiry: Enquiry, score: Scored) -> Enquiry:
 def decide(board: Board, enquiry: Enquiry, score: Scored, version: str) -> Decision:
     """Who gets a lead that is nobody's."""
     columns = board.columns(enquiry)
-    points = list(map(sum, zip(*(column.points for column in columns), strict=True)))
+    counted = [column.points for column in columns if column.counts]
+    points = list(map(sum, zip(*counted, strict=True))) if counted else [0] * len(board.reps)
     softened = _soften(board, enquiry, points)
     turns = board.turns
     tried, rule, excluded, winner = _try(board, enquiry, points, turns)
