@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from bot.core.parsed import Finding, Span
 from bot.nlp.folding import printable
+from bot.nlp.learned import weights
 from bot.nlp.learned.likeness import likeness
-from bot.nlp.learned.weights import shipped
 
 LEARNED = "learned/"
 """What the rule of such a finding begins with; its category follows."""
@@ -31,7 +31,7 @@ class Ear:
     @property
     def version(self) -> str:
         """Changes with what it has learned and with what it may raise."""
-        return f"{shipped().head.made_from} {self.least} {sorted(self.severities.items())}"
+        return f"{weights.version()} {self.least} {sorted(self.severities.items())}"
 
     def heard(self, text: str, found: Sequence[Finding]) -> Iterator[Finding]:
         """What reads like a warning in a text as typed, where the lists have found nothing of the kind."""

@@ -10,6 +10,7 @@ import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from hashlib import sha256
 from pathlib import Path
 
 import orjson
@@ -53,6 +54,12 @@ class Weights:
 def shipped() -> Weights:
     """Those of the program, read when the first text needs them."""
     return read(FILE.read_bytes())
+
+
+@cache
+def version() -> str:
+    """Changes with the weights of the program; told without reading them in, so that no start waits for that."""
+    return sha256(FILE.read_bytes()).hexdigest()[:12]
 
 
 def write(head: Head, rows: Mapping[str, bytes]) -> bytes:
