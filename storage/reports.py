@@ -145,6 +145,27 @@ def newest_of(connection: Connection, customer: str, most: int) -> Sequence[AnyR
     return _newest_of.all(connection, {"customer": customer, "most": most})
 
 
+_visits_by = Among(
+    lambda among: (
+        select(_activity)
+        .where(
+            among,
+            _activity.c.at >= bindparam("since", type_=Instant),
+            _activity.c.at < bindparam("before", type_=Instant),
+            ~_activity.c.withdrawn,
+        )
+        .order_by(_activity.c.at, _activity.c.key)
+    ),
+    _activity.c.person,
+    list(_activity.c),
+)
+
+
+def visits_by(connection: Connection, people: Sequence[str], since: datetime, before: datetime) -> Sequence[AnyRow]:
+    """What some people said of customers in a time, in order."""
+    return _visits_by.all(connection, people, since=since, before=before)
+
+
 def visits_of(connection: Connection, since: datetime, before: datetime) -> Sequence[AnyRow]:
     """What was said of customers in a time, in order."""
     statement = select(_activity).where(_activity.c.at >= since, _activity.c.at < before, ~_activity.c.withdrawn)

@@ -68,14 +68,14 @@ def _found(connection: Connection, query: Query, inquiry: Inquiry) -> dict[str, 
             return _of_customer(connection, query.customer, inquiry.today)
         case "reports" | "missing":
             found = reports.of(connection, people, inquiry.first, inquiry.last)
-            mine = _own(reports.visits_of(connection, first, last), people) if query.kind == "reports" else ()
+            mine = reports.visits_by(connection, people, first, last) if query.kind == "reports" else ()
             return {"reports": _all(facts.Report, found), "visits": _all(facts.Visit, mine)}
         case "funnel":
             return {"deals": _all(facts.Opportunity, deals.of_owners(connection, people))}
         case "stats":
             return {
                 "reports": _all(facts.Report, reports.of(connection, people, inquiry.first, inquiry.last)),
-                "visits": _all(facts.Visit, _own(reports.visits_of(connection, first, last), people)),
+                "visits": _all(facts.Visit, reports.visits_by(connection, people, first, last)),
                 "deals": _all(facts.Opportunity, deals.of_owners(connection, people)),
                 "leads": _all(facts.NewLead, _own(deals.leads_given(connection, first, last), people, "owner")),
             }
