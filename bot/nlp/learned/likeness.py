@@ -2,7 +2,7 @@
 
 import struct
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from math import exp, inf, log
 
@@ -36,9 +36,17 @@ class Likeness:
     weights: Weights
     clauses: Sequence[Clause]
     sums: Sequence[Sequence[int]]
+    _asked: dict[tuple[str, float | None], Sequence[Passage]] = field(default_factory=dict, compare=False, repr=False)
+    """What was asked before: each customer of a message asks for the same labels."""
 
-    def clauses_like(self, label: str, least: float | None = None) -> list[Passage]:
+    def clauses_like(self, label: str, least: float | None = None) -> Sequence[Passage]:
         """The clauses that read like a label, in order; `least` in place of the learned probability."""
+        asked = label, least
+        if asked not in self._asked:
+            self._asked[asked] = self._clauses_like(label, least)
+        return self._asked[asked]
+
+    def _clauses_like(self, label: str, least: float | None) -> list[Passage]:
         head, number = self.weights.head, self._number(label)
         lowest = _sum_for(head.least[number] if least is None else least, head.bias[number], head.worth[number])
         return [
