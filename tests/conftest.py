@@ -35,7 +35,6 @@ def anyio_backend() -> str:
 def listener() -> Iterator[overheard.Listener]:
     """Hears what every test lets the bot write into its log."""
     listener = overheard.Listener()
-    logging.getLogger().addHandler(listener)
     yield listener
     logging.getLogger().removeHandler(listener)
 

@@ -24,7 +24,8 @@ class Listener(logging.Handler):
             self.leaks.append(line)
 
     def listen(self) -> None:
-        """Hears ours at DEBUG from now on; a command that a test ran may have told them to say less."""
+        """Hears ours at DEBUG from now on, also after a command that sent us away or told them to say less."""
+        logging.getLogger().addHandler(self)  # which is nothing new to a logger that has it
         for name in ("bot", "storage"):
             logging.getLogger(name).setLevel(logging.DEBUG)
 
