@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 
 from bot.core.parsed import Activity, Read
+from bot.nlp.channels import channels
 from bot.nlp.clauses import Clause, Item, Stretch
-from bot.nlp.days import When
 from bot.nlp.learned.deals import told_in
 from bot.nlp.lexicon import Hit
 from bot.nlp.linking import Spotted
@@ -13,22 +13,27 @@ from bot.nlp.money_roles import Sums, sums
 from bot.nlp.obstacles import SETTLED_BY_SIGNING, obstacles, of_rival
 from bot.nlp.page import Page
 from bot.nlp.recognizers.amount import Money
-from bot.nlp.recognizers.metrics import Metric
 from bot.nlp.recognizers.people import Person
-from bot.nlp.scope import denied
+from bot.nlp.scope import denied, planned
 from bot.nlp.steps import outlook
 from bot.nlp.topics import Outline
 
-_GO = re.compile(r"(?:去|到|跑|在|拐|飞|抵达|赶到|探|从)(?:了|的|趟|去|到|进|往)*$")
 _OURS_BEFORE = re.compile(
     r"(?:我方|我们|咱们?|我司|公司|售后|交付|请|请示|问下?|听|@|替|和|向|叫|建议|陪|安排|让我?|找)\s*(?:的|小)?$"
 )
 _OURS_AFTER = re.compile(r"定夺|给个话|批一?下?|指示|出面|过目|您|内部|介绍一家|定$|跟进|接着弄|托我|意见|觉得得|知悉")
+_VOCATIVE = re.compile(r"你(?!们)|您")
+_COMES_ALONG = re.compile(r"(?:一起|一块|一道|一同)?(?:去|过去|上门|登门|同去|同行)(?!了)")
+_WITH_ME = re.compile(r"(?:(?:我|咱|我们|咱们)(?:和|跟|同|陪|陪着)|陪着?|请|拉上|带上?)$")
+_STEPS_IN = re.compile(
+    r"(?:亲自|也|会|要)?(?:亲自(?:去|上门|登门|出面|出马|带队|道歉)|去(?:签|站台|压阵|坐镇)|(?:去|出席)$)"
+)
+"""What only a boss of ours does: 「林总亲自去道歉了」, 「签约仪式林总去」."""
 _SIGNED = frozenset(("won", "payment", "delivery"))
 _LATER = frozenset(("screening", "demo", "won", "delivery"))
 _NAMED = 0.92
 """How sure a contact is, by `make calibrate`, with a title or without."""
-_NEAR, _CLOSE = 14, 4
+_CLOSE = 4
 _US = re.compile(r"我|咱|跟|和|与|比|输|把|用")
 _WISHED = re.compile(
     r"(?:想|要(?!求|了|我们改)|希望|得看|看看?能|能不能|能否|能不|啥时|什么时候|几时|何时|承诺|答应|争取|力争|催|抓紧|尽快|预计|估计|如果|要是|万一|只要|才能|准备|再|等[^，。；]{1,6}后)"
@@ -39,8 +44,6 @@ _NOT_YET = re.compile(r"(?:之前|以前|以后|之后|时间|的时候|的话|�
 _VERBAL = re.compile(r"^.[了过着的在说和跟给来去吃喝打签]|[了过着的]$")
 Names = list[tuple[int, int]]
 """Where customers are named: 「栖霞一小后勤」 holds no 小后."""
-_WEEK = re.compile(r"周报|周小结|本周|第\d+周")
-_COUNTED = {"visits": "visit", "calls": "call"}
 _NAMED_PRICE = re.compile(r"报了?的?$")
 _CHOSE = re.compile(r"(?:选择?|定|选定|敲定|签给|给)了$|(?:选|定)的(?:还?是)?$|最[终后](?:选|定|用)(?:了|的)?$")
 _ASKED_BACK = re.compile(r"了?(?:吗|么|没有?)?\s*[?？]|了?吗")
@@ -54,12 +57,12 @@ def activities(page: Page, told: Outline) -> tuple[Activity, ...]:
     for topic in told.topics:
         for mention in topic.mentions:
             merged.setdefault(mention.key, (mention, []))[1].extend(topic.clauses)
-    default = _frame_channel(page, told)
+    ways = channels(page, told, merged)
     taken = [(one.start, one.end) for topic in told.topics for one in topic.mentions]
-    return tuple(_activity(page, mention, clauses, default, taken) for mention, clauses in merged.values())
+    return tuple(_activity(page, mention, clauses, ways[key], taken) for key, (mention, clauses) in merged.items())
 
 
-def _activity(page: Page, mention: Spotted, clauses: Stretch, default: Read[str] | None, taken: Names) -> Activity:
+def _activity(page: Page, mention: Spotted, clauses: Stretch, way: Read[str] | None, taken: Names) -> Activity:
     ahead = outlook(page, clauses)
     money = sums(page, clauses)
     told = told_in(page, clauses)
@@ -69,7 +72,7 @@ def _activity(page: Page, mention: Spotted, clauses: Stretch, default: Read[str]
     return Activity(
         mention=mention.mention,
         contacts=tuple(_contacts(page, clauses, taken)),
-        channel=_channel(page, clauses, mention) or default,
+        channel=way,
         stage=stage,
         obstacles=()
         if stage and stage.value == "lost"
@@ -87,55 +90,10 @@ def _hits(page: Page, clauses: Stretch, group: str) -> Iterator[tuple[Clause, Hi
     return ((clauses[number][1], hit) for number, hit in page.words_in(clauses, group))
 
 
-def _planned(page: Page, clause: Clause, place: int) -> bool:
-    """Whether the words at `place` stand behind a day ahead or a word of intent in their clause."""
-    today = page.sent_at.date()
-    near = [when.value for when in page.of(When, max(clause.start, place - _NEAR), place)]
-    ahead = any(when.first > today or (when.deadline and when.last > today) for when in near)
-    return ahead or any(hit.end <= place for hit in page.words("scope", clause.start, place, "planned"))
-
-
 def _wished(page: Page, clause: Clause, hit: Hit) -> bool:
     """Whether what a hit speaks of is only wanted, promised or to come."""
     before = page.text[clause.start : hit.start]
     return _WISHED.search(before) is not None or _NOT_YET.match(page.text, hit.end, clause.end) is not None
-
-
-def _channel(page: Page, clauses: Stretch, mention: Spotted) -> Read[str] | None:
-    hits = [(clause, hit) for clause, hit in _hits(page, clauses, "channels")]
-    stated = [hit for clause, hit in hits if clause.label == "channel"]
-    done = stated or [hit for clause, hit in hits if clause.label != "next" and not _planned(page, clause, hit.start)]
-    keys = [hit.key for hit in done]
-    if done:
-        chosen = done[0]
-        if "demo" in keys and "online_meeting" not in keys and not stated:
-            chosen = done[keys.index("demo")]
-        elif "online_meeting" in keys and chosen.key == "demo":
-            chosen = done[keys.index("online_meeting")]
-        elif "meal" in keys and chosen.key == "visit":
-            chosen = done[keys.index("meal")]
-        elif "exhibition" in keys and chosen.key == "visit":
-            chosen = done[keys.index("exhibition")]
-        near = bool(stated) or mention.clause.start <= chosen.start < mention.clause.end
-        return page.read(chosen.key, chosen.start, chosen.end, 0.92 if near else 0.75, "vocabulary")
-    before = page.text[max(mention.clause.start, mention.start - 5) : mention.start]
-    if (go := _GO.search(before)) and not _planned(page, mention.clause, mention.start):
-        return page.read("visit", mention.start - len(go[0]), mention.start, 0.75, "activities")
-    section = mention.item.section
-    if section in ("visit", "call") and mention.item.heading:
-        return page.read(section, *mention.item.heading, 0.8, "clauses")
-    return None
-
-
-def _frame_channel(page: Page, told: Outline) -> Read[str] | None:
-    """The one channel that the report's opening words give to all: 「今天跑了四家」, 「电话日」."""
-    first = min((topic.mentions[0].start for topic in told.topics), default=0)
-    if _WEEK.search(page.text):
-        return None
-    ways = [(hit.key, hit.start, hit.end) for hit in page.words("channels", 0, first)]
-    ways += [(_COUNTED[m.value.key], m.start, m.end) for m in page.of(Metric, 0, first) if m.value.key in _COUNTED]
-    keys = {key for key, _, _ in ways}
-    return page.read(*ways[0], 0.5, "activities") if len(keys) == 1 else None
 
 
 def told_stage(page: Page, clauses: Stretch, money: Sums) -> Read[str] | None:
@@ -165,7 +123,7 @@ def _told_stages(page: Page, clauses: Stretch) -> Iterator[Hit]:
             continue
         if denied(page.text, hit.start, clause.start) and key != "negotiation":
             continue
-        to_come = clause.label == "next" or _planned(page, clause, hit.start) or _wished(page, clause, hit)
+        to_come = clause.label == "next" or planned(page, clause, hit.start) or _wished(page, clause, hit)
         if (key in _LATER and to_come) or (key != "lost" and _rivals_own(page, clause, hit)):
             continue
         yield Hit(hit.group, key, hit.start, hit.end)
@@ -247,6 +205,8 @@ def _ours(page: Page, clause: Clause, start: int, end: int) -> bool:
     if any(one.start < end and start < one.end for one in (*page.staff, *page.competitors)):
         return True
     before, after = page.text[clause.start : start], page.text[end : min(end + 6, clause.end)]
+    if _VOCATIVE.match(after) or (_WITH_ME.search(before) and _COMES_ALONG.match(after)) or _STEPS_IN.match(after):
+        return True
     return _OURS_AFTER.match(after) is not None or (
         _OURS_BEFORE.search(before) is not None
         and clause.label != "contact"

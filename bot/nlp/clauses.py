@@ -43,8 +43,8 @@ _SIGNS = (
 )
 _MARK_LENGTH = 40
 """How far a heading may stand from the head of its line; without it a line of headings is read in squared time."""
-_UNIT = 3
-"""How much may follow a column's name: 「金额(万)」."""
+_UNIT = re.compile(r"[\s/]*(?:\([^)]{1,4}\)|[万千]?元?|名称|姓名|名|情况|人|\*)?")
+"""What may follow a column's name: 「金额(万)」."""
 _INNER_FIELDS = frozenset(("next", "budget", "amount", "close", "commitment", "obstacle"))
 _INSIDE_LINE = frozenset(("plan", "problem", "lead"))
 _WHOLE_LINE = frozenset(("visit", "call"))
@@ -152,7 +152,7 @@ def _heads(text: str, hits: Sequence[Hit]) -> dict[int, _Head]:
             begin = near + inner.start() + 1
         else:
             continue
-        if hit.key in _WHOLE_LINE and not _LINE_ENDS.match(text, after.end()):
+        if hit.key in _WHOLE_LINE and not _LINE_ENDS.match(text, after.end("close")):
             continue
         if hit.key == "lead" and text[after.end() : after.end() + 1].isdigit():
             continue
@@ -189,7 +189,8 @@ def _header(
     for start, end in columns:
         cell = text[start:end].strip()
         hit = fields.at.get(start + len(text[start:end]) - len(text[start:end].lstrip()))
-        named = hit.key if hit and len(cell) - (hit.end - hit.start) <= _UNIT else None
+        # 「金额:无」 and 「预算8千」 are fields filled in, and no column's name.
+        named = hit.key if hit and _UNIT.fullmatch(cell, hit.end - hit.start) else None
         labels.append((named, 10_000 if "万" in cell else 1))
     return tuple(labels) if sum(label is not None for label, _ in labels) > 1 else None
 

@@ -17,7 +17,7 @@ _LONGEST, _SHORT = 60, 12
 _FILLER = re.compile(r"[\W啊哦噢嗯呀吧了哈呢的那就这么按个条先都我]+")
 _WHOLE = frozenset(("confirm", "cancel"))
 _MENDED = re.compile(
-    r"不是\s?[\d.]+\s?[万亿wWkK千百元]*\s?[，,]?\s?(?:而是|是)\s?[\d.]+|[写记说报打弄搞填录输][错反]了?[，,\s]*(?:应该)?是"
+    r"(?:刚才|刚刚|前面|上面|上一?条)[^，。]{0,8}是[^，。]{1,8}[，,]?\s?不是|不是\s?[\d.]+\s?[万亿wWkK千百元]*\s?[，,]?\s?(?:而是|是)\s?[\d.]+|[写记说报打弄搞填录输][错反]了?[，,\s]*(?:应该)?是"
 )
 """One figure for another, or a slip that is owned up to."""
 _CHANGED = re.compile(r"改[成为到]|更新为|应该?[是为]")
@@ -27,22 +27,22 @@ _FIELD = (
 )
 _ABOUT = {
     "ack": re.compile(
-        r"预警|提醒|告警|警报|警示|(?<![A-Za-z])[A-Z]\d+|[那这][条个]|^\s*(?:\d{1,5}\s*号?\s*)?(?:我来处理|已处理|处理[好完]?了)"
+        r"预警|提醒|告警|警报|警示|[消关标清]掉|(?<![A-Za-z])[A-Z]\d+|[那这][条个](?=\s*(?:[我已都也就可没跟联关误,，]|处理|搞定|解决|知道|看[到过]|收到|$))|^\s*(?:\d{1,5}\s*号?\s*)?(?:我来处理|已处理|处理[好完]?了)"
     ),
     "claim": re.compile(r"线索|[A-Z]\d+|[那这][条个]|\d+号"),
     "release": re.compile(r"线索|[A-Z]\d+|公海|[那这][条个]"),
     "assign": re.compile(r"线索|[A-Z]\d+|[那这][条个]|\d+号"),
     "snooze": re.compile(
-        r"提醒|预警|再[叫催喊找]|先别|别[催弹吵]|静默|静音|免打扰|(?:晚点|待会儿?|过会儿?|稍后|(?:小时|分钟|钟头|半天|天)后)再|再[弹响跳通]"
+        r"提醒|预警|再[叫催喊找]|先别|别[催弹吵]|静默|静音|免打扰|(?:晚点|待会儿?|过会儿?|稍后|(?:小时|分钟|钟头|半天|天)后)再|再[弹响跳通]|打扰|点[后钟]?再说"
     ),
     "correct": re.compile(
-        r"更正|纠正|订正|勘误|[写记说报打弄搞填录输](?:[错反]|[多少]了)|[多少](?:[写记说报打填录]了|了个)|^\s*(?:修改|更改|改一?下)"
+        r"更正|纠正|订正|勘误|[写记说报打弄搞填录输](?:[错反]|[多少]了)|[多少](?:[写记说报打填录]了|了?一?个[0零])|^\s*(?:修改|更改|改一?下)"
         r"|^\s*(?:请|麻烦|帮我?|帮忙)?(?:把.*)?[改更][成为到新]|应该是|应为"
-        rf"|^(?!.*(?:客户|对方|[他她]们?|已经?|刚|今天)).*(?:{_FIELD})(?:的|数|日期)?(?:统一)?(?:改[成为到]|更新[为成到]|更改为|调整[为成])(?!.*了)"
+        rf"|^(?!.*(?:客户|对方|[他她]们?|已经?|刚|今天)).*(?:{_FIELD})(?:的|数|日期)?(?:统一)?(?:改[成为到]|更新[为成到]|更改为|调整[为成到]|调[成为到]|[设标][成为]|换成)(?!.*了)"
         r"|(?:刚才|刚刚|上一?条|那条|前面|上面).*(?:不对|不是|改成|改为|应该|错了|改一下|改下)"
         rf"|{_MENDED.pattern}"
     ),
-    "undo": re.compile(r"撤|条|刚|作废|收回|不算|回退|还原"),
+    "undo": re.compile(r"撤|条|刚|发[错串重]|误发|手[滑误抖]|作废|收回|不算|回退|还原"),
     "help": re.compile(""),
 }
 """What an order of each kind speaks of; without it the same words are news of a customer."""
@@ -51,6 +51,7 @@ _TOLD = re.compile(r"线索\s*[:：+].{5,}|[:：].{4,}[，,]")
 _ASKS = re.compile(r"几[条个]|哪[些个条几]|谁|多少|吗|有没有|[？?]")
 """Behind these a message asks after leads and alerts, and orders nothing."""
 _ORDER = ("undo", "correct", "snooze", "release", "claim", "assign", "ack", "help")
+_TO_ME = re.compile(r"给[我俺咱](?!们组)")
 _NOT_ASKED = frozenset(("ack", "claim", "assign"))
 _OF_BOT = frozenset(("ack", "snooze", "release", "claim"))
 _ALERT = re.compile(r"预警|告警|警报|警示")
@@ -76,6 +77,10 @@ _HANDED = re.compile(r"(?:给|交|派|转|让|安排|归|由|请|叫)(?:给|到|
 """Before a colleague's name: what an order speaks of is given to them."""
 _THAT_ONE = re.compile(r"刚才|刚刚|上一?条|[那这]条|前面|上面")
 _OTHERS = re.compile(r"客户|对方|甲方|人家|[他她]们?")
+_PAPER = re.compile(
+    r"(?:票|合同|协议|报价单|标书|抬头|税号|快递|单据|[送发出]货单|对账单|铭牌|图纸|型号|账号|地址|车牌)[^，。；]{0,8}(?:[写记说报打弄搞填录输开]错|错了)"
+)
+"""A slip in somebody's papers, and none in what was told to the bot."""
 _NOT_OLD = re.compile(r"不是$")
 
 
@@ -95,6 +100,8 @@ def command(page: Page, spotted: list[Spotted]) -> Command | None:
     if kind in ("help", "undo"):
         told = next(hit.start for hit in words if hit.key == kind)
         # 「客户要求撤回投标」 tells of somebody else's order.
+        if kind == "help" and page.of(When):
+            return None  # 「我明天都得干些啥」 asks after a day's work
         named = bool(spotted) and not (kind == "undo" and _THAT_ONE.search(text))
         return None if named or _OTHERS.search(page.text, 0, told) else Command(kind)
     customer = next((one.mention.customer for one in spotted if one.mention.customer), None)
@@ -117,10 +124,14 @@ def _kind(page: Page, spotted: list[Spotted], text: str) -> str | None:
         keys.add("assign")
     of_alert = _ALERT.search(text) is not None
     order = ("ack", *_ORDER) if of_alert else _ORDER
+    if "assign" in keys and not page.staff and _TO_ME.search(text):
+        keys.add("claim")
     kind = next((one for one in order if one in keys and _ABOUT[one].search(text)), None)
     asked = kind in _NOT_ASKED and (_ASKS.search(text) or _TOLD.search(text))
-    # 「华星李总让我先别催」 is news.
+    # 「华星李总让我先别催」 is news, and so is 「开的票税号写错了」.
     told = kind in _OF_BOT and not of_alert and reported(page, spotted)
+    if kind == "correct" and not _THAT_ONE.search(text):
+        told = bool(spotted) and (_PAPER.search(text) is not None or reported(page, spotted))
     return None if asked or told else kind
 
 

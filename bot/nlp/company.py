@@ -42,6 +42,7 @@ _DEPARTMENT = 4
 """How long a department between a company and a job may be."""
 _OFFICE = re.compile(r"[\u4e00-\u9fff]{2}(?:部|科|处|办|室|车间)$")
 _DESK = re.compile(r"(?:部|科|处|室|办|组|车间|经理|主任|总监|主管|科长|部长|厂长|采购|工程师|主管|员)$")
+_DISTRICT_ENDS = re.compile(r"[\u4e00-\u9fff]{1,3}[坡坝口区县镇乡村湾岭桥门湖港滩河街路庄营堡屯沟塘洲岗坪埔涌]")
 _SHORTEST, _LONGEST, _DISTRICT, _FULL_NAME = 2, 14, 2, 3
 _ENOUGH, _KNOWN = 2, 4
 
@@ -160,7 +161,7 @@ def _with_place(page: Page, start: int, end: int, *, shaped: bool) -> int:
     place = _place(page, start, end)
     if not place:
         return 0
-    if end - start > place + _DISTRICT or shaped:
+    if shaped or (end - start > place + _DISTRICT and not _DISTRICT_ENDS.fullmatch(page.text, start + place, end)):
         return 2
     return 0 if _OF_PLACE.match(page.text, end) else 1
 

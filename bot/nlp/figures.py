@@ -14,7 +14,7 @@ _PAIR, _HUNDRED = 2, 100
 _FIGURE = (
     # Where no figure can begin, one look is enough
     rf"(?=[-.负\d几数半{ALL}])(?P<minus>负|(?<![\w)）.%‰-])-)?"
-    rf"(?:(?:(?<![A-Za-z\d.])(?<![A-Za-z]-)|(?<=RMB|CNY|USD|EUR|HKD|JPY|GBP|rmb)){ARABIC}(?!\.\d)(?:\s?+(?=[百千仟万亿])(?!\s?百分)|个(?=亿)|个?[kKwW](?![A-Za-z\d]))?|(?<![\w.])\.\d++"
+    rf"(?:(?:(?<![A-Za-z\d.])(?<![A-Za-z]-)|(?<=RMB|CNY|USD|EUR|HKD|JPY|GBP|rmb)){ARABIC}(?!\.\d)(?:\s?+(?=[百千仟万亿])(?!\s?百分)|个(?=亿)|个?[kKwW](?![A-Za-z\d])|[wW](?=\d(?![A-Za-z\d.%台套个件]))\d)?|(?<![\w.])\.\d++"
     rf"|(?!百分)[{ALL}]|几(?=[{ALL}])|数(?=[十百千万亿])|半个?(?=亿))"
     rf"(?:(?!(?<=[万亿])一[分毛]|(?<=[\d二两三四五六七八九])一[台套件份只张组箱])[{ALL}]|(?<=[{ALL}]){ARABIC}|几|点[{SOME}]++(?![分刻十点])|[多来余](?=[百千万亿])|(?<=[百千万])把(?=[块万元个条号])|个(?=[亿wW]))*+"
     rf"(?P<over>[多来余](?![\u4e00-\u9fff]?[年半次][\u4e00-\u9fff]?性))?"
@@ -77,7 +77,7 @@ def _figures(text: str) -> Iterator[Figure]:
             continue
         scale = MYRIADS.get(written[-1], 1)
         digits = written if scale == 1 else written[:-1]
-        if digits.isascii() and digits[-1:].isdigit():
+        if digits.isascii() and digits[-1:].isdigit() and digits[-2:-1] not in ("w", "W"):
             # The two commonest kinds, 12 and 86万, are worth a short cut
             exact = Decimal(digits.replace(",", "")) * scale
             yield Figure(exact, exact, start, end, scale, scale, bare=False)

@@ -9,7 +9,7 @@ from bot.nlp.clauses import Clause
 from bot.nlp.days import When
 from bot.nlp.linking import Spotted
 from bot.nlp.page import Page
-from bot.nlp.recognizers.metrics import STORE, Metric
+from bot.nlp.recognizers.metrics import COUNTS, STORE, Metric
 
 _REPORT = "daily_report"
 _OPENING_CLAUSES, _PARTS = 3, 2
@@ -29,6 +29,9 @@ def called_report(page: Page) -> Read[str] | None:
     shop = [metric for metric in page.of(Metric) if metric.value.key in STORE]
     if len({metric.value.key for metric in shop}) > 1:
         return page.read(_REPORT, shop[0].start, shop[0].end, 0.9, "frames")
+    counts = [metric for metric in page.of(Metric) if metric.value.key in COUNTS]
+    if len({metric.value.key for metric in counts}) > 1:
+        return page.read(_REPORT, counts[0].start, counts[0].end, 0.8, "frames")
     return None
 
 

@@ -15,9 +15,11 @@ from bot.nlp.vocabulary import GROUPS
 
 _BY = "lead_contacts"
 _LONGEST_NAME, _NEAR = 16, 20
-_REFERS = re.compile(r"(?:给|转)?介绍|推荐|引荐|推|转的|转来|的(?:朋友|同学|亲戚|客户|老婆|弟|哥)|跳槽来")
+_REFERS = re.compile(
+    r"[他她]?(?:表[弟哥姐妹]|堂[弟哥姐妹]|亲戚|小舅子|姐夫|妹夫|同学|战友|老乡|儿子|女儿|老公|老婆|弟弟|哥哥)|(?:给|转)?介绍|推荐|引荐|推|转的|转来|的(?:朋友|同学|亲戚|客户|老婆|弟|哥)|跳槽来"
+)
 _SENT = re.compile(
-    r"[^，。；\n]{0,10}(?:介绍|推荐|引荐|转来|转的|推的|的人|那边有)"
+    r"[^，。；\n]{0,10}(?:介绍|推荐|引荐|转来|转的|推的|推了[个一]|推给|给我推|带来[的个一]|拉来|拉了个|给了[个一]|畀咗|的人|那边有)"
     r"|[^，。；\n—:]{0,18}(?:推给我|转给我|推过来|甩给我|塞给我|引的?路|引过来|牵[的个了]?线|搭[的个了]?[线桥])"
     r"|[^，。；\n—:]{0,18}(?:给我的号码|让我联系|带我认识|(?:兄弟|姐妹)单位)"
 )
@@ -199,6 +201,6 @@ def _jobs(titles: tuple[str, ...]) -> _Jobs:
     department = r"(?:(?![的是叫个当人司们他她前位做搞开给了到找见])[\u4e00-\u9fffA-Za-z]){0,8}?"
     job = rf"(?P<job>(?:[\u4e00-\u9fff]{{2,5}}兼)?{department}\s?(?:{words}))"
     return _Jobs(
-        before=re.compile(rf"{job}(?:叫做?|是)?\s?$", re.IGNORECASE),
+        before=re.compile(rf"{job}(?:叫做?|是|(?:是|为)?[^，。；]{{0,4}}叫)?\s?$", re.IGNORECASE),
         after=re.compile(rf"[\s(/，,的是]*{job}(?![\u4e00-\u9fff])", re.IGNORECASE),
     )

@@ -18,28 +18,31 @@ _BY = "leads"
 _LONGEST_NAME, _LONGEST_NEED, _FULL_NAME, _YEAR = 16, 24, 3, 2
 _NO_COMPANY = re.compile(r"[个条位家]|阿(?:[A-Za-z]+|[\u4e00-\u9fff])$|微信|电话")
 _INDUSTRY = re.compile(
-    r"(?<![要想打算能件代经高公离召展])(?:做|开|搞)(?:了?一[个家]|了?个(?!人)|了|家(?!具|电|居|纺|装|政|教|庭|私|用|禽))?(?P<made>[\u4e00-\u9fffA-Za-z]{1,8}?)(?:的|这块|，|,|\s|$)"
+    r"(?<![要想打算能件代经高公离召展])(?:做|开(?!发区)|搞)(?:了?一[个家]|了?个(?!人)|了家|了|家(?!具|电|居|纺|装|政|教|庭|私|用|禽))?(?P<made>[\u4e00-\u9fffA-Za-z]{1,8}?)(?:的|这块|，|,|\s|$)"
     r"|(?P<kind>[\u4e00-\u9fff]{2,6})行业(?!群)|行业[:是]?(?P<said>[\u4e00-\u9fff]{2,8})(?=[，,。\s]|$)"
     r"|的，(?P<field>[\u4e00-\u9fff]{2,6})这块"
 )
 _NOT_INDUSTRY = re.compile(
-    r"什么|一条|吧$|微信|单|合同|方案|报价|演示|OEM|代工|需求|事|改造|整包|回来|测试|店$|厂子|厂$|家$|客户"
+    r"什么|一条|吧$|微信|单|合同|方案|报价|演示|OEM|代工|需求|事|改造|整包|回来|测试|店$|厂子|厂$|家$|客户|公司叫|叫"
 )
 _NEED_ENDS = re.compile(
     r"[，。；！？!?;\n|()]|,(?!\d)|预算|-(?=约|\d|预)|多少钱|什么价|怎么卖|怎么收费|啥价|价格|报价|咋卖|的价|左右|了$|了(?=[，,。；])|月底前|今天就|的(?=姓|老板|人|叫)"
     r"|(?<=[\u4e00-\u9fff\d])\s(?=[\u4e00-\u9fff\d]{3,})"
 )
 _LEADING = re.compile(
-    r"(?:一下|下|我们的?|咱们?(?:家)?(?:的|那)?|点(?![餐胶火焊钞读检])|些|个|上|做|装|买|换|搞|订|套|要|给个)+(?=[\u4e00-\u9fffA-Za-z\d]{2})"
+    r"(?:一下|下|我们的?|咱们?(?:家)?(?:的|那)?|点(?![餐胶火焊钞读检单菜歌名位灯])|些|个|上|做|装|买|换|搞|订|套|要|给个)+(?=[\u4e00-\u9fffA-Za-z\d]{2})"
 )
 _EMPTY = re.compile(r"[（(\s]*(?:未填写?|没填|没写|空|暂无|不详|未知|保密|个人|不便透露|待补)[）)\s]*")
 _HAS_NEED = re.compile(
     r"有(?P<thing>(?!这|那|没|什|啥|意)[^，。；\s有]{2,12}?)的?(?:需求|采购计划|采购需求)(?!吗|没)"
     r"|(?<=[局院校厂司店社馆所站处会心])招(?!商|聘|待|标|生|采|呼|手)(?P<tendered>[^，。；\s]{2,16})"
 )
-_FIELD = re.compile(r"(?:需求|意向|关注点?|诉求|采购内容|咨询|产品)\s*(?:是|为)?")
+_FIELD = re.compile(r"(?:.*[\s\d])?(?:需求|意向|关注点?|诉求|采购内容|咨询|产品)\s*(?:是|为)?")
 """A field's name with a blank behind it, so that a clause of its own follows: 「需求 轮毂检测」."""
+_NO_WISH = re.compile(r"不肯|没说|对方|不方便|^价$|一下价|个价$|多少钱|啥价")
+"""What stands behind a word of wishing and is no thing: 「来电咨询：对方不肯说公司名」, 「先问价」."""
 _WHOLE = re.compile(r"整(?=[套条批体])")
+_STATED = re.compile(r"来源|渠道|怎么来的")
 _KEEN = re.compile(r"对(?P<thing>[^，。；\s]{2,16}?)(?:很|比较|挺)?(?:感兴趣|有兴趣|有意向)")
 _WISHES = (_KEEN, _HAS_NEED)
 _NOT_WANTED = re.compile(
@@ -92,6 +95,11 @@ def _labelled_firm(page: Page, clauses: Stretch) -> Read[str] | None:
 
 def _source(page: Page, clauses: Stretch) -> Read[str] | None:
     hits = [hit for _, clause in clauses for hit in page.words("sources", clause.start, clause.end)]
+    for stated in (_STATED.search(page.text, clause.start, clause.end) for _, clause in clauses):
+        told = [hit for hit in hits if stated and stated.end() <= hit.start < stated.end() + _LONGEST_NAME]
+        if told:
+            # The last word of 「来源 招标代理推荐」 tells what it was.
+            hits = [max(told, key=lambda hit: (hit.start, hit.end)) if len({hit.key for hit in told}) > 1 else told[0]]
     return page.read(hits[0].key, hits[0].start, hits[0].end, 0.92, "vocabulary") if hits else None
 
 
@@ -151,6 +159,10 @@ def _wish(page: Page, clauses: Stretch) -> Read[str] | None:
             start = lead_in.end() if lead_in else hit.end
             start -= _WHOLE.match(page.text, hit.end - 1) is not None and start == hit.end
             start = _past_sum(page, start, end)
+            dear = next((one.start for one in page.of(Money, start, end) if one.start > start + 1), end)
+            end = len(page.text[:dear].rstrip())
+            if _NO_WISH.search(page.text, start, end):
+                continue
             called = page.of(Phone, start, end) or _is_person(page, start, end) or page.text.startswith("电话", end - 2)
             if 1 < end - start <= _LONGEST_NEED and not called:
                 return page.read(page.typed(start, end), start, end, 0.7, _BY)

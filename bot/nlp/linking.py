@@ -14,17 +14,20 @@ from bot.nlp.clauses import Clause, Item
 from bot.nlp.names.forms import plain_name, plain_names
 from bot.nlp.names.regions import place
 from bot.nlp.page import Page
+from bot.nlp.shoppers import shoppers
 from bot.nlp.strangers import strangers
 
 _SLOT, _ASKED = 8, 5
 """How many characters of a place are compared with names, and how many of them the directory is asked about."""
 LEAD_IN = re.compile(
-    r"(?:【[^】\n]{0,12}】|上午|下午|中午|晚上|早上|傍晚|晌午|一早|早先|先|然后|再|还|又|最后|另外|接着|顺路|顺带|顺便|今天|今儿|昨天|明天"
-    r"|下班前|刚才|刚刚|刚|查一?下|睇下|看下|跟|和|给|去|到|在|见|约|催|写|做|替|帮|找|陪|问|拜访|回访|接了?到?|从|电话|微信|听|那个|是|了|趟"
+    r"(?:【[^】\n]{0,12}】|后头|后来|完了|随后|之后|下昼|上昼|头先|上午|下午|中午|晚上|早上|傍晚|晌午|一早|早先|先|然后|再|还|又|最后|另外|接着|顺路|顺带|顺便|今天|今儿|昨天|明天"
+    r"|下班前|刚才|刚刚|刚|查一?下|睇下|看下|跟|和|给|去|到|在|见|约|催|写|做|替|帮|找|陪|问|拜访|回访|接了?到?|从|电话|微信|听|那个|是|了|咗|趟|切|克"
     r"|的|就|[一再另]一?[个家]|还有|首先|其次|路上|跑|周[一二三四五六日]|午饭|晚饭|饭后|会后|[@【(“\[·、:\s])+"
 )
 """Words of time, meeting and order that may stand before the name at the head of a clause."""
-_VERB = re.compile(r"去了?趟?|到了?|见了?|约了?|拜访|回访|跟|和|给|催|陪|找|替|飞|拐[到进]|跑了?趟?|从|接[了到]|过")
+_VERB = re.compile(
+    r"去[了咗]?趟?|[把将向]|到了?|见了?|约了?|拜访|回访|跟|和|给|催|陪|找|替|飞|拐[到进]|跑了?趟?|从|接[了到]|过"
+)
 _CJK = re.compile(r"[\u4e00-\u9fffA-Za-z0-9]+")
 _LONG_NAME = 4
 """A name this long is known again with one character wrong."""
@@ -62,7 +65,7 @@ def spot(page: Page) -> list[Spotted]:
         if inexact is not None:
             found.append(inexact)
             busy[inexact[0] : inexact[1]] = b"\1" * (inexact[1] - inexact[0])
-    for start, end in strangers(page):
+    for start, end in (*strangers(page), *shoppers(page)):
         if busy.find(1, start, end) < 0:
             span = page.span(start, end)
             found.append((start, end, Mention(page.typed(start, end), span, None, _STRANGER)))

@@ -13,8 +13,14 @@ from bot.nlp.recognizers.phone import Phone
 
 Told = list[tuple[Item, Clause]]
 """The clauses that tell of one lead."""
+_ORDINAL = re.compile(
+    r"第[一二三四五1-5][个家条位]|[一另]一?个是|还有[一个]{1,2}是?|另外[一个家]{1,2}|[一另]一?家是|其[一二三](?:是)?[，、:]?"
+)
+_OF_ALL = re.compile(r"(?:这?[俩两三]个?)?(?:都是|均|全是|都从)")
 _SENTENCE = re.compile(r"[。；;！!\n]|$")
-_TRADE = re.compile(r"[做开搞](?:了?[个家])?[\u4e00-\u9fffA-Za-z]{1,8}(?:的|，|,|\s|$)")
+_TRADE = re.compile(
+    r"[做开搞](?!了?[一两二三四五六七八九十\d])(?:了?[个家])?[\u4e00-\u9fffA-Za-z]{1,8}(?:的|，|,|\s|$)"
+)
 _MASKED = re.compile(r"(?:手机|号码|电话|座机)[号]?\s*[:：]?\s*\d{5,}|没留|没给电话|后补|过会儿补")
 _SURE = 0.9
 """Beside a telephone number, a name that only resembles a customer's is a stranger's."""
@@ -60,6 +66,8 @@ def _apart(page: Page) -> list[Told]:
     listed = [item for item in items if item.row] or [item for item in items if item.mark not in ("", "-")]
     if len({clause.label for item in items for clause in item.clauses} - {None, "content"}) > _FORM:
         listed = [item for item in listed if item.row]
+    if not listed and len(told := _counted_off(page, items)) > 1:
+        return told
     lines = [item for item in items if page.of(Phone, item.start, item.end)]
     chosen = listed if len(listed) > 1 else lines if len(lines) > 1 else []
     if not chosen:
@@ -70,6 +78,18 @@ def _apart(page: Page) -> list[Told]:
     if not listed and items.index(last) + 1 < len(items):
         chosen += items[items.index(last) + 1 :]
     return [[(item, clause) for clause in item.clauses] for item in chosen if _names_someone(page, item)]
+
+
+def _counted_off(page: Page, items: Sequence[Item]) -> list[Told]:
+    """The leads that are counted off in words: 「第一个…，第二个是…」; what is said of all of them goes with none."""
+    parts: list[Told] = []
+    for item in items:
+        for clause in item.clauses:
+            if _ORDINAL.match(page.text, clause.start, clause.end):
+                parts.append([])
+            if parts and not _OF_ALL.match(page.text, clause.start, clause.end):
+                parts[-1].append((item, clause))
+    return parts
 
 
 def _parts(page: Page, items: Sequence[Item]) -> list[Told]:

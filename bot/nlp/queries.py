@@ -19,6 +19,9 @@ _COUNTED = re.compile(
 )
 _OF_ONE = frozenset(("stats", "customer", "reports", "todo", "funnel"))
 """What is asked of a customer by name, without a day, is how that customer stands."""
+_COUNTS = frozenset(("stats", "funnel", "customer", "todo"))
+_DONE = frozenset(("won", "lost"))
+_LISTED, _NUMBERED = re.compile(r"哪[些几]|有谁|列一?[下个出]|名单"), re.compile(r"(?<!了)(?:几|多少)[家个单]")
 _BY_STAGE = frozenset(("funnel", "stalled"))
 _ONLY_ASKED = frozenset(("commitments", "missing"))
 """Kinds whose words alone tell rather than ask: 「周五前交货，我答应了」."""
@@ -36,6 +39,14 @@ _ASKS = re.compile(
 )
 _COME, _ALREADY = re.compile(r"了|完|过了"), re.compile(r"(?:已经?|彻底|最终|确定|确认)$")
 _NOTHING_NEW = re.compile(r"(?<!有)没(?:有)?(?:啥|什么|多少|太多)(?:大|新)?(?:的)?(?:进展|动静|变化|消息|动作|情况)")
+_NOT_HANDED_IN = re.compile(
+    r"(?:谁|哪[几些]?个?人?|几个人|有人)[^，。？?]{0,6}(?:没|未|忘|漏)[了记有]?(?:[交写报]|提交|发(?![票货款]))(?![票货款钱价样备销废名价]|完)"
+)
+"""Who has not handed in, though nobody says what: 「今天谁还没交」."""
+_AT_STAGE = re.compile(
+    r".{0,4}(?:阶段|这一?步|那一?步|环节)|(?:[中里]的?|的)(?:[客户单子项目商机生意]{0,3})(?:都)?(?:有(?:哪|几|谁|多少)|还有|列|名单|几[家个单]|多少[家个单])"
+)
+"""Behind the words of a stage: who stands at it is asked."""
 _TO_DO = re.compile(r"[要该]|待办")
 _LEAD = re.compile(r"(?<![A-Za-z])L\d+")
 _FILLING = re.compile(
@@ -75,12 +86,12 @@ def _news(page: Page, spotted: list[Spotted]) -> bool:
 
 
 def _kind(page: Page, spotted: list[Spotted]) -> str | None:
-    topics = {hit.key for hit in page.words("queries")}
-    if "missing" in topics and "reports" not in topics:
-        topics.discard("missing")
-    if not _COUNTED.search(page.text):
-        topics.discard("stats")
+    topics = _topics(page)
+    if _NOT_HANDED_IN.search(page.text) and not spotted:
+        return "missing"
     customer = next((one.mention.customer for one in spotted), None)
+    if customer is None and topics <= _COUNTS and _at_stage(page):
+        return "funnel"
     if "线索" in page.text and (topics & {"leads", "stalled", "customer"}):
         topics = {"leads"} if "stats" not in topics else {"stats"}
     if "todo" in topics and _TO_DO.search(page.text):
@@ -98,6 +109,16 @@ def _kind(page: Page, spotted: list[Spotted]) -> str | None:
     return kind or ("customer" if customer and _asks_of_customer(page) else None)
 
 
+def _topics(page: Page) -> set[str]:
+    """What is spoken of, less what needs another word beside it."""
+    topics = {hit.key for hit in page.words("queries")}
+    if "missing" in topics and "reports" not in topics:
+        topics.discard("missing")
+    if not _COUNTED.search(page.text):
+        topics.discard("stats")
+    return topics
+
+
 def _asks_of_customer(page: Page) -> bool:
     text = page.text.strip()
     if page.words("obstacles") and not _WHETHER.search(page.text):
@@ -106,9 +127,18 @@ def _asks_of_customer(page: Page) -> bool:
     return short and _OF_CUSTOMER.search(text) is not None
 
 
+def _at_stage(page: Page) -> bool:
+    """Whether customers are counted or listed by the stage they stand at: 「卡在合同这一步的有几家」."""
+    return any(_AT_STAGE.match(page.text, hit.end) for hit in page.words("stages"))
+
+
 def _which(page: Page) -> bool:
     """Whether it is asked who stands at a stage: 「待回款的有哪几家」."""
-    return bool(page.words("stages")) and re.search(r"哪[些几]|有谁", page.text) is not None
+    stages = page.words("stages")
+    if stages and _LISTED.search(page.text):
+        return True
+    # 「本月丢了几单」 counts what was done, 「谈判的几家」 what stands there.
+    return any(hit.key not in _DONE for hit in stages) and _NUMBERED.search(page.text) is not None
 
 
 def _names_only(page: Page, spotted: list[Spotted], kind: str) -> bool:

@@ -7,18 +7,19 @@ from datetime import datetime
 
 from bot.core.parsed import Read, Step
 from bot.nlp.clauses import Clause, Stretch
+from bot.nlp.closing import CLOSING, expected_close, signs_only, we_go
 from bot.nlp.days import When
 from bot.nlp.lexicon import Hit
 from bot.nlp.page import Page
 from bot.nlp.recognizer import Entity
 
 _BY = "steps"
-_A_WORD, _NEXT, _SIGNING = 2, 8, 14
+_A_WORD, _NEXT, _ONE_BREATH = 2, 8, 16
 _NONE = re.compile(r"[\s—–-]*(?:无|没有|暂无|待定|-|—)?\s*")
 _ACTION = re.compile(
     r"去|来|到|给|发|送|寄|交|出|补|约|见|聊|谈|签|开|做|写|办|递|提|报|改|看|装|测|演示|拜访|回|取|带|派|准备|启动|参加|"
     r"盖|审|评|推|跑|打|call|review|meeting|安排|联系|答复|回复|解释|定|付|验收|进场|对|上门|面谈|挽留|挂网|澄清|截止|到货|核实|申请"
-    r"|表态|上线|复[演试测诊核谈]|终验|初验|排在|碰头|开会|上会|培训|考察|参观|调试|试[机样用装产跑]|确认|处理|走合同|走流程|走付款|走采购|走招标|弄"
+    r"|表态|上线|复[演试测诊核谈]|终验|初验|排在|碰头|开会|上会|培训|考察|参观|调试|试[机样用装产跑]|确认|处理|走合同|走流程|走付款|走采购|走招标|弄|问|请示|汇报|协调"
 )
 _EVENT = re.compile(
     r"(?!.*(?:没|不|休息|放假|请假|有空|再说|左右|之前|以前|以后|之后|结束|到期|生日|过节|出差|那天|的话|才|为止|完$|结账|要货|要用|投产|开业))"
@@ -28,11 +29,18 @@ _EVENT = re.compile(
 _COMES = re.compile(
     r"(?<!回)来(?:厂|公司|我们|咱|现场|看|考察|参观|谈|一趟)|上门|考察|参观|登门|再去|过去|去(?:一趟|看|谈|他|厂|现场|公司)|上会|复[演试]|开会|碰头|见面"
 )
-_SIDE_PAPER = re.compile(r"(?:试用|保密|技术|补充|意向|备忘|测试)(?:协议|书|录)[^，。；]{0,6}$")
-"""Papers whose signing closes no deal."""
 _DONE = re.compile(r"了(?!解)|过(?!去|来|目)")
-_WE_GO = re.compile(r"去|带|约")
-_CLOSING = re.compile(r"签(?!了|完|字|收|到|发|掉|好|的)|签约|签合同|成交|下单|盖章|能定|定下|定$|拍板")
+_OLD_DAY = re.compile(r"(?:原[定计本来先](?:划|于|在)?|本来(?:说|定)?(?:在|是)?|之前(?:说|定)(?:的|在|好)?|从)$")
+"""Before a day that holds no more: 「原定25号发货」, 「从这周四挪到…」."""
+_LASTS = re.compile(r"(?:公示期?|有效期?|质保期?|保修期?|授权|账期|年审|资质|证书)(?:到|至)$")
+"""Before a day that only something lasts to."""
+_TONIGHT = re.compile(
+    r"(?:今晚|今夜|今天晚上|今天(?:下班)?[之以]?前|下班前|收工前|睡前)(?:[一-十\d]{1,2}点[半前]?)?(?:之?前)?(?:就|再|要|会|得|一定|争取|加班|先)?(?:发|给|出|改|做|回|补|传|弄|写|寄|送|交|报|赶)"
+)
+_ONCE_MORE = re.compile(
+    r"(?:让|要|叫|喊|得|说)?(?:我们?|咱们?)?(?P<doing>(?!.*(?:完|后|等|过|年|月|季|周|天|号|看|想|考虑|忙|没|不)).{1,9}?再(?:报|试|发|做|出|送|测|改|跑|谈|约|交|寄|算|弄|对|调|补)(?:一[次遍版轮下回稿趟]|个价|过来|过去|上去)?)"
+)
+"""What is to be done before another try: 「换一款再试」, 「让砍俩模块再报」."""
 _NOT_DONE = re.compile(
     r"(?:才|再)?(?:回来|回国|上班|到岗|返回|出院|休完)|不会|不动|不上|不做|不买|不签|别想|没法|不能|没有?(?!问题)"
 )
@@ -64,8 +72,8 @@ class Outlook:
 def outlook(page: Page, clauses: Stretch) -> Outlook:
     """The next step, the expected close, the promises."""
     promises = tuple(_promises(page, clauses))
-    close = _close(page, clauses)
-    step = _labelled(page, clauses) or _dated(page, clauses) or _asked(page, clauses)
+    close = expected_close(page, clauses)
+    step = _labelled(page, clauses) or _dated(page, clauses) or _asked(page, clauses) or _once_more(page, clauses)
     if step is None and promises:
         span = promises[0].span
         whole = next((p for p in promises if p.span), promises[0])
@@ -95,7 +103,7 @@ def _dated(page: Page, clauses: Stretch) -> Read[Step] | None:
         clause = clauses[index][1]
         if not (_ahead(page, when) or _in_a_time(page, clause, when)) or clause.label in ("close", "date"):
             continue
-        if _signs_only(page, clause, when) or _waits(page, clause):
+        if signs_only(page, clauses, index, when) or _waits(page, clause) or _holds_no_more(page, clause, when):
             continue
         start, end = _body(page, clauses, index, when)
         doing = _ACTION.search(page.text, start, end) or _EVENT.fullmatch(page.text, when.end, clause.end)
@@ -106,12 +114,10 @@ def _dated(page: Page, clauses: Stretch) -> Read[Step] | None:
     return None
 
 
-def _signs_only(page: Page, clause: Clause, when: Entity[When]) -> bool:
-    """Whether the day is that of signing the deal, without us going anywhere for it."""
-    signing = _CLOSING.search(page.text, when.end, min(clause.end, when.end + _SIGNING))
-    if signing is None or _SIDE_PAPER.search(page.text[clause.start : when.start]):
-        return False
-    return _WE_GO.search(page.text, clause.start, clause.end) is None
+def _holds_no_more(page: Page, clause: Clause, when: Entity[When]) -> bool:
+    """Whether a day is one that was set before, or up to which something lasts."""
+    before = page.text[clause.start : when.start]
+    return _OLD_DAY.search(before) is not None or _LASTS.search(before) is not None
 
 
 def _told_only(page: Page, clause: Clause, when: Entity[When], end: int) -> bool:
@@ -148,6 +154,8 @@ def _ahead(page: Page, when: Entity[When]) -> bool:
     if due is None:
         return False
     day = due.date() if isinstance(due, datetime) else due
+    if day == today and _TONIGHT.match(page.text, when.start):
+        return True
     return day > today or (when.value.hour is not None and isinstance(due, datetime) and due > page.sent_at)
 
 
@@ -181,12 +189,19 @@ def _asked(page: Page, clauses: Stretch) -> Read[Step] | None:
             page.text, hit.end, clause.end
         ):
             continue
-        signing = _CLOSING.search(page.text, hit.end, clause.end) and not _WE_GO.search(
-            page.text, hit.start, clause.end
-        )
+        signing = CLOSING.search(page.text, hit.end, clause.end) and not we_go(page, clause, hit.start)
         if not signing and hit.end + _A_WORD < clause.end and _ACTION.search(page.text, hit.end, clause.end):
             read = _step(page, hit.end, clause.end, 0.5)
             return read if read.value.due else _dated_behind(page, clauses, len(clauses) - 1 - number, read)
+    return None
+
+
+def _once_more(page: Page, clauses: Stretch) -> Read[Step] | None:
+    """What is to be done before another try."""
+    for _, clause in reversed(clauses):
+        again = _ONCE_MORE.fullmatch(page.text, clause.start, clause.end)
+        if again and not page.of(When, clause.start, clause.end) and clause.end - clause.start <= _ONE_BREATH:
+            return _step(page, *again.span("doing"), 0.5)
     return None
 
 
@@ -200,20 +215,6 @@ def _dated_behind(page: Page, clauses: Stretch, index: int, read: Read[Step]) ->
     if not alone or not _ahead(page, whens[0]):
         return read
     return Read(Step(read.value.text, whens[0].value.due), read.span, read.confidence, read.by)
-
-
-def _close(page: Page, clauses: Stretch) -> Read[str] | None:
-    """When the deal is expected to be signed."""
-    last_first = clauses[::-1]
-    for index, when in page.values_in(last_first, When):
-        clause, form = last_first[index][1], when.value.close
-        if form is None or when.value.last < page.sent_at.date():
-            continue
-        behind = page.text[when.end : min(clause.end, when.end + _SIGNING)]
-        side = _SIDE_PAPER.search(page.text[clause.start : when.start])
-        if clause.label == "close" or (_CLOSING.search(behind) and not side):
-            return page.read(form, when.start, when.end, 0.9, _BY)
-    return None
 
 
 def _promises(page: Page, clauses: Stretch) -> Iterator[Read[str]]:

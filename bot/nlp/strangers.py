@@ -4,14 +4,26 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
+from bot.nlp.clauses import Item
 from bot.nlp.firsts import led
 from bot.nlp.page import Page
+from bot.nlp.recognizers.people import Person
 
-_MET = r"(?:去了?趟?|到了?|见了?|拜访了?|回访了?|跑了?趟?|拐[到进]|转到|约了|走访了?)"
+_TELLING = ("stages", "channels", "metrics", "scope", "steps", "intents", "sources", "leads")
+_MET = r"(?:去[了咗]?趟?|到了?|见了?|拜访了?|回访了?|跑了?趟?|拐[到进]|转到|约了|走访了?)"
 _NO_NAME = re.compile(
     r"我|你|他|她|咱|贵|本|该|这|那|哪|各|每|客户|总部|公司$|隔壁|别的|几家|一家|同行|竞品|自己|现场|附近|展|[做开搞]"
 )
 _SHORT_ENDING, _SHORTEST = 1, 4
+_CALLED = re.compile(
+    r"(?:[一有那这]家|一个)(?:新的?)?叫(?:做|个)?[“\"「]?(?P<name>[\u4e00-\u9fffA-Za-z]{2,8}?)[”\"」]?(?=的|[，,。\s])"
+)
+_HEAD = re.compile(r"(?P<name>[\u4e00-\u9fff]{2,8}[A-Z]{0,5})(?:\([\u4e00-\u9fff]{2,6}\))?$")
+_NEXT_PERSON = 10
+"""How far in the next clause somebody stands who shows that the words before name where they work."""
+_PLAIN = re.compile(
+    r"今|昨|上午|下午|晚上|参加|完成|整理|跟进|处理|准备|协助|配合|内部|公司|部门|团队|项目|产品|技术|系统|现场|会议|培训|方案|合同|其他|其它|总结|问题|另外|新增|老客户|客户|领导|同事"
+)
 
 
 @lru_cache(maxsize=4)
@@ -31,3 +43,23 @@ def strangers(page: Page) -> Iterator[tuple[int, int]]:
             short = len(match["ending"]) == _SHORT_ENDING and end - start < _SHORTEST
             if not short and end - start > len(match["ending"]) + 1 and not _NO_NAME.search(match["name"]):
                 yield start, end
+        if (clause.start, clause.end) == (item.clauses[0].start, item.clauses[0].end):
+            yield from _at_head(page, item)
+        for match in _CALLED.finditer(page.text, clause.start, clause.end):
+            if item.mark and not _NO_NAME.search(match["name"]):
+                yield match.span("name")
+
+
+def _at_head(page: Page, item: Item) -> Iterator[tuple[int, int]]:
+    """The name that an item of a list opens with, when somebody there is named next: 「①三江生物，采购小庄」."""
+    if not item.mark or item.section not in ("work", "visit", "call") or item.clauses[1:] == ():
+        return
+    clause, following = item.clauses[0], item.clauses[1]
+    name = _HEAD.match(page.text[clause.start : clause.end].rstrip())
+    if name is None or clause.label or _PLAIN.search(name["name"]) or _NO_NAME.search(name["name"]):
+        return
+    start, end = clause.start + name.start("name"), clause.start + name.end("name")
+    busy = page.of(object, start, end) or any(page.words(group, start, end) for group in _TELLING)
+    near = page.of(Person, following.start, following.start + _NEXT_PERSON)
+    if near and not busy and page.text[start:end] not in page.vocabulary.cities:
+        yield start, end

@@ -3,8 +3,9 @@
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import zip_longest
 
-from bot.nlp.clauses import Clause, Item
+from bot.nlp.clauses import Clause, Item, Stretch
 from bot.nlp.days import When
 from bot.nlp.linking import LEAD_IN, Spotted
 from bot.nlp.page import Page
@@ -13,9 +14,12 @@ from bot.nlp.recognizers.people import Person
 _TOGETHER = re.compile(r"\s?(?:和|跟|与|及|以及|、|,|，)\s?|、[\u4e00-\u9fff]{2,6}、")
 """Between customers told of in one breath; also around a name in their list that nobody knows."""
 _WORK = frozenset(("work", "visit", "call", "notes"))
-_MET = re.compile(r"(?:拜访|回访|去了|到了|见了|跑了|陪|接到|接了|接|约|飞|见|到|去|跑)(?:趟|的)?$")
+_MET = re.compile(
+    r"(?:拜访|回访|去了|到了|见了|跑了|陪|接到|接了|接|约|飞|见|到|去|跑|切了|克了|奔|杀到|转[到去]|[去见到走跑落]咗|[去到]的)(?:趟|的|那个|咗)?$"
+)
 _ASIDE = re.compile(r"把|将|为了|替|比(?!选)|拿|像|除了|参照|参考|照着|按照|推荐|介绍")
 """Before a name: it is only mentioned, as an example or a means, and the clause is about another."""
+_SUMMED_UP = re.compile(r"[今本当]?[日天]?(?:工作)?(?:小结|总结|合计|总计|统计|汇总|数据)")
 _SENTENCE_END = re.compile(r"(?:^|[。；;！!？?\n→])[^\w]*$")
 _FIRST_WORDS, _NEAR, _BREATHLESS = 12, 3, 36
 """How far from the start of a sentence, or of a clause, a name is what it is about; how long an unbroken clause is."""
@@ -60,11 +64,11 @@ def outline(page: Page, spotted: Iterable[Spotted], *, without: Collection[int] 
     frame: list[tuple[Item, Clause]] = []
     current: Topic | None = None
     last_item: Item | None = None
-    for item, whole in page.clauses():
+    for item, whole, how in _with_how(page, by_clause):
         if item.section not in _WORK or whole.start in without:
             current = None
             continue
-        if last_item is not None and item is not last_item and _closes(item, last_item, current):
+        if last_item is not None and item is not last_item and _closes(page, item, last_item, current):
             current = None
         last_item = item
         for clause, mentions in _parts(page, whole, by_clause.get(whole.start, [])):
@@ -73,7 +77,8 @@ def outline(page: Page, spotted: Iterable[Spotted], *, without: Collection[int] 
                 current = None
             elif opened is not None:
                 current = topics.setdefault(opened.keys, opened)
-            (frame if current is None else current.clauses).append((item, clause))
+            (frame if current is None else current.clauses).extend([*how, (item, clause)])
+            how = ()  # noqa: PLW2901 - it belongs to the first part
     told = list(topics.values())
     if len(told) == 1:
         # What stands before the only customer named is told of them: 「……」——凤起医院 闵主任. In a report the lines
@@ -87,6 +92,29 @@ def outline(page: Page, spotted: Iterable[Spotted], *, without: Collection[int] 
 
 
 _NOBODY = Topic([])
+
+
+def _with_how(page: Page, named: Collection[int]) -> Iterator[tuple[Item, Clause, Stretch]]:
+    """Every clause, with the one before it that only says how its customer was met: 「微信 朔风传媒」."""
+    for item in page.items:
+        how: Stretch = ()
+        for clause, following in zip_longest(item.clauses, item.clauses[1:]):
+            first = clause is item.clauses[0] and following is not None and following.start in named
+            if first and clause.start not in named and _only_how(page, clause):
+                how = ((item, clause),)
+                continue
+            yield item, clause, how
+            how = ()
+
+
+def _only_how(page: Page, clause: Clause) -> bool:
+    """Whether a clause says no more than when and how somebody was met."""
+    ways = page.words("channels", clause.start, clause.end)
+    told = [(hit.start, hit.end) for hit in ways] + [(w.start, w.end) for w in page.of(When, clause.start, clause.end)]
+    rest = list(page.text[clause.start : clause.end])
+    for start, end in told:
+        rest[start - clause.start : end - clause.start] = " " * (end - start)
+    return bool(ways) and (not "".join(rest).strip(" 了:()") or LEAD_IN.fullmatch("".join(rest).strip()) is not None)
 
 
 def _parts(page: Page, clause: Clause, mentions: list[Spotted]) -> Iterator[tuple[Clause, list[Spotted]]]:
@@ -111,9 +139,11 @@ def _parts(page: Page, clause: Clause, mentions: list[Spotted]) -> Iterator[tupl
             )
 
 
-def _closes(item: Item, before: Item, current: Topic | None) -> bool:
+def _closes(page: Page, item: Item, before: Item, current: Topic | None) -> bool:
     """Whether an item leaves what was spoken of: the next row, the next of the same list, or another section."""
     if item.row or item.section != before.section:
+        return True
+    if item.heading != before.heading and item.heading and _SUMMED_UP.fullmatch(page.text, *item.heading):
         return True
     return current is not None and bool(item.mark) and item.mark == current.item.mark
 

@@ -7,11 +7,14 @@ from decimal import Decimal
 from bot.core.parsed import Read
 from bot.nlp.linking import Spotted
 from bot.nlp.page import Page
+from bot.nlp.recognizer import Entity
+from bot.nlp.recognizers.amount import Money
 from bot.nlp.recognizers.metrics import MONEY, STORE, Metric
 
 _WEEK = re.compile(r"周报|周小结|本周|第\d+周")
 _TOTAL = re.compile(r"合计|共|总|今[天日]|\n|^|；|。")
-_STORE_SIGNS = 2
+_TOGETHER = re.compile(r"[，,、(\s]{0,2}(?:一共|总共|共计?|合计|总额|总金额|金额|加起来|累计)?[为是约:]?\s?")
+_STORE_SIGNS, _REACH = 2, 16
 
 
 def totals(page: Page, spotted: Sequence[Spotted]) -> dict[str, Read[Decimal]]:
@@ -33,8 +36,19 @@ def totals(page: Page, spotted: Sequence[Spotted]) -> dict[str, Read[Decimal]]:
         owned = any(one.clause.start == start and one.start < metric.start for one in spotted)
         if owned or (key in MONEY and key not in STORE and _belongs_to_customer(page, spotted, metric.start)):
             continue
+        if key == "contracts" and (total := _signed_sum(page, metric)):
+            metrics.setdefault("signed_amount", total)
         metrics[key] = page.read(metric.value.value, metric.start, metric.end, 0.92, metric.by)
     return metrics
+
+
+def _signed_sum(page: Page, metric: Entity[Metric]) -> Read[Decimal] | None:
+    """What the contracts come to together: 「签了两单，合计28.6万」."""
+    together = _TOGETHER.match(page.text, metric.end)
+    money = page.of(Money, together.end(), together.end() + _REACH) if together else []
+    if not money or money[0].start != (together.end() if together else -1) or money[0].value.foreign:
+        return None
+    return page.read(money[0].value.amount, money[0].start, money[0].end, 0.8, metric.by)
 
 
 def _belongs_to_customer(page: Page, spotted: Sequence[Spotted], place: int) -> bool:

@@ -63,21 +63,43 @@ _COUNTED = re.compile(
 )
 """What shows that a bare 万 counts something else."""
 _SPOKEN = re.compile(
-    r"(?:预算|报价|报的?|价格|价|金额|总额|合同额?|款|定金|订金|押金|费用?|成本|资金|收入|支出|回款|付|收|给|要|花了?|业绩|签了?|便宜|降|让|投入|奖金|工资|薪|提成|返现|补贴|奖励|优惠|立减|减|抹[掉去]?|零头|砍[掉了]?|扣|赔|垫|退|省|额|流水|大概|差|补|[合总一]?共计?)"
+    r"(?:预算|报价|报的?|价格|价|金额|总额|合同额?|款|定金|订金|押金|费用?|成本|资金|收入|支出|回款|付|收|给|要|花了?|业绩|签了?|便宜|降|让|投入|奖金|工资|薪|提成|返现|补贴|奖励|优惠|立减|减|抹[掉去]?|零头|砍[掉了]?|扣|赔|垫|退|省|额|流水|大概|差|补|[合总一]?共计?|嫌|total|price|amount)"
     r"[^\d\u4e00-\u9fff，。；\n]{0,2}[了约是为共达在到就大概差不多小近才只仅]{0,4}\s?$"
 )
-_PRICED = re.compile(r"(?:预算|报价|总价|价格|合同|金额|要价|开价|大概要)[^\d，。；\n]{0,6}$")
+_PRICED = re.compile(
+    r"(?:预算|报价|总价|价格|合同|金额|要价|开价|大概要|心理价位?|谈到|降到|压到|做到|能批|出到|给到|控制在|报出去)[^\d，。；\n]{0,6}$"
+)
 _HEADS = re.compile(
     r"(?:粉丝|用户|会员|人口|客流|播放|阅读|点击|浏览|产能|产量|销量|库存|学员)[量数]?[^\d，。；\n]{0,3}$"
 )
 """What is counted in 万 and stands before its figure."""
 _EACH = re.compile(r"一[台套件份只张组箱吨米平间支棵](?![一-龥]?[起共])")
 """两千五一台."""
+_MEANT = re.compile(r"\s?(?:太贵|贵了|偏贵|太高|偏高)|的[\u4e00-\u9fff]{0,4}(?:款|货款|单子|合同|费)")
+"""Behind a figure that can only be a sum: 「嫌69800太贵」, 「三千二的配件款」."""
 _THOUSAND = re.compile(r"[kK](?=左右|上下|以上|以下|以内|不到|出头)")
 _PIECES = re.compile(r"个(?=左右|以内|上下|整|不到|出头|[，。；、,\s)]|$)")
 _ACROSS = re.compile(r"\s?(?:\(不?含\))?\s?(?:到|至|-|~|—|–){1,2}\s?(?:[¥$€£])?$")
+_DEALT = re.compile(r"\s?个(?=\s?(?:报上去|报过去|报出去|拿下|签下|签了|成交|打包|包干))")
+_TEN_MILLIONS = re.compile(r"\s?[kK][wW](?![A-Za-z\d电功率])")
+_OF_DEAL = re.compile(
+    r"(?:预算|报价|总价|价格|合同|金额|框架|年框|单子|成交|签了?|谈|报|订单|标的|盘子|投资|规模|回款|业绩)[^\d，。；\n]{0,6}$"
+)
+"""Words of a deal before a kw that is 千万, and no kilowatt."""
+_QUOTED = re.compile(
+    r"(?:我们?|咱们?|现在|一共|总共|还是|最终|最后|重新)?(?:报了?|报的是?|报价[是为]?|报到|报出去|谈到了?|谈成|压到|让到)\s?$"
+)
+_WHOLE_SUM = re.compile(r"(?=\s*(?:[，。；,;！!\n/)]|$|出头|左右|含|不含|客户|对方|他们|嫌))")
+"""Around a bare figure of two or three digits that counts in 万: 「我们报了118，嫌高」."""
+_CUT_TO = re.compile(
+    r"(?:剩下?|还到|还价|压到|谈到|让到|谈成|成交价?|加到|提到|定在|报到|最[后终]|砍到|砍成|砍得只剩|降到|降成|缩到|缩成|减到|批到|给到|变成|改成|改为)(?:了|个|只有)?\s?$"
+)
+_SETTLED = re.compile(r"(?:成交|拿下|签[了的下]|敲定|搞定|谈妥|谈成)")
+_NEXT_SUM, _ALIKE, _LONG = 24, 20, 5
+"""How far behind a sum a bare figure shares its 万, and how many times smaller it may be: 「200万现在只剩120」."""
+_MARKS = ("，", ",", "。", "；", ";", "、", "\n", "", " ")
 _TEN, _TELLING = 10, 100
-_THOUSANDS, _MYRIAD, _REACH = 1000, 10_000, 14
+_THOUSANDS, _MYRIAD, _TEN_MILLION, _REACH = 1000, 10_000, 10_000_000, 14
 _LEAST = re.compile(r"(?:至少|最少|最低|起码|不低于|不少于|(?<!不)超过)$")
 _MOST = re.compile(r"(?:最多|至多|不超过|不高于|封顶|上限)$")
 _BOUND = re.compile(r"(?P<over>以上|起步|起(?![来草码诉因点])|打底)|(?P<under>以下|以内|之内|封顶)")
@@ -88,7 +110,7 @@ def _find(sheet: Sheet) -> Iterator[Entity[object]]:
     found: list[Entity[Money]] = []
     before: Figure | None = None
     for figure in sheet.figures:
-        one = _one(text, figure)
+        one = _one(text, figure) or _shares(text, figure, found)
         if one is not None:
             last = found[-1] if found and before and found[-1].end >= before.end else None
             joined = _joined(text, before, last, figure, one)
@@ -120,6 +142,22 @@ def _one(text: str, figure: Figure) -> Entity[Money] | None:
     return _bare(text, figure)
 
 
+def _shares(text: str, figure: Figure, found: list[Entity[Money]]) -> Entity[Money] | None:
+    """A bare figure to which the sum before was cut, in the unit of that sum."""
+    last = found[-1] if found else None
+    if last is None or figure.scale != 1 or figure.loose or figure.start - last.end > _NEXT_SUM:
+        return None
+    high, guessed = last.value.high, last.confidence == _GUESSED
+    in_myriads = text[last.start : last.end].endswith(("万", "w", "W")) or (guessed and last.end - last.start < _LONG)
+    told = _CUT_TO.search(text, last.end, figure.start) or _SETTLED.match(text, figure.end)
+    if high is None or not in_myriads or not told:
+        return None
+    if _COUNTED.match(text, figure.end) or text.startswith(("万", "亿", "w", "W", "k", "K", "%"), figure.end):
+        return None
+    amount = figure.low * _MYRIAD
+    return _entity(Money(amount, amount), figure.start, figure.end, _GUESSED) if high / _ALIKE < amount < high else None
+
+
 def _with_coin(text: str, figure: Figure, ahead: re.Match[str] | None, behind: re.Match[str]) -> Entity[Money]:
     """86元, 50元6角三分, 9000元日币, 港币2960元."""
     low, high, end, coin = figure.low, figure.high, behind.end(), behind["coin"]
@@ -138,17 +176,43 @@ def _bare(text: str, figure: Figure) -> Entity[Money] | None:
     """A bare 万 that counts nothing else, 5千 behind a word of money, a piece of 10,000 behind a word of price."""
     start, end = figure.start, figure.end
     window = max(0, start - _REACH)
-    if figure.scale == 1 and (pieces := _PIECES.match(text, end)) and _PRICED.search(text, window, start):
-        money = Money(figure.low * _MYRIAD, figure.high * _MYRIAD, loose=figure.loose)
-        return _entity(money, start, pieces.end(), _GUESSED)
+    if figure.scale == 1 and _QUOTED.search(text, window, start) and _WHOLE_SUM.match(text, end):
+        low = figure.low
+        if _TEN <= low < _THOUSANDS and (low >= _TELLING or "万" in text):
+            return _entity(Money(low * _MYRIAD, low * _MYRIAD, loose=figure.loose), start, end, _GUESSED)
+    if figure.scale == 1 and (said := _in_slang(text, figure)):
+        return said
     if _COUNTED.match(text, end) or (figure.bare and end - start == 1):
         return None
     money = Money(figure.low, figure.high, loose=figure.loose)
     if _has_myriad(text, figure) or (figure.scale == _THOUSANDS and _THOUSAND.match(text, end - 1)):
         return None if _HEADS.search(text, window, start) else _bounded(text, money, start, end)
-    if _thousands(text, figure) and (_SPOKEN.search(text, window, start) or _EACH.match(text, end)):
+    if _thousands(text, figure) and (
+        _SPOKEN.search(text, window, start) or _EACH.match(text, end) or _means_sum(text, figure)
+    ):
         return _bounded(text, money, start, end, _GUESSED)
     return None
+
+
+def _means_sum(text: str, figure: Figure) -> bool:
+    """Whether a figure is called dear or owed, or stands alone between marks as 八千六 does."""
+    if _MEANT.match(text, figure.end) and figure.low >= _THOUSANDS:
+        return True
+    alone = text[figure.start - 1 : figure.start] in _MARKS and text[figure.end : figure.end + 1] in _MARKS
+    return alone and figure.start > 0 and "千" in text[figure.start : figure.end]
+
+
+def _in_slang(text: str, figure: Figure) -> Entity[Money] | None:
+    """预算六十个 and 45个报上去了 count in 万, 框架1.2kw in 千万."""
+    start, end, window = figure.start, figure.end, max(0, figure.start - _REACH)
+    scale, unit = _MYRIAD, _DEALT.match(text, end)
+    if unit is None and _PRICED.search(text, window, start):
+        unit = _PIECES.match(text, end)
+    if unit is None and _OF_DEAL.search(text, window, start):
+        scale, unit = _TEN_MILLION, _TEN_MILLIONS.match(text, end)
+    if unit is None:
+        return None
+    return _entity(Money(figure.low * scale, figure.high * scale, loose=figure.loose), start, unit.end(), _GUESSED)
 
 
 def _has_myriad(text: str, figure: Figure) -> bool:

@@ -9,11 +9,15 @@ from bot.nlp.numerals import ARABIC, number
 from bot.nlp.recognizer import Entity, Recognizer, Sheet
 
 STORE = frozenset(("receptions", "trials", "deals", "attach_rate", "sales_amount"))
+COUNTS = frozenset(("visits", "calls", "new_leads", "demos", "quotes", "contracts"))
 MONEY = frozenset(("signed_amount", "payment_amount", "sales_amount"))
-_LINK = r"(?:数|额|量|了|合计|共计|共|约|是|到|记录)?[:\s]{0,3}(?:了|共|合计|约|是)?\s?"
+_LINK = (
+    r"(?:数|额|量|了|做了|完成了?|发了|出了|搞了|合计|共计|共|约|是|到|记录)?"
+    r"(?:[:\s*×]{0,3}|\((?=\d{1,3}\)))(?:了|共|合计|约|是|近|小|大概|差不多|将近|足足|整整|大约|才|仅|就|也就)?\s?"
+)
 _NUMBER = rf"(?P<number>(?:{ARABIC}|[零〇一二两俩三仨四五六七八九十百千]+))[来多余]?"
 _UNITS = {
-    "visits": "家|个|次|户|位|访",
+    "visits": "家|间|个|次|户|位|访",
     "calls": "个|通|次|多个",
     "new_leads": "条|个",
     "demos": "场|次|个",
@@ -24,14 +28,51 @@ _UNITS = {
     "deals": "单|台|个|人|笔",
     "attach_rate": "",
 }
-_ENDS = r"(?=[\s、，,。；;/()（）|·+→]|$|[^\d.:点月号日%万wWkK年])"
+_ENDS = r"(?=[\s、，,。；;/()（）|·+→]|$|:(?!\d)|[^\d.:点遍下番轮圈些直起样月号日%万wWkK年])"
 _COUNT = {
     key: re.compile(rf"{_LINK}{_NUMBER}\s?(?P<unit>{units}){'?' if key != 'attach_rate' else ''}{_ENDS}")
     for key, units in _UNITS.items()
 }
-_SUM = re.compile(rf"{_LINK}¥?{_NUMBER}(?P<scale>万|w)?(?P<tail>\d(?!\d))?\s?(?:元|块)?(?![\d%台套])")
+_SUM = re.compile(
+    rf"{_LINK}¥?{_NUMBER}(?P<scale>万|w|W|k|K|千)?(?P<tail>\d(?!\d))?\s?(?:元|块)?(?![\d%台套单件笔组条位人])"
+)
+_SCALES = {"万": 10_000, "w": 10_000, "W": 10_000, "k": 1000, "K": 1000, "千": 1000}
+_COUNTED_FIRST = {
+    "visits": r"[家个次](?:客户|上门)?拜访",
+    "new_leads": r"[条个](?:新|意向|有效)?线索",
+    "demos": r"场演示",
+    "quotes": r"份报价单?",
+    "calls": r"[个通]电话",
+    "contracts": r"份(?:正式)?合同",
+}
+_FIRST = re.compile(
+    rf"(?:(?<=[共收增做发出打录拿成到天日接回])|(?<=[收增做发出打录签][了到])|(?<=[，,、:;；\s])|^)约?{_NUMBER}(?:"
+    + "|".join(f"(?P<{key}>{noun})" for key, noun in _COUNTED_FIRST.items())
+    + r")(?![里中内的])"
+)
+"""The number before its noun: 「收了2条线索」, 「做了1场演示」, 「共15个电话」."""
 _MOST = 9999
-_NEEDS_UNIT = frozenset(("跑", "跑了", "打了", "试了", "试", "成了", "成", "开了", "定了", "拨打", "访"))
+_WEAK = frozenset(
+    (
+        "见了",
+        "去了",
+        "走了",
+        "走咗",
+        "去咗",
+        "见咗",
+        "跑仔",
+        "跑咗",
+        "陌拜",
+        "陌拜了",
+        "见客户",
+        "跑客户",
+        "共见",
+        "扫了",
+    )
+)
+"""Verbs that count customers only with a unit of theirs: 「见了俩」, not 「去了两次」."""
+_TERSE, _MARKS = frozenset(("试", "成")), " \n\t，,、;；。/|"
+_NEEDS_UNIT = frozenset(("跑", "跑了", "打了", "打咗", "试了", "试", "成了", "成", "开了", "定了", "拨打", "访"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,17 +90,36 @@ def _find(sheet: Sheet) -> Iterable[Entity[object]]:
     text = sheet.text
     for hit in sheet.hits["metrics"] if sheet.hits is not None else ():
         match = (_SUM if hit.key in MONEY else _COUNT[hit.key]).match(text, hit.end)
-        if match is None or (text[hit.start : hit.end] in _NEEDS_UNIT and not match.groupdict().get("unit")):
+        if match is None:
+            continue
+        word, unit = text[hit.start : hit.end], match.groupdict().get("unit")
+        if word in _NEEDS_UNIT and not unit and not (word in _TERSE and _stands_alone(text, hit.start, match.end())):
+            continue
+        if text[hit.start : hit.end] in _WEAK and not _their_unit(text, match):
             continue
         value = number(match["number"])
         if value is None or (hit.key not in MONEY and value > _MOST):
             continue
         if hit.key in MONEY:
-            scale = 10_000 if match["scale"] else 1
+            scale = _SCALES.get(match["scale"], 1)
             value = value * scale + (Decimal(match["tail"]) * scale / 10 if match["tail"] and match["scale"] else 0)
         elif hit.key != "attach_rate" and value != value.to_integral_value():
             continue
         yield Entity(Metric(hit.key, value), hit.start, match.end(), 0.8, "metrics")
+    for match in _FIRST.finditer(text):
+        value = number(match["number"])
+        if value is not None and value == value.to_integral_value() and value <= _MOST and match.lastgroup:
+            yield Entity(Metric(match.lastgroup, value), match.start(), match.end(), 0.8, "metrics")
+
+
+def _stands_alone(text: str, start: int, end: int) -> bool:
+    """Whether a word and its figure stand between blanks or marks, as in 「接待28 试12 成5」."""
+    return (not start or text[start - 1] in _MARKS) and (end == len(text) or text[end] in _MARKS)
+
+
+def _their_unit(text: str, match: re.Match[str]) -> bool:
+    said = text[match.start("number") : match.end()].rstrip()
+    return said[-1] in "家间户俩仨" or text.startswith("客户", match.end())
 
 
 RECOGNIZER = Recognizer(

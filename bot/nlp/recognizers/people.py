@@ -26,6 +26,11 @@ TWO_CHARACTERS = (
 _CLIPPED = frozenset(("院", "部", "科", "处", "生", "博"))
 """Titles cut to one character, which many common words end in (工程部, 美容院): only where a name can begin."""
 _NAME_BEGINS = re.compile(r"[^\u4e00-\u9fff]|[部科处院厂司局室板的和跟见约找给问让]")
+_SPEAKS = (
+    "说|讲|表示|暗示|要求|提出|提了|反馈|觉得|问我|那边|答应|同意|确认|建议|强调|带我|来电|打电话|在场|接待|认为|希望|让我|想要"
+    "|透露|私下|松口|拍板|过来|出差|不在|也在"
+)
+"""Verbs of people, behind a full name: 「采购经理蒋斌暗示…」."""
 _NOT_AFTER_NAME = frozenset("们家性质量号码类型")
 
 
@@ -47,26 +52,36 @@ class _Patterns:
     full: re.Pattern[str]
     stop: frozenset[str]
     stop_starts: re.Pattern[str]
+    endings: tuple[str, ...]
 
 
 @lru_cache(maxsize=4)
-def _patterns(surnames: str, titles: tuple[str, ...], jobs: tuple[str, ...], stop: tuple[str, ...]) -> _Patterns:
+def _patterns(
+    surnames: str, titles: tuple[str, ...], jobs: tuple[str, ...], stop: tuple[str, ...], endings: tuple[str, ...]
+) -> _Patterns:
     title, job = "|".join(map(re.escape, titles)), "|".join(map(re.escape, jobs))
     return _Patterns(
         titled=re.compile(led(rf"(?P<surname>(?:{TWO_CHARACTERS})|[{surnames}])(?P<title>{title})")),
         called=re.compile(rf"[老小][{surnames}]"),
         full=re.compile(
             led(
-                rf"(?:(?P<job>{job}|联系人|对接人|找)[\s:]?)(?P<name>(?:{TWO_CHARACTERS}|[{surnames}])(?!总|工[^\u4e00-\u9fff]|经理|主任)[\u4e00-\u9fff]{{1,2}})(?=[\s，。,、；;:()|\d]|$)"
+                rf"(?:(?P<job>{job}|联系人|对接人|找)[\s:]?)(?P<name>(?:{TWO_CHARACTERS}|[{surnames}])(?!总|工[^\u4e00-\u9fff]|经理|主任)[\u4e00-\u9fff]{{1,2}})(?=[\s，。,、；;:()|\d]|$|{_SPEAKS})"
             )
         ),
         stop=frozenset(stop),
         stop_starts=re.compile("|".join(map(re.escape, sorted(stop, key=len, reverse=True)))),
+        endings=endings,
     )
 
 
 def _compiled(vocabulary: "Vocabulary") -> _Patterns:
-    return _patterns(vocabulary.surnames, vocabulary.titles, vocabulary.job_titles, vocabulary.not_people)
+    return _patterns(
+        vocabulary.surnames,
+        vocabulary.titles,
+        vocabulary.job_titles,
+        vocabulary.not_people,
+        tuple(ending for ending in vocabulary.company_endings if len(ending) > 1),
+    )
 
 
 def _titled(text: str, patterns: _Patterns) -> Iterator[tuple[int, int, Person]]:
@@ -85,7 +100,8 @@ def _titled(text: str, patterns: _Patterns) -> Iterator[tuple[int, int, Person]]
 def _called(text: str, patterns: _Patterns) -> Iterator[tuple[int, int, Person]]:
     for match in patterns.called.finditer(text):
         stop = patterns.stop_starts.match(text, match.start())
-        if not stop and text[match.end() : match.end() + 1] not in _NOT_AFTER_NAME:
+        house = text.startswith(patterns.endings, match.end())  # 「小满饰品」 is where Vivi works
+        if not stop and not house and text[match.end() : match.end() + 1] not in _NOT_AFTER_NAME:
             yield match.start(), match.end(), Person(match[0])
 
 
@@ -105,7 +121,11 @@ def _find(sheet: Sheet) -> Iterable[Entity[object]]:
         return
     patterns = _compiled(words)
     found = [*_titled(text, patterns), *_called(text, patterns), *_latin(text, patterns, words.surnames)]
-    found += [(m.start("name"), m.end("name"), Person(m["name"], m["job"])) for m in patterns.full.finditer(text)]
+    found += [
+        (m.start("name"), m.end("name"), Person(m["name"], m["job"]))
+        for m in patterns.full.finditer(text)
+        if not patterns.stop_starts.match(text, m.start("name"))
+    ]
     others = (_JAPANESE, _FAMILIAR) if "さん" in text else (_FAMILIAR,)
     found += [(m.start(), m.end(), Person(m[0])) for pattern in others for m in pattern.finditer(text)]
     reach = -1
