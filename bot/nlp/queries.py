@@ -20,8 +20,7 @@ _COUNTED = re.compile(
 _OF_ONE = frozenset(("stats", "customer", "reports", "todo", "funnel"))
 """What is asked of a customer by name, without a day, is how that customer stands."""
 _COUNTS = frozenset(("stats", "funnel", "customer", "todo"))
-_DONE = frozenset(("won", "lost"))
-_LISTED, _NUMBERED = re.compile(r"哪[些几]|有谁|列一?[下个出]|名单"), re.compile(r"(?<!了)(?:几|多少)[家个单]")
+_LISTED = re.compile(r"哪[些几]|有谁|列一?[下个出]|名单")
 _BY_STAGE = frozenset(("funnel", "stalled"))
 _ONLY_ASKED = frozenset(("commitments", "missing"))
 """Kinds whose words alone tell rather than ask: 「周五前交货，我答应了」."""
@@ -44,7 +43,7 @@ _NOT_HANDED_IN = re.compile(
 )
 """Who has not handed in, though nobody says what: 「今天谁还没交」."""
 _AT_STAGE = re.compile(
-    r".{0,4}(?:阶段|这一?步|那一?步|环节)|(?:[中里]的?|的)(?:[客户单子项目商机生意]{0,3})(?:都)?(?:有(?:哪|几|谁|多少)|还有|列|名单|几[家个单]|多少[家个单])"
+    r".{0,4}(?:阶段|这一?步|那一?步|环节)|(?:[中里]的?|的)(?:[客户单子项目商机生意]{0,3})(?:都)?(?:有(?:哪|谁)|还有哪|列|名单)"
 )
 """Behind the words of a stage: who stands at it is asked."""
 _TO_DO = re.compile(r"[要该]|待办")
@@ -134,11 +133,7 @@ def _at_stage(page: Page) -> bool:
 
 def _which(page: Page) -> bool:
     """Whether it is asked who stands at a stage: 「待回款的有哪几家」."""
-    stages = page.words("stages")
-    if stages and _LISTED.search(page.text):
-        return True
-    # 「本月丢了几单」 counts what was done, 「谈判的几家」 what stands there.
-    return any(hit.key not in _DONE for hit in stages) and _NUMBERED.search(page.text) is not None
+    return bool(page.words("stages")) and _LISTED.search(page.text) is not None
 
 
 def _names_only(page: Page, spotted: list[Spotted], kind: str) -> bool:
