@@ -1,4 +1,8 @@
-"""Companies that a report tells of and no directory knows, where only a company can be meant: 「见了三江精工」."""
+"""Companies that a report tells of and no directory knows, where only a company can be meant.
+
+Behind a verb of meeting (「见了三江精工」), before what its people say or want (「三江精工那边说要等」), at the head
+of an item.
+"""
 
 import re
 from collections.abc import Iterator
@@ -10,7 +14,12 @@ from bot.nlp.page import Page
 from bot.nlp.recognizers.people import Person
 
 _TELLING = ("stages", "channels", "metrics", "scope", "steps", "intents", "sources", "leads")
-_MET = r"(?:去[了咗]?趟?|到了?|见了?|拜访了?|回访了?|跑了?趟?|拐[到进]|转到|约了|走访了?)"
+_MET = r"(?:去[了咗]?趟?|到了?|见了?|拜访了?|回访了?|跑了?趟?|拐[到进]|转到|约了|走访了?|(?<=[午早晚天])在)"
+_SPEAKS = (
+    r"(?=(?:那边|这边|那儿|那里|那头)(?!什么|怎么|咋|啥|如何)|的(?:采购|设备|老板|负责人|技术|财务|业务|信息)"
+    r"|说|反馈|回话|回复|来电|催|嫌)"
+)
+"""What only a customer's people do, behind a name that opens a clause."""
 _NO_NAME = re.compile(
     r"我|你|他|她|咱|贵|本|该|这|那|哪|各|每|客户|总部|公司$|隔壁|别的|几家|一家|同行|竞品|自己|现场|附近|展|[做开搞]"
 )
@@ -27,14 +36,20 @@ _PLAIN = re.compile(
 
 
 @lru_cache(maxsize=4)
-def _pattern(endings: tuple[str, ...]) -> re.Pattern[str]:
-    name = rf"(?P<name>[\u4e00-\u9fff]{{2,7}}?(?P<ending>{led('|'.join(map(re.escape, endings)))}))"
-    return re.compile(rf"{_MET}(?:[^，。；、\s]{{0,14}}(?:的|家|叫))?{name}(?=[，。；、,;\s:()—]|[的转坐看聊谈门]|$)")
+def _patterns(endings: tuple[str, ...]) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """For a name behind a verb of meeting, and for one that opens a clause and then speaks."""
+    ending = led("|".join(map(re.escape, endings)))
+    met = rf"(?P<name>[\u4e00-\u9fff]{{2,7}}?(?P<ending>{ending}))"
+    opens = rf"(?<![\u4e00-\u9fff])(?P<name>(?!{ending})[\u4e00-\u9fff]{{2,5}}?(?P<ending>{ending}))"
+    return (
+        re.compile(rf"{_MET}(?:[^，。；、\s]{{0,14}}(?:的|家|叫))?{met}(?=[，。；、,;\s:()—]|[的转坐看聊谈门]|$)"),
+        re.compile(opens + _SPEAKS),
+    )
 
 
 def strangers(page: Page) -> Iterator[tuple[int, int]]:
-    """Names shaped like a company's, right behind a verb of meeting."""
-    pattern = _pattern(page.vocabulary.company_endings)
+    """Names shaped like a company's, where one stands who was met or speaks."""
+    pattern, speaks = _patterns(page.vocabulary.company_endings)
     for item, clause in page.clauses():
         if item.section in ("plan", "lead", "problem"):
             continue
@@ -43,6 +58,10 @@ def strangers(page: Page) -> Iterator[tuple[int, int]]:
             short = len(match["ending"]) == _SHORT_ENDING and end - start < _SHORTEST
             if not short and end - start > len(match["ending"]) + 1 and not _NO_NAME.search(match["name"]):
                 yield start, end
+        for match in speaks.finditer(page.text, clause.start, clause.end):
+            plain = _PLAIN.search(match["name"]) or _NO_NAME.search(match["name"])
+            if not plain and len(match["ending"]) > _SHORT_ENDING:
+                yield match.span("name")
         if (clause.start, clause.end) == (item.clauses[0].start, item.clauses[0].end):
             yield from _at_head(page, item)
         for match in _CALLED.finditer(page.text, clause.start, clause.end):

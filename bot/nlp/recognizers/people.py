@@ -61,7 +61,7 @@ def _patterns(
 ) -> _Patterns:
     title, job = "|".join(map(re.escape, titles)), "|".join(map(re.escape, jobs))
     return _Patterns(
-        titled=re.compile(led(rf"(?P<surname>(?:{TWO_CHARACTERS})|[{surnames}])(?P<title>{title})")),
+        titled=re.compile(led(rf"(?!(?<=[那这])边)(?P<surname>(?:{TWO_CHARACTERS})|[{surnames}])(?P<title>{title})")),
         called=re.compile(rf"[老小][{surnames}]"),
         full=re.compile(
             led(
