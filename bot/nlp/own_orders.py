@@ -25,6 +25,8 @@ def _with_number(words: str) -> re.Pattern[str]:
 
 
 _APPROVAL = _with_number("不?同意|批准|驳回")
+_LONGEST = 60
+"""Characters of an order that brings no words of its own; what is longer is not tried."""
 _REFUSED = frozenset({"不同意", "驳回"})
 _ALERT = _with_number("|".join(_BUTTONS))
 
@@ -42,12 +44,15 @@ _SWITCHES = {"停用规则": "stop_rule", "启用规则": "start_rule"}
 
 def own_order(text: str) -> Command | None:
     """The order in a folded text, or None."""
-    approval = _APPROVAL.fullmatch(text.strip())
+    said = text.strip()
+    if len(said) > _LONGEST:
+        return _of_lists(said)
+    approval = _APPROVAL.fullmatch(said)
     if approval and (number := approval["first"] or approval["then"]):
         return Command("refuse" if approval["word"] in _REFUSED else "approve", int(number))
-    alert = _ALERT.fullmatch(text.strip())
+    alert = _ALERT.fullmatch(said)
     if alert is None:
-        return Command(HEALTH) if _HEALTH.fullmatch(text) else _of_lists(text) or lead_order(text)
+        return Command(HEALTH) if _HEALTH.fullmatch(said) else _of_lists(said) or lead_order(said)
     number = alert["first"] or alert["then"]
     return Command(_BUTTONS[alert["word"]], int(number) if number else None)
 
