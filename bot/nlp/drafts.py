@@ -7,6 +7,7 @@ import re
 from dataclasses import replace
 
 from bot.core.parsed import Finding, Span
+from bot.nlp.learned.warnings import LEARNED
 from bot.nlp.phrases.detector import Detector
 
 _LONGEST_FRAME = 48
@@ -75,9 +76,11 @@ def _bare(text: str, start: int, end: int) -> tuple[int, int]:
 def reviewed(words: str, at: int, detector: Detector, rivals: list[str]) -> tuple[Finding, ...]:
     """What would be a warning if the words, which begin at an offset of a message, were said; with what to say instead.
 
-    They are read by themselves: the question around them must not make one of them.
+    They are read by themselves: the question around them must not make one of them. What no list has words for gets the
+    advice of the first rule of its category.
     """
-    advice = {rule.id: rule.advice for rule in detector.rules}
+    advice = {LEARNED + rule.category: rule.advice for rule in reversed(detector.rules) if rule.advice}
+    advice |= {rule.id: rule.advice for rule in detector.rules}
     return tuple(
         replace(one, span=Span(one.span.start + at, one.span.end + at), scope=DRAFT, advice=advice.get(one.rule, ""))
         for one in detector.told(words, rivals)

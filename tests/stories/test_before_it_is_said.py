@@ -20,6 +20,11 @@ def test_a_draft_is_answered_with_the_passage_the_reason_and_the_advice(office: 
     assert "退换按合同条款" in answer
 
 
+def test_what_no_list_has_words_for_is_advised_on_too(office: Office) -> None:
+    answer = office.say("u_bai", "帮我看下这么说行不行：买两台我私下给您返五个点").text
+    assert "｜回扣贿赂｜建议：" in answer
+
+
 def test_a_draft_is_nobody_elses_business(office: Office) -> None:
     office.say("u_bai", "帮我看下这么说行不行：海棠医疗李主任，回扣少不了您的")
     office.ff("2026-03-18T12:00")
