@@ -9,7 +9,8 @@ from typing import Any
 from sqlalchemy import Connection, Select, func, or_, select
 
 from storage.customers import Customer
-from storage.deals import Lead, Opportunity
+from storage.deals import Opportunity
+from storage.leads import Lead
 
 _opportunity = Opportunity.__table__  # type: ignore[attr-defined]  # SQLModel adds it
 _lead = Lead.__table__  # type: ignore[attr-defined]

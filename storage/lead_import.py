@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Connection, insert, select
 
 from storage.customers import advance, batches
-from storage.deals import Lead
+from storage.leads import Lead
 
 _lead = Lead.__table__  # type: ignore[attr-defined]  # SQLModel adds it
 COUNTER = "import"

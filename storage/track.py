@@ -7,7 +7,8 @@ from typing import Any
 from sqlalchemy import Connection, Select, func, select
 
 from storage.customers import Customer
-from storage.deals import Lead, Opportunity, Step
+from storage.deals import Opportunity, Step
+from storage.leads import Lead
 from storage.reports import Activity
 from storage.types import AnyRow
 

@@ -13,7 +13,7 @@ from bot.engine.shelf import DatabaseShelf
 from bot.nlp.names import search
 from bot.nlp.names.forms import core
 from bot.nlp.names.shelf import Known, Own
-from storage import customers, deals, names, reports
+from storage import customers, leads, names, reports
 from storage.types import AnyRow
 
 _TWIN, _SISTER = 0.77, 0.65
@@ -38,7 +38,7 @@ def look(connection: Connection, lead: NewLead, now: datetime, contact_days: int
     """
     since = now - timedelta(days=contact_days)
     by_name = customers.named(connection, [lead.company]).get(lead.company) if lead.company else None
-    earlier = [row for row in deals.leads_by_phone(connection, lead.phone) if row.key != lead.key] if lead.phone else []
+    earlier = [row for row in leads.by_phone(connection, lead.phone) if row.key != lead.key] if lead.phone else []
     spoken_for = (row.customer for row in earlier if _may_be(lead.company, row.company))
     # A lead that is kept already has a company of its own, which it is not to be compared with.
     same = dict.fromkeys(key for key in (by_name, *spoken_for) if key and key != lead.customer)

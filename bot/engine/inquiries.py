@@ -16,7 +16,7 @@ from bot.core.team import Team
 from bot.core.worktime import midnight
 from bot.engine.records import record
 from bot.rules import leading, rights
-from storage import customers, deals, reports
+from storage import customers, deals, leads, reports
 from storage.types import AnyRow
 
 KINDS = frozenset({"customer", "reports", "missing", "funnel", "stats", "commitments", "leads"})
@@ -77,14 +77,14 @@ def _found(connection: Connection, query: Query, inquiry: Inquiry) -> dict[str, 
                 "reports": _all(facts.Report, reports.of(connection, people, inquiry.first, inquiry.last)),
                 "visits": _all(facts.Visit, reports.visits_by(connection, people, first, last)),
                 "deals": _all(facts.Opportunity, deals.of_owners(connection, people)),
-                "leads": _all(facts.NewLead, _own(deals.leads_given(connection, first, last), people, "owner")),
+                "leads": _all(facts.NewLead, _own(leads.given(connection, first, last), people, "owner")),
             }
         case "commitments":
             return {"commitments": _all(facts.Commitment, _commitments(connection, query, people))}
         case _:
-            held = [row for person in people for row in deals.leads_with(connection, person, _MOST_LEADS)]
-            pool = deals.leads_with(connection, None, _OPEN_POOL)
-            asked = deals.leads_of(connection, query.customer) if query.customer else ()
+            held = [row for person in people for row in leads.held_by(connection, person, _MOST_LEADS)]
+            pool = leads.held_by(connection, None, _OPEN_POOL)
+            asked = leads.of_customer(connection, query.customer) if query.customer else ()
             return {"leads": _all(facts.NewLead, {row.key: row for row in (*asked, *held, *pool)}.values())}
 
 

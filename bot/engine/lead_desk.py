@@ -19,7 +19,7 @@ from bot.engine.records import record
 from bot.routing.book import Book
 from bot.rules.leading import ORDERS, OWNING, key_of
 from bot.rules.leads import of_form
-from storage import alerts, assignments, customers, deals, ledger, people, track
+from storage import alerts, assignments, customers, leads, ledger, people, track
 from storage.types import AnyRow
 
 _MOST = 20
@@ -50,12 +50,12 @@ class LeadDesk:
         """What the brief knows of the leads that a message brings: whom each may be. They are their bringer's."""
         if not parsed.leads:
             return None
-        leads = (
+        brought = (
             NewLead("", "", None, company=_said(one.company), phone=_said(one.phone), contact=_said(one.contact))
             for one in parsed.leads
         )
         days = self.book.file.contact_days
-        matches = {at: familiar.look(connection, lead, now, days).matches for at, lead in enumerate(leads)}
+        matches = {at: familiar.look(connection, lead, now, days).matches for at, lead in enumerate(brought)}
         everyone = {row.key: record(Person, row) for row in people.everyone(connection)}
         return RoutingFacts(self.book, Roster(now, ()), everyone, matches)
 
@@ -70,14 +70,14 @@ class LeadDesk:
     ) -> tuple[tuple[NewLead, ...], RoutingFacts | None, int]:
         """The first leads that wait to be given away, what is known of each, and numbers for their companies."""
         customers.advance(connection, "turn")
-        leads = tuple(record(NewLead, row) for row in deals.leads_waiting(connection, most))
-        if not leads:
+        queue = tuple(record(NewLead, row) for row in leads.waiting(connection, most))
+        if not queue:
             return (), None, 0
         everyone = {row.key: record(Person, row) for row in people.everyone(connection)}
         days = self.book.file.contact_days
-        matches = {at: familiar.look(connection, lead, now, days).matches for at, lead in enumerate(leads)}
-        first = customers.advance(connection, "lead", len(leads)) - len(leads) + 1
-        return leads, RoutingFacts(self.book, self.roster(connection, now), everyone, matches), first
+        matches = {at: familiar.look(connection, lead, now, days).matches for at, lead in enumerate(queue)}
+        first = customers.advance(connection, "lead", len(queue)) - len(queue) + 1
+        return queue, RoutingFacts(self.book, self.roster(connection, now), everyone, matches), first
 
     def roster(self, connection: Connection, now: datetime) -> Roster:
         """Everyone who might get a lead."""
@@ -94,23 +94,23 @@ class LeadDesk:
             return {}
         if kind in OWNING:
             customers.advance(connection, "turn")
-        leads = tuple(record(NewLead, row) for row in _meant(connection, sender, parsed.command, pressed))
-        return {**_around(connection, leads), **self._more(connection, kind, leads, now)}
+        meant = tuple(record(NewLead, row) for row in _meant(connection, sender, parsed.command, pressed))
+        return {**_around(connection, meant), **self._more(connection, kind, meant, now)}
 
     def asked(self, connection: Connection, question: Question | None, now: datetime) -> dict[str, Any]:
         """What the brief knows of the lead that a question of ours is about."""
         if question is None or question.kind not in _ABOUT_LEADS or question.subject is None:
             return {}
-        row = deals.hold_lead(connection, question.subject[1])
-        leads = (record(NewLead, row),) if row is not None else ()
-        return {**_around(connection, leads), **self._more(connection, question.kind, leads, now)}
+        row = leads.hold(connection, question.subject[1])
+        about = (record(NewLead, row),) if row is not None else ()
+        return {**_around(connection, about), **self._more(connection, question.kind, about, now)}
 
-    def _more(self, connection: Connection, kind: str, leads: tuple[NewLead, ...], now: datetime) -> dict[str, Any]:
+    def _more(self, connection: Connection, kind: str, meant: tuple[NewLead, ...], now: datetime) -> dict[str, Any]:
         """The decision that is kept of the one lead that is meant, and who may have it."""
-        if not leads:
+        if not meant:
             return {}
-        row = assignments.last_of(connection, leads[0].key)
-        line = ledger.chain_of(connection, leads[0].key) if kind == "why_lead" or kind in _TWINS else None
+        row = assignments.last_of(connection, meant[0].key)
+        line = ledger.chain_of(connection, meant[0].key) if kind == "why_lead" or kind in _TWINS else None
         chain = codec.effect(line.body) if line is not None else None
         file = LeadFile(
             chain.decision if isinstance(chain, Explain) else None,
@@ -119,16 +119,16 @@ class LeadDesk:
         )
         known = {"lead_file": file}
         # Of two hundred who claim one lead, a hundred and ninety-nine come too late to be weighed.
-        too_late = kind == "claim" and leads[0].owner is not None
+        too_late = kind == "claim" and meant[0].owner is not None
         if (kind in OWNING and not too_late) or kind in _ABOUT_LEADS or kind in _TWINS:
-            return {**known, "routing": self.facts(connection, leads[0], now)}
+            return {**known, "routing": self.facts(connection, meant[0], now)}
         return known
 
     def _lists(self, connection: Connection, kind: str, now: datetime) -> LeadFile:
         if kind == "show_agreement":
             rows = assignments.agreement(connection, now - _TWO_WEEKS)
             return LeadFile(agreement=tuple(Agreed(row.trade, row.level, row.all, row.agreed) for row in rows))
-        return LeadFile(queue=tuple(record(NewLead, row) for row in deals.leads_with(connection, None, _MOST_SHOWN)))
+        return LeadFile(queue=tuple(record(NewLead, row) for row in leads.held_by(connection, None, _MOST_SHOWN)))
 
 
 def given(connection: Connection, since: date, now: datetime) -> tuple[NewLead, ...]:
@@ -142,13 +142,13 @@ def _said(read: Read[str] | None) -> str | None:
 
 def in_hand(connection: Connection, keys: Collection[str]) -> tuple[NewLead, ...]:
     """The leads of some customers that somebody has and that are no deal yet."""
-    return tuple(record(NewLead, row) for key in sorted(keys) for row in deals.in_hand(connection, key))
+    return tuple(record(NewLead, row) for key in sorted(keys) for row in leads.in_hand(connection, key))
 
 
-def _around(connection: Connection, leads: Sequence[NewLead]) -> dict[str, Any]:
-    concerned = sorted({lead.customer for lead in leads if lead.customer})
+def _around(connection: Connection, meant: Sequence[NewLead]) -> dict[str, Any]:
+    concerned = sorted({lead.customer for lead in meant if lead.customer})
     return {
-        "leads": tuple(leads),
+        "leads": tuple(meant),
         "people": {row.key: record(Person, row) for row in people.everyone(connection)},
         "short": {row.key: record(Customer, row).short for row in customers.get(connection, concerned)},
     }
@@ -171,7 +171,7 @@ def _meant(connection: Connection, sender: Person, command: Command, pressed: st
     if (number := number_of(pressed)) is not None:
         key = next((row.subject for row in alerts.get(connection, [number])), None)
     if key is not None:
-        row = deals.hold_lead(connection, key)
+        row = leads.hold(connection, key)
         return [row] if row is not None else []
     named = command.customer
     if named is None and command.kind == "why_lead" and command.text:
@@ -179,6 +179,6 @@ def _meant(connection: Connection, sender: Person, command: Command, pressed: st
     if named is None and command.target is not None and pressed is None:
         named = f"L{command.target:04d}" if isinstance(command.target, int) else command.target
     if named is not None:
-        return list(deals.leads_of(connection, named, hold=True))
+        return list(leads.of_customer(connection, named, hold=True))
     whose = None if command.kind == "claim" else sender.key
-    return list(deals.leads_with(connection, whose, _MOST))
+    return list(leads.held_by(connection, whose, _MOST))

@@ -15,7 +15,7 @@ from bot.core.team import Team
 from bot.engine import alerting
 from bot.engine.records import record
 from bot.rules import ladder
-from storage import alerts, customers, deals, notices, reports, timers
+from storage import alerts, customers, deals, leads, notices, reports, timers
 from storage.types import AnyRow
 
 
@@ -107,7 +107,11 @@ def _around(subject: str, alert: Alert | None, shelf: Shelf) -> dict[str, Any]:
     kind = subject.partition("/")[0]
     if kind in _RECORDS:
         name, model = _RECORDS[kind]
-        row = deals.get(shelf.connection, model.__name__, subject)
+        row = (
+            leads.get(shelf.connection, subject)
+            if kind == "lead"
+            else deals.get(shelf.connection, model.__name__, subject)
+        )
         if row is not None:
             known[name] = record(model, row)
             customer = customer or row.customer

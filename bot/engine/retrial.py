@@ -18,7 +18,7 @@ from bot.engine.records import record
 from bot.routing.book import Book
 from bot.routing.chain import DIGITS, Candidate, candidates, total, worth
 from bot.routing.telling import as_json
-from storage import assignments, deals, ledger
+from storage import assignments, leads, ledger
 
 
 def compare(connection: Connection, rules: Book, since: datetime) -> Iterator[Mapping[str, Any]]:
@@ -26,7 +26,7 @@ def compare(connection: Connection, rules: Book, since: datetime) -> Iterator[Ma
     tried = moved = reclassed = 0
     for row in assignments.since(connection, since):
         decision = _chain(connection, row.lead, row.at)
-        lead = deals.get(connection, "NewLead", row.lead)
+        lead = leads.get(connection, row.lead)
         if decision is None or lead is None or decision.mode not in {"auto", "suggested"}:
             continue
         tried += 1
@@ -63,7 +63,7 @@ def again(decision: Decision, rules: Book, lead: NewLead) -> tuple[str | None, s
 
 def stored(connection: Connection, named: str) -> Mapping[str, Any] | None:
     """The chain of a customer's newest lead (`L0001`), or of a lead by its key, with what the ledger adds."""
-    key = named if "/" in named else next((row.key for row in deals.leads_of(connection, named)), None)
+    key = named if "/" in named else next((row.key for row in leads.of_customer(connection, named)), None)
     if key is None or (line := ledger.chain_of(connection, key)) is None:
         return None
     effect = codec.effect(line.body)

@@ -11,7 +11,7 @@ from bot.core.worktime import midnight
 from bot.engine.records import record
 from bot.jobs import lead_first_response
 from bot.rules import leading
-from storage import alerts, customers, deals, reports
+from storage import alerts, customers, deals, leads, reports
 from storage.types import AnyRow
 
 _DAY = timedelta(days=1)
@@ -38,11 +38,9 @@ def read(
     for row in reports.met(connection, concerned):
         met.setdefault(row.customer, set()).update(filter(None, (row.channel or "other", row.stage)))
     ahead = deals.with_step_ahead(connection, concerned, today.isoformat())
-    leads = [
-        record(facts.NewLead, row) for row in deals.leads_given(connection, midnight(first), midnight(last + _DAY))
-    ]
-    leads = [lead for lead in leads if lead.owner in people and not leading.is_own(lead)]
-    named = {*concerned, *(visit.customer for visit in visits), *(lead.customer for lead in leads if lead.customer)}
+    given = [record(facts.NewLead, row) for row in leads.given(connection, midnight(first), midnight(last + _DAY))]
+    theirs = [lead for lead in given if lead.owner in people and not leading.is_own(lead)]
+    named = {*concerned, *(visit.customer for visit in visits), *(lead.customer for lead in theirs if lead.customer)}
     known = {row.key: row for row in customers.get(connection, sorted(named))}
     return Week(
         first,
@@ -57,7 +55,7 @@ def read(
             )
             for deal in open_deals
         ),
-        tuple(_answers(connection, leads, {key: row.level for key, row in known.items()}, measures.unknown_class)),
+        tuple(_answers(connection, theirs, {key: row.level for key, row in known.items()}, measures.unknown_class)),
         tuple(visits),
         {key: row.short for key, row in known.items()},
     )

@@ -31,7 +31,8 @@ from bot.rules import working_hours
 from bot.settings import Settings
 from storage import migrate
 from storage.db import Database
-from storage.deals import Lead, Opportunity
+from storage.deals import Opportunity
+from storage.leads import Lead
 from storage.people import Person
 from storage.schema import METADATA
 from tests.fakes.account import Account
