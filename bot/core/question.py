@@ -26,7 +26,7 @@ class Question:
     field: something is missing; the answer fills `field` of the record `subject` names (`opportunity`, key).
 
     promise: a promise that needs an approval is kept; a yes has it approved, a no takes it back.
-    transfer: the lead `subject` names goes to the one option's person, though they have their hands full.
+    transfer: the lead `subject` names goes to the first option's person; the second is whose it was at that moment.
     twin: the lead `subject` names may be the customer of the one option, whom a colleague has.
 
     change: a rule of the phrase lists is to be changed, as `change` says.

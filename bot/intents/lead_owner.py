@@ -8,14 +8,13 @@ from bot.core.facts import REPORTING, NewLead, Person
 from bot.core.localtime import local_day
 from bot.core.outcome import Outcome, Reason
 from bot.core.parsed import Parsed
-from bot.core.team import is_gone
+from bot.core.team import is_away, is_gone
 from bot.intents import Intent
-from bot.rules import asking, chain
+from bot.rules import asking, rights
 from bot.rules.answering import reply
 from bot.rules.assigning import hand_over
-from bot.rules.leading import OWNING
+from bot.rules.leading import OWNING, name
 
-_ALL_TEAMS = frozenset({"director", "supervisor"})
 _MOST_LISTED = 6
 
 
@@ -27,7 +26,7 @@ def decide(parsed: Parsed, brief: Brief) -> Outcome:
     if not brief.leads:
         return _say(brief, "没找到这条线索。带上编号再说一遍，例如「认领 L0001」", "no_lead")
     if len(brief.leads) > 1 and len({lead.customer for lead in brief.leads}) > 1:
-        lines = [f"{lead.customer or ''} {_name(lead)}" for lead in brief.leads[:_MOST_LISTED]]
+        lines = [f"{lead.customer or ''} {name(lead)}" for lead in brief.leads[:_MOST_LISTED]]
         return _say(brief, "\n".join(["是哪一条？带上编号再说一遍：", *lines]), "which_lead")
     lead = brief.leads[0]
     if command.kind in {"agree", "pick"}:
@@ -41,47 +40,45 @@ def _say(brief: Brief, text: str, why: str) -> Outcome:
     return Outcome((reply(brief, text),), (Reason(why),))
 
 
-def _name(lead: NewLead) -> str:
-    return lead.company or lead.contact or "（没留公司）"
-
-
 def _claim(lead: NewLead, sender: Person, brief: Brief) -> Outcome:
     if lead.owner == sender.key:
-        return _say(brief, f"{_name(lead)} 已经是您的了", "own_already")
+        return _say(brief, f"{name(lead)} 已经是您的了", "own_already")
     if lead.owner is not None:
-        return _say(brief, f"{_name(lead)} 已由{brief.people[lead.owner].name}认领", "taken")
+        return _say(brief, f"{name(lead)} 已由{brief.people[lead.owner].name}认领", "taken")
     if sender.role not in REPORTING:
         return _say(brief, "您的账号不跟客户，认领不了线索", "role")
-    if lead.proposed is not None and sender.role not in _ALL_TEAMS:
-        return _say(brief, f"{_name(lead)} 正等主管定给谁，请稍等", "proposed")
+    if lead.proposed is not None and sender.role not in rights.SUPERVISING:
+        return _say(brief, f"{name(lead)} 正等主管定给谁，请稍等", "proposed")
     if (why := _full(lead, sender.key, brief)) is not None:
         return _say(brief, f"您{why}，先跟完或退回几条再认领", "full")
-    return _given(lead, sender, brief, f"已认领 {_name(lead)}，归您跟进{_phone(lead)}")
+    return _given(lead, sender, brief, f"已认领 {name(lead)}，归您跟进{_phone(lead)}")
 
 
 def _release(lead: NewLead, sender: Person, brief: Brief) -> Outcome:
     if lead.owner is None:
-        return _say(brief, f"{_name(lead)} 本来就在公海里", "in_the_pool")
-    if not _may_move(lead, sender, brief):
+        return _say(brief, f"{name(lead)} 本来就在公海里", "in_the_pool")
+    if not rights.may_move(lead, sender, brief.people):
         return _say(brief, "只有负责人或他的主管能退回这条线索", "no_right")
     effects = hand_over(lead, None, brief)
-    return Outcome((*effects, reply(brief, f"已退回公海：{_name(lead)}")), (Reason("released"),))
+    return Outcome((*effects, reply(brief, f"已退回公海：{name(lead)}")), (Reason("released"),))
 
 
 def _assign(lead: NewLead, sender: Person, text: str, brief: Brief) -> Outcome:
-    if not _may_move(lead, sender, brief):
+    if not rights.may_move(lead, sender, brief.people):
         return _say(brief, "只有负责人或主管能转这条线索", "no_right")
     named = [one for one in brief.people.values() if one.name in text and _sells(one, local_day(brief.now))]
     if len(named) != 1:
         return _say(brief, f"转给谁？带上名字再说一遍，例如「{lead.customer or '线索'} 转给某某」", "to_whom")
+    if lead.owner == named[0].key:
+        return _say(brief, f"{name(lead)} 已经归{named[0].name}", "own_already")
     return _moved(lead, named[0], brief)
 
 
 def _pick(lead: NewLead, owner: str | None, sender: Person, brief: Brief) -> Outcome:
     """A supervisor's word on what the rules proposed."""
     if lead.owner is not None:
-        return _say(brief, f"{_name(lead)} 已经给了{brief.people[lead.owner].name}", "taken")
-    if sender.role not in _ALL_TEAMS:
+        return _say(brief, f"{name(lead)} 已经给了{brief.people[lead.owner].name}", "taken")
+    if sender.role not in rights.SUPERVISING:
         return _say(brief, "只有主管能定给谁", "no_right")
     person = brief.people.get(owner or "")
     if person is None or not _sells(person, local_day(brief.now)):
@@ -90,12 +87,23 @@ def _pick(lead: NewLead, owner: str | None, sender: Person, brief: Brief) -> Out
 
 
 def _moved(lead: NewLead, owner: Person, brief: Brief) -> Outcome:
-    """Given away by hand; to somebody who has their hands full only when that is confirmed."""
-    if (why := _full(lead, owner.key, brief)) is not None:
-        question = asking.transfer(lead, owner, why, brief)
-        told = reply(brief, f"{owner.name}{why}", question)
-        return Outcome((Ask(question), told), (Reason("asked", {"kind": "transfer"}),))
-    return _given(lead, owner, brief, f"已把 {_name(lead)} 转给{owner.name}")
+    """Given away by hand: what somebody has changes hands only when that is confirmed, as does what is too much."""
+    why = _full(lead, owner.key, brief) or ("今天不在" if is_away(owner, local_day(brief.now)) else None)
+    if lead.owner is None and why is None:
+        return _given(lead, owner, brief, f"已把 {name(lead)} 转给{owner.name}")
+    question = asking.transfer(lead, owner, why, brief)
+    return Outcome(
+        (Ask(question), reply(brief, _standing(lead, brief), question)), (Reason("asked", {"kind": "transfer"}),)
+    )
+
+
+def _standing(lead: NewLead, brief: Brief) -> str:
+    """Whose a lead is now, and whether they have spoken with its people."""
+    if lead.owner is None:
+        return f"{name(lead)} 还没有人跟"
+    mine = brief.sender is not None and lead.owner == brief.sender.key
+    contacted = "，已联系过" if lead.contacted_at is not None else "，还没联系"
+    return f"{name(lead)} 现在归{'您' if mine else brief.people[lead.owner].name}{contacted}"
 
 
 def _full(lead: NewLead, person: str, brief: Brief) -> str | None:
@@ -110,13 +118,6 @@ def _full(lead: NewLead, person: str, brief: Brief) -> str | None:
 def _given(lead: NewLead, owner: Person, brief: Brief, text: str) -> Outcome:
     effects = hand_over(lead, owner.key, brief)
     return Outcome((*effects, reply(brief, text)), (Reason("given", {"lead": lead.key, "owner": owner.key}),))
-
-
-def _may_move(lead: NewLead, sender: Person, brief: Brief) -> bool:
-    """Its owner, whoever stands over them, and over nobody's lead any supervisor."""
-    if lead.owner is None:
-        return sender.role in _ALL_TEAMS
-    return sender.key == lead.owner or chain.is_above(brief.people, sender.key, lead.owner)
 
 
 def _sells(person: Person, day: date) -> bool:

@@ -2,8 +2,10 @@
 
 from bot.core.brief import Brief
 from bot.core.effects import Close
+from bot.core.localtime import local_day
 from bot.core.outcome import Outcome, Reason
 from bot.core.question import Question
+from bot.core.team import is_gone
 from bot.rules import leading
 from bot.rules.answering import reply
 from bot.rules.assigning import hand_over, join
@@ -12,13 +14,19 @@ _UNCLEAR = "没看懂。回「确认」或「取消」"
 
 
 def transferred(question: Question, kind: str, brief: Brief) -> Outcome:
-    """Hands the lead over, unless somebody has taken it meanwhile."""
+    """Hands the lead over as was asked, unless it, or who was to get it, is elsewhere by now."""
     if kind != "confirm" or not brief.leads:
         return Outcome((reply(brief, _UNCLEAR, question),), (Reason("unclear", {"question": question.key}),))
-    lead, owner = brief.leads[0], question.options[0].value
-    told = reply(brief, f"已把 {leading.name(lead)} 转给{question.options[0].label}")
-    effects = (Close(question.key, "answered"), *hand_over(lead, owner, brief), told)
-    return Outcome(effects, (Reason("given", {"lead": lead.key, "owner": owner}),))
+    lead, to = brief.leads[0], question.options[0]
+    name, closed = leading.name(lead), Close(question.key, "answered")
+    if any(former.value != (lead.owner or "") for former in question.options[1:]):
+        where = f"现在归{brief.people[lead.owner].name}" if lead.owner else "已经回到公海"
+        return Outcome((closed, reply(brief, f"{name} {where}，没有转")), (Reason("moved_meanwhile"),))
+    if is_gone(brief.people[to.value], local_day(brief.now)):
+        return Outcome((closed, reply(brief, f"{to.label}已离职，没有转")), (Reason("gone_meanwhile"),))
+    told = reply(brief, f"已把 {name} 转给{to.label}")
+    effects = (closed, *hand_over(lead, to.value, brief), told)
+    return Outcome(effects, (Reason("given", {"lead": lead.key, "owner": to.value}),))
 
 
 def joined(question: Question, kind: str, brief: Brief) -> Outcome:

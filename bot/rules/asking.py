@@ -8,7 +8,7 @@ from bot.core.parsed import Activity
 from bot.core.post import Button
 from bot.core.question import Option, Question
 from bot.core.routing import Match
-from bot.rules import wording
+from bot.rules import leading, wording
 from bot.rules.recording import Recorded
 
 NEW_CUSTOMER = "new"
@@ -109,11 +109,13 @@ def unreachable(leads: Sequence[NewLead], brief: Brief) -> Question | None:
     return None
 
 
-def transfer(lead: NewLead, owner: Person, why: str, brief: Brief) -> Question:
-    """Asks whether a lead is to go to somebody all the same."""
-    text = f"仍然把 {lead.company or lead.contact or '这条线索'} 转给{owner.name}吗？（{owner.name}{why}）"
-    option = Option(owner.name, owner.key)
-    return Question(key_of(brief), "transfer", text, (option,), subject=("lead", lead.key), customer=lead.customer)
+def transfer(lead: NewLead, owner: Person, why: str | None, brief: Brief) -> Question:
+    """Asks whether a lead is to go to somebody; `why`: what speaks against it."""
+    name = leading.name(lead)
+    text = f"仍然把 {name} 转给{owner.name}吗？（{owner.name}{why}）" if why else f"把 {name} 转给{owner.name}吗？"
+    former = brief.people[lead.owner].name if lead.owner else ""
+    options = (Option(owner.name, owner.key), Option(former, lead.owner or ""))
+    return Question(key_of(brief), "transfer", text, options, subject=("lead", lead.key), customer=lead.customer)
 
 
 def twin(lead: NewLead, match: Match, brief: Brief) -> Question:

@@ -1,12 +1,15 @@
 """What somebody may be told when they ask: a rep their own and sums, a supervisor their team, a director everyone."""
 
+from collections.abc import Mapping
 from datetime import date
 
-from bot.core.facts import REPORTING, Person
+from bot.core.facts import REPORTING, NewLead, Person
 from bot.core.inquiry import Scope
 from bot.core.team import Team
 from bot.rules import chain
 
+SUPERVISING = frozenset({"director", "supervisor"})
+"""Roles that decide on leads which are nobody's."""
 _NO_TALK = "您的账号不看客户和业绩，请问主管"
 
 
@@ -37,6 +40,13 @@ def reports_owed(team: Team, asker: Person, person: str | None) -> Scope:
     if named is None or not may_see(team, asker, named.key):
         return Scope(refused="只能看自己和自己团队的")
     return _led(team, named, named.name)
+
+
+def may_move(lead: NewLead, asker: Person, people: Mapping[str, Person]) -> bool:
+    """Whether somebody may give a lead away: its owner, whoever stands over them, and over nobody's any supervisor."""
+    if lead.owner is None:
+        return asker.role in SUPERVISING
+    return asker.key == lead.owner or chain.is_above(people, asker.key, lead.owner)
 
 
 def may_see(team: Team, asker: Person, person: str) -> bool:

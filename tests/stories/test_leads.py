@@ -119,14 +119,40 @@ def test_nobody_gives_away_what_is_another_s(office: Office) -> None:
     _lead(office)
     assert "只有负责人" in office.say("u_song", "把L0001转给宋词").text
     assert "只有负责人" in office.say("u_song", "退回公海 L0001").text
-    assert "已把 蓝桥精工 转给宋词" in office.say("u_bai", "把L0001转给宋词").text
+    assert "把 蓝桥精工 转给宋词吗" in office.say("u_bai", "把L0001转给宋词").question
+    assert "已由白露" in office.say("u_song", "认领 L0001").text
+    assert "已把 蓝桥精工 转给宋词" in office.say("u_bai", "确认").text
     assert "已经是您的" in office.say("u_song", "认领 L0001").text
+
+
+def test_what_somebody_has_changes_hands_only_when_that_is_confirmed(office: Office) -> None:
+    office.say("u_bai", "新线索：苏州蓝桥精工，王经理13900001234，展会认识的，想要两台检测设备")
+    asked = office.say("s_qiu", "把L0001转给宋词")
+    assert "现在归白露，还没联系" in asked.text
+    assert [one.action for one in asked.buttons] == ["confirm", "cancel"]
+    assert office.press("s_qiu", asked.ref, "cancel").text == "好，没有转"
+    office.pass_time_to_say()
+    assert _about(office, "u_song", "新线索归您") == []
+    assert "已经归白露" in office.say("s_qiu", "把L0001转给白露").text
+
+
+def test_a_word_given_after_the_lead_has_moved_on_moves_nothing(office: Office) -> None:
+    office.say("u_bai", "新线索：苏州蓝桥精工，王经理13900001234，展会认识的，想要两台检测设备")
+    asked = office.say("s_qiu", "把L0001转给宋词")
+    office.say("u_bai", "退回公海 L0001")
+    assert "已经回到公海，没有转" in office.press("s_qiu", asked.ref, "confirm").text
+    office.say("u_bai", "认领 L0001")
+    asked = office.say("u_bai", "把L0001转给宋词")
+    office.sql("UPDATE person SET left_on = '2026-03-17' WHERE key = 'u_song'")
+    assert "宋词已离职，没有转" in office.press("u_bai", asked.ref, "confirm").text
 
 
 def test_the_former_owner_hears_that_a_lead_went_elsewhere(office: Office) -> None:
     office.submit("leave", person="u_song", **{"from": "2026-03-18", "to": "2026-03-18"})
     _lead(office)
-    office.say("s_qiu", "把L0001转给宋词")
+    asked = office.say("s_qiu", "把L0001转给宋词")
+    assert asked.question == "仍然把 蓝桥精工 转给宋词吗？（宋词今天不在）"
+    office.press("s_qiu", asked.ref, "confirm")
     office.ff("2026-03-18T18:00")
     assert len(_about(office, "u_bai", "已转给他人")) == 1
     assert _about(office, "u_song", "新线索归您") == [], "on leave today"

@@ -173,6 +173,7 @@ def test_the_round_counts_leads_that_were_assigned_by_hand(office: Office, rules
     first = "u_bai" if _about(office, "u_bai", "新线索") else "u_song"
     other = "u_song" if first == "u_bai" else "u_bai"
     office.say("s_qiu", f"把L0001转给{'宋词' if other == 'u_song' else '白露'}")
+    office.say("s_qiu", "确认")
     _lead(office, "松风软件", phone="13900005678")
     assert len(_about(office, first, "轮到您")) >= 1
     assert "松风软件" in _about(office, first, "新线索归您")[-1].text

@@ -56,9 +56,11 @@ async def test_a_lead_that_moves_moves_its_task_there_and_back(sqlite_url: str) 
         owner, other = await _given(here)
         name = {"u_bai": "白露", "u_song": "宋词"}
         await here.say("s_qiu", f"把L0001转给{name[other]}")
+        await here.say("s_qiu", "确认")
         await here.work(SOON)
         assert (_open(here, owner), len(_open(here, other))) == ([], 1)
         await here.say("s_qiu", f"把L0001转给{name[owner]}")
+        await here.say("s_qiu", "确认")
         await here.work(SOON)
         assert (len(_open(here, owner)), _open(here, other)) == (1, [])
         assert len(here.api.todos.of(owner)) == 1, "the same task again"
