@@ -169,6 +169,12 @@ def from_outside(connection: Connection, after: int, most: int) -> Sequence[AnyR
     return connection.execute(statement.order_by(_inbox.c.id).limit(most)).all()
 
 
+def first(connection: Connection) -> datetime | None:
+    """When the oldest arrival that is kept came; None in an empty inbox."""
+    at: datetime | None = connection.execute(select(_inbox.c.received_at).order_by(_inbox.c.id).limit(1)).scalar()
+    return at
+
+
 def latest(connection: Connection) -> datetime | None:
     """When the newest arrival came, a ring of the clock or any other."""
     at: datetime | None = connection.execute(

@@ -50,7 +50,7 @@ class Ticker:
         Of several missed hours of one rule only the last is rung. Returns how many rings were stored.
         """
         now = self._clock.now()
-        heard = self._heard if self._heard is not None and self._heard <= now else now - _LOOKED_BACK
+        heard = self._heard if self._heard is not None and self._heard <= now else self._missed_since(now)
         rung = 0
         for bell in self._rulebook().bells:
             missed = slots(bell, heard, now)
@@ -63,6 +63,15 @@ class Ticker:
             await self._store(DUE, now.replace(microsecond=0), now)
             rung += 1
         return rung
+
+    def _missed_since(self, now: datetime) -> datetime:
+        """Since when nobody may have been up: a day at most, and no longer than there was anything to ring for.
+
+        A bot installed at noon asks nobody why they did not report to it yesterday.
+        """
+        with self._database.read() as connection:
+            first = inbox.first(connection)
+        return max(first or now, now - _LOOKED_BACK)
 
     async def _store(self, job: str, slot: datetime, now: datetime) -> None:
         named = slot.astimezone(UTC).isoformat()

@@ -24,8 +24,12 @@ def _rings(office: Office) -> int:
         return int(connection.execute(text("SELECT count(*) FROM inbox WHERE kind = 'rang'")).scalar_one())
 
 
+def _restarted(office: Office) -> Ticker:
+    return Ticker(office.database, office.clock, office.intake, lambda: office.rules)
+
+
 def test_two_processes_that_ring_at_once_ring_once(office: Office) -> None:
-    other = Ticker(office.database, office.clock, office.intake, lambda: office.rules)
+    other = _restarted(office)
     other.begin()
     office.say("u_bai", "海棠医疗演示完了")
     office.leap("2026-03-25T10:30")
@@ -40,7 +44,7 @@ def test_two_processes_that_ring_at_once_ring_once(office: Office) -> None:
 def test_what_fell_due_while_nobody_was_up_is_said_once_and_late(office: Office) -> None:
     office.say("u_bai", "海棠医疗演示完了")
     office.leap("2026-03-25T19:30")
-    fresh = Ticker(office.database, office.clock, office.intake, lambda: office.rules)
+    fresh = _restarted(office)
     asyncio.run(fresh.ring())
     office.work()
     assert _nudges(office) == 1
@@ -48,6 +52,18 @@ def test_what_fell_due_while_nobody_was_up_is_said_once_and_late(office: Office)
     asyncio.run(fresh.ring())
     office.work()
     assert _nudges(office) == 1
+
+
+def test_a_bot_installed_at_noon_asks_nobody_about_what_was_before(office: Office) -> None:
+    asyncio.run(_restarted(office).ring())
+    assert _rings(office) == 0, "nothing has ever arrived"
+    office.say("u_bai", "海棠医疗演示完了")
+    asyncio.run(_restarted(office).ring())
+    assert _rings(office) == 0, "the morning's bells were before the first message"
+    office.leap("2026-03-18T18:40")
+    asyncio.run(_restarted(office).ring())
+    office.work()
+    assert sum("日报还没收到" in post.text for post in office.told("u_bai")) == 1
 
 
 def test_a_process_killed_between_ring_and_commit_loses_nothing_and_repeats_nothing(
