@@ -80,7 +80,7 @@ class House:
             asyncio.create_task(one.run()) for one in (self.sender, self.fetcher, self.meter, self.lists, self.rules)
         ]
         try:
-            with self.ticker.running():
+            async with self.ticker.running():
                 yield
         finally:
             await _end(listeners)

@@ -4,10 +4,10 @@ APScheduler only calls us; what was rung, and what was missed while nobody was u
 stored instants. A ring's key names its job and hour, so several processes that ring at once ring once.
 """
 
-from collections.abc import Callable
-from contextlib import AbstractContextManager
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 from bot.clock import Clock
 from bot.core.channel import Inlet
@@ -92,27 +92,27 @@ class Ticker:
         # What is overdue was rung in this very second already.
         return max(earliest, after + _SECOND)
 
-    def running(self) -> AbstractContextManager[Any]:
-        """Rings once a second, and at once for what was missed, until the block ends."""
-        return _Running(self)
-
-
-class _Running:
-    """APScheduler at work. It is loaded on entering: a fifth of a second that the front door need not wait for."""
-
-    def __init__(self, ticker: Ticker) -> None:
-        self._ticker = ticker
-        self._scheduler: Any = None
-
-    def __enter__(self) -> None:
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        """Rings once a second until the block ends, and then waits for the ring in hand."""
+        # Loaded here: a fifth of a second that the front door need not wait for.
         from apscheduler.schedulers.asyncio import AsyncIOScheduler  # noqa: PLC0415
 
-        self._scheduler = AsyncIOScheduler(timezone=UTC)
-        # Late is better than never, and once is enough: by default a ring that is a second late is dropped.
-        self._scheduler.add_job(
-            self._ticker.ring, "interval", seconds=1, misfire_grace_time=None, coalesce=True, max_instances=1
-        )
-        self._scheduler.start()
+        in_hand = asyncio.Lock()
 
-    def __exit__(self, *_: object) -> None:
-        self._scheduler.shutdown(wait=False)
+        async def ring() -> None:
+            async with in_hand:
+                await self.ring()
+
+        scheduler = AsyncIOScheduler(timezone=UTC)
+        # Late is better than never, and once is enough: by default a ring that is a second late is dropped.
+        scheduler.add_job(ring, "interval", seconds=1, misfire_grace_time=None, coalesce=True, max_instances=1)
+        scheduler.start()
+        try:
+            yield
+        finally:
+            # A ring that it has to cancel it reports as an error, with a traceback, to whoever stopped the bot.
+            scheduler.pause()
+            await asyncio.sleep(0)  # what it has begun in this very turn of the loop takes the lock
+            async with in_hand:
+                scheduler.shutdown(wait=False)

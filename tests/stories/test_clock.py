@@ -66,6 +66,28 @@ def test_a_bot_installed_at_noon_asks_nobody_about_what_was_before(office: Offic
     assert sum("日报还没收到" in post.text for post in office.told("u_bai")) == 1
 
 
+def test_who_stops_the_bot_in_the_middle_of_a_ring_sees_it_end_and_no_error(
+    office: Office, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    begun, ended = asyncio.Event(), asyncio.Event()
+
+    async def ring() -> int:
+        begun.set()
+        for _ in range(10):
+            await asyncio.sleep(0)
+        ended.set()
+        return 0
+
+    async def run_and_stop() -> None:
+        async with office.ticker.running():
+            await begun.wait()
+
+    monkeypatch.setattr(office.ticker, "ring", ring)
+    asyncio.run(run_and_stop())
+    assert ended.is_set()
+    assert [record.getMessage() for record in caplog.records if record.levelname == "ERROR"] == []
+
+
 def test_a_process_killed_between_ring_and_commit_loses_nothing_and_repeats_nothing(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
