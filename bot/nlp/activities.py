@@ -1,11 +1,11 @@
 """What a message reports on each customer."""
 
-import re
 from collections.abc import Iterator
 
 from bot.core.parsed import Activity, Read
 from bot.nlp.channels import channels
 from bot.nlp.clauses import Clause, Item, Stretch
+from bot.nlp.expression import Expression
 from bot.nlp.learned.deals import told_in
 from bot.nlp.lexicon import Hit
 from bot.nlp.linking import Spotted
@@ -18,14 +18,14 @@ from bot.nlp.scope import denied, planned
 from bot.nlp.steps import outlook
 from bot.nlp.topics import Outline
 
-_OURS_BEFORE = re.compile(
+_OURS_BEFORE = Expression(
     r"(?:我方|我们|咱们?|我司|公司|售后|交付|请|请示|问下?|听|@|替|和|向|叫|建议|陪|安排|让我?|找)\s*(?:的|小)?$"
 )
-_OURS_AFTER = re.compile(r"定夺|给个话|批一?下?|指示|出面|过目|您|内部|介绍一家|定$|跟进|接着弄|托我|意见|觉得得|知悉")
-_VOCATIVE = re.compile(r"你(?!们)|您")
-_COMES_ALONG = re.compile(r"(?:一起|一块|一道|一同)?(?:去|过去|上门|登门|同去|同行)(?!了)")
-_WITH_ME = re.compile(r"(?:(?:我|咱|我们|咱们)(?:和|跟|同|陪|陪着)|陪着?|请|拉上|带上?)$")
-_STEPS_IN = re.compile(
+_OURS_AFTER = Expression(r"定夺|给个话|批一?下?|指示|出面|过目|您|内部|介绍一家|定$|跟进|接着弄|托我|意见|觉得得|知悉")
+_VOCATIVE = Expression(r"你(?!们)|您")
+_COMES_ALONG = Expression(r"(?:一起|一块|一道|一同)?(?:去|过去|上门|登门|同去|同行)(?!了)")
+_WITH_ME = Expression(r"(?:(?:我|咱|我们|咱们)(?:和|跟|同|陪|陪着)|陪着?|请|拉上|带上?)$")
+_STEPS_IN = Expression(
     r"(?:亲自|也|会|要)?(?:亲自(?:去|上门|登门|出面|出马|带队|道歉)|去(?:签|站台|压阵|坐镇)|(?:去|出席)$)"
 )
 """What only a boss of ours does: 「林总亲自去道歉了」, 「签约仪式林总去」."""
@@ -34,21 +34,21 @@ _LATER = frozenset(("screening", "demo", "won", "delivery"))
 _NAMED = 0.92
 """How sure a contact is, by `make calibrate`, with a title or without."""
 _CLOSE = 4
-_US = re.compile(r"我|咱|跟|和|与|比|输|把|用")
-_WISHED = re.compile(
+_US = Expression(r"我|咱|跟|和|与|比|输|把|用")
+_WISHED = Expression(
     r"(?:想|要(?!求|了|我们改)|希望|得看|看看?能|能不能|能否|能不|啥时|什么时候|几时|何时|承诺|答应|争取|力争|催|抓紧|尽快|预计|估计|如果|要是|万一|只要|才能|准备|再|等[^，。；]{1,6}后)"
     r"[^，。；]{0,8}$"
 )
-_NOT_YET = re.compile(r"(?:之前|以前|以后|之后|时间|的时候|的话|前|后)(?!天|面)")
+_NOT_YET = Expression(r"(?:之前|以前|以后|之后|时间|的时候|的话|前|后)(?!天|面)")
 """Behind words of delivery or signing: 「付款后发货」 and 「装好以后再说」 are still to come."""
-_VERBAL = re.compile(r"^.[了过着的在说和跟给来去吃喝打签]|[了过着的]$")
+_VERBAL = Expression(r"^.[了过着的在说和跟给来去吃喝打签]|[了过着的]$")
 Names = list[tuple[int, int]]
 """Where customers are named: 「栖霞一小后勤」 holds no 小后."""
-_NAMED_PRICE = re.compile(r"报了?的?$")
-_CHOSE = re.compile(r"(?:选择?|定|选定|敲定|签给|给)了$|(?:选|定)的(?:还?是)?$|最[终后](?:选|定|用)(?:了|的)?$")
-_ASKED_BACK = re.compile(r"了?(?:吗|么|没有?)?\s*[?？]|了?吗")
-_LEFT = re.compile(r"退出|出局|弃标|放弃|弃了|被淘汰|没入围|没戏|落选|废标")
-_RIVAL_WON = re.compile(r"中标|中了|签了|抢走|拿下|签的")
+_NAMED_PRICE = Expression(r"报了?的?$")
+_CHOSE = Expression(r"(?:选择?|定|选定|敲定|签给|给)了$|(?:选|定)的(?:还?是)?$|最[终后](?:选|定|用)(?:了|的)?$")
+_ASKED_BACK = Expression(r"了?(?:吗|么|没有?)?\s*[?？]|了?吗")
+_LEFT = Expression(r"退出|出局|弃标|放弃|弃了|被淘汰|没入围|没戏|落选|废标")
+_RIVAL_WON = Expression(r"中标|中了|签了|抢走|拿下|签的")
 
 
 def activities(page: Page, told: Outline) -> tuple[Activity, ...]:

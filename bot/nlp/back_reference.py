@@ -1,23 +1,20 @@
 """Whom 「刚才那家」 and 「他们」 mean, when the message itself names nobody: the customer spoken of before it."""
 
-import re
 from dataclasses import dataclass
 
 from bot.core.parsed import Mention
-from bot.nlp.firsts import led
+from bot.nlp.firsts import Led
 from bot.nlp.folding import fold
 from bot.nlp.linking import Spotted
 from bot.nlp.page import Page
 
 _CONFIDENCE = 0.75
 _THING = "(?:客户|单子?|公司|医院|学校|厂|店|项目|商机|家|边|个)"
-_BACK = re.compile(
-    led(
-        r"(?P<who>(?:刚才|刚刚|刚|上面|前面|上一?条|之前|先前|头先)(?:我?(?:说|提|讲|聊|报|发)(?:的|到的|过的)?)?"
-        rf"的?[那这]?一?(?:个|家)?{_THING}"
-        rf"(?!人|月|星期|礼拜|周|电话|会))|(?:^|[，。；\s另外还有对了补充一下:]){{1,6}}"
-        rf"(?P<whom>[该此]{_THING}|[那这]家(?:客户|公司)?|对方|他们(?!家)|那边)"
-    )
+_BACK = Led(
+    r"(?P<who>(?:刚才|刚刚|刚|上面|前面|上一?条|之前|先前|头先)(?:我?(?:说|提|讲|聊|报|发)(?:的|到的|过的)?)?"
+    rf"的?[那这]?一?(?:个|家)?{_THING}"
+    rf"(?!人|月|星期|礼拜|周|电话|会))|(?:^|[，。；\s另外还有对了补充一下:]){{1,6}}"
+    rf"(?P<whom>[该此]{_THING}|[那这]家(?:客户|公司)?|对方|他们(?!家)|那边)"
 )
 _LONGEST = 60
 

@@ -1,10 +1,10 @@
 """How the rep met a customer this time: by what is said of them, their place in the list, or what the totals leave."""
 
-import re
 from collections.abc import Mapping, Sequence
 
 from bot.core.parsed import Read
 from bot.nlp.clauses import Clause, Stretch
+from bot.nlp.expression import Expression
 from bot.nlp.lexicon import Hit
 from bot.nlp.linking import Spotted
 from bot.nlp.page import Page
@@ -14,21 +14,21 @@ from bot.nlp.scope import planned
 from bot.nlp.topics import Outline
 
 _BY = "channels"
-_GO = re.compile(
+_GO = Expression(
     r"(?:去|到|跑|在|拐|飞|抵达|赶到|探|从|切了|克了|奔|杀到|[走落]咗)(?:了|的|趟|去|到|进|往|咗|那个|一下|客户)*$"
 )
 _GO_REACH, _NEAR, _ONE_MEETING = 7, 14, 30
 """How far before a name its verb stands, around a way a total, and the words of one meeting from each other."""
-_WEEK = re.compile(r"周报|周小结|本周|第\d+周")
-_IN_FIELD = re.compile(
+_WEEK = Expression(r"周报|周小结|本周|第\d+周")
+_IN_FIELD = Expression(
     r"(?P<visit>现场|线下|实地|外出|见面|面)|(?P<call>话|电)|(?P<wechat>微|企微|群)|(?P<online_meeting>线上|视频|远程|会议)"
     r"|(?P<email>邮|mail)|(?P<meal>饭|餐|酒)|(?P<exhibition>展)"
 )
-_TO_COME = re.compile(r"(?:就差|只差|还差|就等|只等|等着)[^，。；]{0,8}$")
-_SPOKEN = re.compile(r"跑|走|见|打|拨|扫|陪|陌拜|拜访了|拜访.{0,4}[家间户]|外呼|去")
+_TO_COME = Expression(r"(?:就差|只差|还差|就等|只等|等着)[^，。；]{0,8}$")
+_SPOKEN = Expression(r"跑|走|见|打|拨|扫|陪|陌拜|拜访了|拜访.{0,4}[家间户]|外呼|去")
 """A count that is told, and no figure of a table: 「跑了四家」, not 「电话4」."""
-_IN_ALL = re.compile(r"(?:一共|总共|共)$")
-_FIGURE = re.compile(r"\s?:?\s?\d{1,3}(?![\d点:号月日/年.])")
+_IN_ALL = Expression(r"(?:一共|总共|共)$")
+_FIGURE = Expression(r"\s?:?\s?\d{1,3}(?![\d点:号月日/年.])")
 """Behind a way that is counted: 「微信1」."""
 _COUNTED = {"visits": "visit", "calls": "call"}
 _TOTALS = frozenset((*_COUNTED, "demos"))

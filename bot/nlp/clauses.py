@@ -1,12 +1,12 @@
 """How a message is laid out: sections, items, tables, clauses. What is said of a customer rests on these."""
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
 
-from bot.nlp.firsts import led
+from bot.nlp.expression import Expression
+from bot.nlp.firsts import Led
 from bot.nlp.lexicon import Hit, Hits
 from bot.nlp.ordered import Ordered
 
@@ -15,35 +15,31 @@ _MARK = (
     r"(?:[①-⑳❶-❿⑴-⒇]|\(?(?:\d{1,2}|[一二三四五六七八九十]{1,3})(?:[)、]|[.](?!\d))|[一二三四五六七八九十][，,]"
     r"|\[\d{1,2}\]|\d{1,2}(?=\s(?!\d))|[A-Za-z](?:[)、.]|(?=\s[\u4e00-\u9fff])))?\s*"
 )
-_LEAD = re.compile(_MARK)
-_INLINE = re.compile(
-    led(r"[①-⑳❶-❿⑴-⒇]|(?<=[。；;，,、\s：:])(?P<number>\d{1,2})(?:[)、）]|[.](?!\d)|\s(?=[\u4e00-\u9fff]))")
-)
-_BREAK = re.compile(
-    led(
-        r"[，。；！？!?;\n\t|→…]+|(?<=\))、|,(?!\d{3})|(?<!\d),|\s/\s|\s[—–-]+\s|—+|(?<=[\u2e80-\U0001ffff])\s+(?=[\u2e80-\U0001ffff])"
-    )
+_LEAD = Expression(_MARK)
+_INLINE = Led(r"[①-⑳❶-❿⑴-⒇]|(?<=[。；;，,、\s：:])(?P<number>\d{1,2})(?:[)、）]|[.](?!\d)|\s(?=[\u4e00-\u9fff]))")
+_BREAK = Led(
+    r"[，。；！？!?;\n\t|→…]+|(?<=\))、|,(?!\d{3})|(?<!\d),|\s/\s|\s[—–-]+\s|—+|(?<=[\u2e80-\U0001ffff])\s+(?=[\u2e80-\U0001ffff])"
 )
 _LONG = 36
 """A clause longer than this was written in one breath, and is cut before the words that take up the next thing."""
-_BREATH = re.compile(
+_BREATH = Expression(
     r"(?<=.{4})(?=(?:然后|接着|最后|另外|还有就是|下午|中午|晌午|晚上|傍晚|上午|顺路|顺便|但是|不过|就是说|电话是|又给|到了)(?!好))"
 )
-_BEFORE_HEADING = re.compile(_MARK + r"[【\[]?(?:\d{1,2}|\d{1,2}月\d{1,2}|本|今)?[号日]?")
-_LINE_ENDS = re.compile(r"[^\S\n]*(?:\n|$)")
-_TURN = re.compile(r"[。；;!！\s](\d{1,2})?$")
-_AFTER_HEADING = re.compile(r"\s*(?:\([^)\n]{0,12}\))?\s*(?P<close>[】\]:：=]+[:：]?|(?=\n|$))\s*")
-_COLON = re.compile(r"\s*[】\]]?\s*[:=]\s*|\s*】\s*|(?<=[】\]])|[-—]\s?(?=[\u4e00-\u9fff\d])")
+_BEFORE_HEADING = Expression(_MARK + r"[【\[]?(?:\d{1,2}|\d{1,2}月\d{1,2}|本|今)?[号日]?")
+_LINE_ENDS = Expression(r"[^\S\n]*(?:\n|$)")
+_TURN = Expression(r"[。；;!！\s](\d{1,2})?$")
+_AFTER_HEADING = Expression(r"\s*(?:\([^)\n]{0,12}\))?\s*(?P<close>[】\]:：=]+[:：]?|(?=\n|$))\s*")
+_COLON = Expression(r"\s*[】\]]?\s*[:=]\s*|\s*】\s*|(?<=[】\]])|[-—]\s?(?=[\u4e00-\u9fff\d])")
 _SIGNS = (
-    ("1", re.compile(r"\d")),
-    ("一", re.compile("[一二三四五六七八九十]")),
-    ("①", re.compile("[①-⑳❶-❿⑴-⒇]")),
-    ("A", re.compile("[A-Za-z]")),
-    ("-", re.compile(r"\S")),
+    ("1", Expression(r"\d")),
+    ("一", Expression("[一二三四五六七八九十]")),
+    ("①", Expression("[①-⑳❶-❿⑴-⒇]")),
+    ("A", Expression("[A-Za-z]")),
+    ("-", Expression(r"\S")),
 )
 _MARK_LENGTH = 40
 """How far a heading may stand from the head of its line; without it a line of headings is read in squared time."""
-_UNIT = re.compile(r"[\s/]*(?:\([^)]{1,4}\)|[万千]?元?|名称|姓名|名|情况|人|\*)?")
+_UNIT = Expression(r"[\s/]*(?:\([^)]{1,4}\)|[万千]?元?|名称|姓名|名|情况|人|\*)?")
 """What may follow a column's name: 「金额(万)」."""
 _INNER_FIELDS = frozenset(("next", "budget", "amount", "close", "commitment", "obstacle"))
 _INSIDE_LINE = frozenset(("plan", "problem", "lead"))

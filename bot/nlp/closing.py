@@ -5,26 +5,27 @@ import re
 from bot.core.parsed import Read
 from bot.nlp.clauses import Clause, Stretch
 from bot.nlp.days import When
+from bot.nlp.expression import Expression
 from bot.nlp.page import Page
 from bot.nlp.recognizer import Entity
 
 _BY = "closing"
 _REACH = 14
-CLOSING = re.compile(r"签(?!了|完|字|收|到|发|掉|好|的|证|名|呈)|签约|签合同|成交|下单|盖章|能定|定下|定$|拍板")
+CLOSING = Expression(r"签(?!了|完|字|收|到|发|掉|好|的|证|名|呈)|签约|签合同|成交|下单|盖章|能定|定下|定$|拍板")
 """Words of signing behind a day."""
-_BEFORE = re.compile(
+_BEFORE = Expression(
     r"(?:签约(?:仪式)?|签(?:订|署)?合同|签单|签字|正式签|(?:能|可以|才能?|的话|估计|预计|计划|准备|打算)签|签的话|盖章|成交|下单|\bsign(?:ing)?\b|\bclose\b)"
     r"[^，。；!！?？\n不没]{0,6}?(?:定在|定于|放在|安排在|排在|约在|改[到在]|推[到迟]到?|延到|拖到|得?要?(?:到|等)|在|预计|大概|估计|计划|目标|是|\b(?:by|on|in|before|around))\s?$",
     re.IGNORECASE,
 )
 """Words of signing before a day: 「签约仪式定在下周五」, 「签的话要到一月下旬」, 「expect sign by 12/10」."""
-_SET = re.compile(r"(?:就|也|时间)?(?:定|约|排)(?:的|在|好)?(?:是|在)?\s?$")
-_TO_SIGN = re.compile(r"签字|签约|签合同|签单|碰头签|盖章")
+_SET = Expression(r"(?:就|也|时间)?(?:定|约|排)(?:的|在|好)?(?:是|在)?\s?$")
+_TO_SIGN = Expression(r"签字|签约|签合同|签单|碰头签|盖章")
 """In the clause before one that only sets the day: 「就差碰头签字，定的12月9号」."""
-_SIDE_PAPER = re.compile(r"(?:试用|保密|技术|补充|意向|备忘|测试)(?:协议|书|录)[^，。；]{0,6}$")
+_SIDE_PAPER = Expression(r"(?:试用|保密|技术|补充|意向|备忘|测试)(?:协议|书|录)[^，。；]{0,6}$")
 """Papers whose signing closes no deal."""
-_WE_GO = re.compile(r"去|带|(?<!签)约")
-_WE_COME = re.compile(r"我(?:们|和|跟|陪|也|自己|亲自)?[^，。；]{0,4}(?:一起|一块|一道)?(?:去|过去|到场|参加|到)")
+_WE_GO = Expression(r"去|带|(?<!签)约")
+_WE_COME = Expression(r"我(?:们|和|跟|陪|也|自己|亲自)?[^，。；]{0,4}(?:一起|一块|一道)?(?:去|过去|到场|参加|到)")
 
 
 def expected_close(page: Page, clauses: Stretch) -> Read[str] | None:

@@ -1,11 +1,11 @@
 """Orders to the bot: take back, correct, seen, later, mine, yes, no, the second."""
 
-import re
 from datetime import date, datetime, timedelta
 
 from bot.core.parsed import Command
 from bot.nlp.bare import bare
 from bot.nlp.days import When
+from bot.nlp.expression import Expression
 from bot.nlp.linking import Spotted
 from bot.nlp.numerals import small
 from bot.nlp.page import Page
@@ -14,74 +14,74 @@ from bot.nlp.recognizers.phone import Phone
 from bot.nlp.reported import reported
 
 _LONGEST, _SHORT = 60, 12
-_FILLER = re.compile(r"[\W啊哦噢嗯呀吧了哈呢的那就这么按个条先都我]+")
+_FILLER = Expression(r"[\W啊哦噢嗯呀吧了哈呢的那就这么按个条先都我]+")
 _WHOLE = frozenset(("confirm", "cancel"))
-_MENDED = re.compile(
+_MENDED = Expression(
     r"(?:刚才|刚刚|前面|上面|上一?条)[^，。]{0,8}是[^，。]{1,8}[，,]?\s?不是|不是\s?[\d.]+\s?[万亿wWkK千百元]*\s?[，,]?\s?(?:而是|是)\s?[\d.]+|[写记说报打弄搞填录输][错反]了?[，,\s]*(?:应该)?是"
 )
 """One figure for another, or a slip that is owned up to."""
-_CHANGED = re.compile(r"改[成为到]|更新为|应该?[是为]")
+_CHANGED = Expression(r"改[成为到]|更新为|应该?[是为]")
 _FIELD = (
     "阶段|预算|金额|报价|联系人|电话|手机号|签约时间|签单时间|签约日期|拜访数|电话数|下一步|客户名|公司名|合同额|成交价"
     "|来源|职务|日期"
 )
 _ABOUT = {
-    "ack": re.compile(
+    "ack": Expression(
         r"预警|提醒|告警|警报|警示|[消关标清]掉|(?<![A-Za-z])[A-Z]\d+|[那这][条个](?=\s*(?:[我已都也就可没跟联关误,，]|处理|搞定|解决|知道|看[到过]|收到|$))|^\s*(?:\d{1,5}\s*号?\s*)?(?:我来处理|已处理|处理[好完]?了)"
     ),
-    "claim": re.compile(r"线索|[A-Z]\d+|[那这][条个]|\d+号"),
-    "release": re.compile(r"线索|[A-Z]\d+|公海|[那这][条个]"),
-    "assign": re.compile(r"线索|[A-Z]\d+|[那这][条个]|\d+号"),
-    "snooze": re.compile(
+    "claim": Expression(r"线索|[A-Z]\d+|[那这][条个]|\d+号"),
+    "release": Expression(r"线索|[A-Z]\d+|公海|[那这][条个]"),
+    "assign": Expression(r"线索|[A-Z]\d+|[那这][条个]|\d+号"),
+    "snooze": Expression(
         r"提醒|预警|再[叫催喊找]|先别|别[催弹吵]|静默|静音|免打扰|(?:晚点|待会儿?|过会儿?|稍后|(?:小时|分钟|钟头|半天|天)后)再|再[弹响跳通]|打扰|点[后钟]?再说"
     ),
-    "correct": re.compile(
+    "correct": Expression(
         r"更正|纠正|订正|勘误|[写记说报打弄搞填录输](?:[错反]|[多少]了)|[多少](?:[写记说报打填录]了|了?一?个[0零])|^\s*(?:修改|更改|改一?下)"
         r"|^\s*(?:请|麻烦|帮我?|帮忙)?(?:把.*)?[改更][成为到新]|应该是|应为"
         rf"|^(?!.*(?:客户|对方|[他她]们?|已经?|刚|今天)).*(?:{_FIELD})(?:的|数|日期)?(?:统一)?(?:改[成为到]|更新[为成到]|更改为|调整[为成到]|调[成为到]|[设标][成为]|换成)(?!.*了)"
         r"|(?:刚才|刚刚|上一?条|那条|前面|上面).*(?:不对|不是|改成|改为|应该|错了|改一下|改下)"
-        rf"|{_MENDED.pattern}"
+        rf"|{_MENDED.source}"
     ),
-    "undo": re.compile(r"撤|条|刚|发[错串重]|误发|手[滑误抖]|作废|收回|不算|回退|还原"),
-    "help": re.compile(""),
+    "undo": Expression(r"撤|条|刚|发[错串重]|误发|手[滑误抖]|作废|收回|不算|回退|还原"),
+    "help": Expression(""),
 }
 """What an order of each kind speaks of; without it the same words are news of a customer."""
-_TOLD = re.compile(r"线索\s*[:：+].{5,}|[:：].{4,}[，,]")
+_TOLD = Expression(r"线索\s*[:：+].{5,}|[:：].{4,}[，,]")
 """A lead told of, whoever passed it on."""
-_ASKS = re.compile(r"几[条个]|哪[些个条几]|谁|多少|吗|有没有|[？?]")
+_ASKS = Expression(r"几[条个]|哪[些个条几]|谁|多少|吗|有没有|[？?]")
 """Behind these a message asks after leads and alerts, and orders nothing."""
 _ORDER = ("undo", "correct", "snooze", "release", "claim", "assign", "ack", "help")
-_TO_ME = re.compile(r"给[我俺咱](?!们组)")
+_TO_ME = Expression(r"给[我俺咱](?!们组)")
 _NOT_ASKED = frozenset(("ack", "claim", "assign"))
 _OF_BOT = frozenset(("ack", "snooze", "release", "claim"))
-_ALERT = re.compile(r"预警|告警|警报|警示")
-_CODE = re.compile(r"(?<![A-Za-z0-9])([A-Za-z]{1,2}\d{1,6})(?!\d)")
-_NUMBER = re.compile(
+_ALERT = Expression(r"预警|告警|警报|警示")
+_CODE = Expression(r"(?<![A-Za-z0-9])([A-Za-z]{1,2}\d{1,6})(?!\d)")
+_NUMBER = Expression(
     r"(?:预警|提醒|线索|第)?\s*(?P<before>\d{1,4})\s*(?:号|条)|(?:预警|提醒|线索)\s*(?P<after>\d{1,4})(?!\d)"
 )
 _DONE = r"(?:我来|已)?处理(?:[好完]了?|了)?|静默|静音|关闭|了结|解决|忽略"
 _SPAN = r"\s*(?:个|分钟|小时|天|周|星期|礼拜|号|日|月|点|家|次|单|台|件|[:：/.-]\d)"
-_NAMED = re.compile(
+_NAMED = Expression(
     rf"^\s*(?P<first>\d{{1,5}})\s*(?:{_DONE})|(?:{_DONE})\s*(?P<then>\d{{1,5}})(?!\d|{_SPAN})|"
     rf"(?:{_DONE})\s*(?P<run>\d{{1,5}})(?=\s+\d{{1,3}}{_SPAN})"
 )
 """The number of an alert, said with what is to become of it: 已处理 12, 12 静默, 静默 12 2天; not 静默 2天."""
-_FOR = re.compile(r"(?P<count>\d{1,3}|[一两二三四五六七八九十]{1,2}|半)\s*个?(?P<unit>分钟|小时|天|周|星期|礼拜)")
+_FOR = Expression(r"(?P<count>\d{1,3}|[一两二三四五六七八九十]{1,2}|半)\s*个?(?P<unit>分钟|小时|天|周|星期|礼拜)")
 _FINE = frozenset(("分钟", "小时"))
 _UNITS = {"分钟": "minutes", "小时": "hours", "天": "days", "周": "weeks", "星期": "weeks", "礼拜": "weeks"}
-_CHOICE = re.compile(
+_CHOICE = Expression(
     r"\s*(?:我?选|就|要|第|是|选择)*\s*(?:第\s*)?(?P<number>\d{1,2}|[一二三四五六七八九十]{1,2}|[①-⑩])\s*(?:个|家|条|号|项)?\s*(?:吧|呗|那个|就行)?[。.!！、]?\s*"
 )
-_NEW = re.compile(r"(?:改成|改为|应该是|应为|是)(?:见)?(?:的)?\s*(?P<value>[^，。；、\s不]{1,16})")
-_HANDED = re.compile(r"(?:给|交|派|转|让|安排|归|由|请|叫)(?:给|到|了)?$")
+_NEW = Expression(r"(?:改成|改为|应该是|应为|是)(?:见)?(?:的)?\s*(?P<value>[^，。；、\s不]{1,16})")
+_HANDED = Expression(r"(?:给|交|派|转|让|安排|归|由|请|叫)(?:给|到|了)?$")
 """Before a colleague's name: what an order speaks of is given to them."""
-_THAT_ONE = re.compile(r"刚才|刚刚|上一?条|[那这]条|前面|上面")
-_OTHERS = re.compile(r"客户|对方|甲方|人家|[他她]们?")
-_PAPER = re.compile(
+_THAT_ONE = Expression(r"刚才|刚刚|上一?条|[那这]条|前面|上面")
+_OTHERS = Expression(r"客户|对方|甲方|人家|[他她]们?")
+_PAPER = Expression(
     r"(?:票|合同|协议|报价单|标书|抬头|税号|快递|单据|[送发出]货单|对账单|铭牌|图纸|型号|账号|地址|车牌)[^，。；]{0,8}(?:[写记说报打弄搞填录输开]错|错了)"
 )
 """A slip in somebody's papers, and none in what was told to the bot."""
-_NOT_OLD = re.compile(r"不是$")
+_NOT_OLD = Expression(r"不是$")
 
 
 def command(page: Page, spotted: list[Spotted]) -> Command | None:

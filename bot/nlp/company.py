@@ -12,37 +12,38 @@ from functools import lru_cache
 
 from bot.core.parsed import Read
 from bot.nlp.clauses import Clause, Stretch
+from bot.nlp.expression import Expression
 from bot.nlp.lead_contacts import of_person, only_sent
 from bot.nlp.page import Page
 from bot.nlp.recognizers.people import Person
 from bot.nlp.recognizers.phone import Phone
 
 _BY = "company"
-_CALLED = re.compile(
+_CALLED = Expression(
     r"(?:(?<![长板理监人任师工总生姐哥友他她呼])叫做?|(?:厂名|店名|名字|公司名|招牌)[叫是:]?)\s?[“\"「]?(?P<name>[\u4e00-\u9fffA-Za-z]{2,12}?)"
     r"(?=[”\"」，。,、\s()]|的|做|是|[\u4e00-\u9fff]总|$)|@\s?(?P<at>[A-Z][A-Za-z]+)"
     r"|(?<![说讲问道:])[“\"「『](?P<quoted>[\u4e00-\u9fffA-Za-z]{2,8})[”\"」』]"
 )
-_CUT = re.compile(
+_CUT = Expression(
     r"的|是|(?<!呼)叫|在|了|我司为?|我公司|我单位|自?称[系为]?|(?<=[局院校厂司店社馆所站处会])(?:招(?!商|聘|待|标|生)|需|拟|欲|急需|缺)|到|去|来|说|想|要|问|找|给|把|加|聊|当|有个|有一?家|一[家个条]|那[边家]|这[边家]|认识|介绍|推荐|引荐|登记|线索|客户"
     r"|另外|[还另]有一?[个家位]|还有|以前|好像|然后|供应商|他们|我们|对方|同行|(?<![\u4e00-\u9fff])(?:公司|单位|企业)(?=[\u4e00-\u9fff]{3})|采购(?!部|经理|主管|总监|中心|员|科)|[\s:：、@“”\"「」/]"
 )
-_PIECE = re.compile(r"[\u4e00-\u9fffA-Za-z·&]+")
-_TRADE = re.compile(r"(?:[做开搞]|主营|从事)(?:了?一?[个家])?$")
-_DOES = re.compile(r"(?<![经高公离召展])[做开搞](?!发区)")
-_TRADE_NEXT = re.compile(r"[\s(]?[\u4e00-\u9fff]{0,4}[做开搞]")
-_OF_PLACE = re.compile(r"的|一[家个]|有|那边|这边|做|开")
-_TRADE_TOLD = re.compile(r"[做开搞][\u4e00-\u9fff]{1,8}的[，,\s]?$")
-_NOT_NAME = re.compile(
+_PIECE = Expression(r"[\u4e00-\u9fffA-Za-z·&]+")
+_TRADE = Expression(r"(?:[做开搞]|主营|从事)(?:了?一?[个家])?$")
+_DOES = Expression(r"(?<![经高公离召展])[做开搞](?!发区)")
+_TRADE_NEXT = Expression(r"[\s(]?[\u4e00-\u9fff]{0,4}[做开搞]")
+_OF_PLACE = Expression(r"的|一[家个]|有|那边|这边|做|开")
+_TRADE_TOLD = Expression(r"[做开搞][\u4e00-\u9fff]{1,8}的[，,\s]?$")
+_NOT_NAME = Expression(
     r"没|电话|微信|名片|号码|预算|谁|需求|留言|后台|说|报价|手机|对接人|联系人|老板|负责|自己|我|你|他|她|咱|朋友|同学|姐夫|亲戚|厂里|店里|老客户|附近|隔壁|刚|今|昨|上午|下午|晚上|项目|左右"
 )
-_COUNTED = re.compile(r"[一二三四五六七八九十百千两几]+(?:[台套个条家只盏部批款年月天号点楼间位多几来]|$)")
-_JOB = re.compile(r"(?:[部科处厂院校所站店]长|经理|主管|主任|总监|总工|采购员|工程师|负责人)")
+_COUNTED = Expression(r"[一二三四五六七八九十百千两几]+(?:[台套个条家只盏部批款年月天号点楼间位多几来]|$)")
+_JOB = Expression(r"(?:[部科处厂院校所站店]长|经理|主管|主任|总监|总工|采购员|工程师|负责人)")
 _DEPARTMENT = 4
 """How long a department between a company and a job may be."""
-_OFFICE = re.compile(r"[\u4e00-\u9fff]{2}(?:部|科|处|办|室|车间)$")
-_DESK = re.compile(r"(?:部|科|处|室|办|组|车间|经理|主任|总监|主管|科长|部长|厂长|采购|工程师|主管|员)$")
-_DISTRICT_ENDS = re.compile(r"[\u4e00-\u9fff]{1,3}[坡坝口区县镇乡村湾岭桥门湖港滩河街路庄营堡屯沟塘洲岗坪埔涌]")
+_OFFICE = Expression(r"[\u4e00-\u9fff]{2}(?:部|科|处|办|室|车间)$")
+_DESK = Expression(r"(?:部|科|处|室|办|组|车间|经理|主任|总监|主管|科长|部长|厂长|采购|工程师|主管|员)$")
+_DISTRICT_ENDS = Expression(r"[\u4e00-\u9fff]{1,3}[坡坝口区县镇乡村湾岭桥门湖港滩河街路庄营堡屯沟塘洲岗坪埔涌]")
 _SHORTEST, _LONGEST, _DISTRICT, _FULL_NAME = 2, 14, 2, 3
 _ENOUGH, _KNOWN = 2, 4
 
@@ -55,8 +56,8 @@ class _Name:
 
 
 @lru_cache(maxsize=4)
-def _endings(endings: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile(rf"(?:{'|'.join(map(re.escape, endings))})(?:\([\u4e00-\u9fff]{{2,4}}\))?$")
+def _endings(endings: tuple[str, ...]) -> Expression:
+    return Expression(rf"(?:{'|'.join(map(re.escape, endings))})(?:\([\u4e00-\u9fff]{{2,4}}\))?$")
 
 
 def company(page: Page, clauses: Stretch) -> Read[str] | None:

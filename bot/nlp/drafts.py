@@ -7,6 +7,7 @@ import re
 from dataclasses import replace
 
 from bot.core.parsed import Finding, Span
+from bot.nlp.expression import Expression
 from bot.nlp.learned.warnings import LEARNED
 from bot.nlp.phrases.detector import Detector
 
@@ -29,15 +30,15 @@ _FIT = (
     r"越线|触雷|被?报警|预警|触发"
 )
 _FILL = r"[\s,，~～?？、了呢吧啊呀哈]|一下|之前|前"
-_FRAME = re.compile(rf"(?:{_POLITE}|{_LOOK}|{_THESE}|{_WHOM}|{_SAY}|{_FIT}|{_WE}|{_FILL})++", re.IGNORECASE)
-_ASKED_OF_US = re.compile(rf"帮|替我|给我|看|审|查|把关|{_THESE}")
-_SAYING = re.compile(_SAY)
-_ASKING = re.compile(
+_FRAME = Expression(rf"(?:{_POLITE}|{_LOOK}|{_THESE}|{_WHOM}|{_SAY}|{_FIT}|{_WE}|{_FILL})++", re.IGNORECASE)
+_ASKED_OF_US = Expression(rf"帮|替我|给我|看|审|查|把关|{_THESE}")
+_SAYING = Expression(_SAY)
+_ASKING = Expression(
     r"[行好妥中]不[行好妥中]|可不可以|能不能|合不合|[吗么嘛]|合规|合法|妥当|问题|毛病|风险|不妥|违规|违禁|敏感|踩[线雷]|越线|"
     r"触雷|把关|会不会|是否"
 )
-_OPENED = re.compile(r"\s*[:：\n]\s*|(?=[「『“\"'‘《])")
-_QUOTED = re.compile(r"\s*[「『“\"‘](?P<words>[^「『」』“”\"]{2,})[」』”\"’]\s*")
+_OPENED = Expression(r"\s*[:：\n]\s*|(?=[「『“\"'‘《])")
+_QUOTED = Expression(r"\s*[「『“\"‘](?P<words>[^「『」』“”\"]{2,})[」』”\"’]\s*")
 _MARKS = '「『“"‘」』”’ \n'
 _CUSTOMERS = frozenset(("hesitation", "comparison", "budget_tight", "complaint", "churn_risk"))
 """What a customer says and does: nothing that a rep could say otherwise."""

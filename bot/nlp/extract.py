@@ -1,19 +1,19 @@
 """What stands in any text: figures, sums, shares, lengths of time, days and hours, telephone numbers."""
 
-import re
 from datetime import datetime
 from typing import NamedTuple, cast
 
 from bot.nlp.days import When
+from bot.nlp.expression import Expression
 from bot.nlp.figures import figures
 from bot.nlp.finding import found
 from bot.nlp.folding import fold
 from bot.nlp.recognizer import Sheet
 from bot.nlp.values import Value
 
-_ADDRESS = re.compile(r"(?:https?://|www\.)[!-~]+")
-_GROUPED_WIDE = re.compile(r"，(?<=[０-９]，)(?=[０-９0-9]{3}(?![０-９0-9]))")
-_GROUPED = re.compile(r"，(?<=\d，)(?=\d{3}(?:[,，]\d{3}){0,9}(?:\.\d|元))")
+_ADDRESS = Expression(r"(?:https?://|www\.)[!-~]+")
+_GROUPED_WIDE = Expression(r"，(?<=[０-９]，)(?=[０-９0-9]{3}(?![０-９0-9]))")
+_GROUPED = Expression(r"，(?<=\d，)(?=\d{3}(?:[,，]\d{3}){0,9}(?:\.\d|元))")
 
 
 class Extracted(NamedTuple):

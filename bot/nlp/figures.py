@@ -5,13 +5,13 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
+from bot.nlp.expression import Expression
 from bot.nlp.numerals import ALL, ARABIC, ATOM, DIGITS, FEW, MYRIADS, SOME, UNITS, value
-from bot.nlp.windows import compiled
 
 _LONGEST = 40
 """Characters of a figure that can mean something; more is a key or a mishap."""
 _PAIR, _HUNDRED = 2, 100
-_FIGURE = (
+_FIGURE = Expression(
     # Where no figure can begin, one look is enough
     rf"(?=[-.负\d几数半{ALL}])(?P<minus>负|(?<![\w)）.%‰-])-)?"
     rf"(?:(?:(?<![A-Za-z\d.])(?<![A-Za-z]-)|(?<=RMB|CNY|USD|EUR|HKD|JPY|GBP|rmb)){ARABIC}(?!\.\d)(?:\s?+(?=[百千仟万亿])(?!\s?百分)|个(?=亿)|个?[kKwW](?![A-Za-z\d])|[wW](?=\d(?![A-Za-z\d.%台套个件]))\d)?|(?<![\w.])\.\d++"
@@ -19,7 +19,7 @@ _FIGURE = (
     rf"(?:(?!(?<=[万亿])一[分毛]|(?<=[\d二两三四五六七八九])一[台套件份只张组箱])[{ALL}]|(?<=[{ALL}]){ARABIC}|几|点[{SOME}]++(?![分刻十点])|[多来余](?=[百千万亿])|(?<=[百千万])把(?=[块万元个条号])|个(?=[亿wW]))*+"
     rf"(?P<over>[多来余](?![\u4e00-\u9fff]?[年半次][\u4e00-\u9fff]?性))?"
 )
-_ALONE = (
+_ALONE = Expression(
     r"一(?:直|下|点|起|样|定|般|些|旦|切|致|律|再|向|边|共|方面|把手|会儿?|时(?!半)|味|带|手|线|流|旁|体|同|路)"
     r"|千万(?=[别不要记当注])|千方|十足|十分(?![钟之])|百(?:姓|货|度|科|般|分)|四(?:川|处|周)|五金|七夕|八卦|两(?:边|难)|三方"
     r"|零(?:售|件|食|散)|三(?:亚|星|菱|一重|番)|四(?:海|季)|五(?:矿|粮)|八马|九牧|十堰|九江|六合|七喜|伍仁"
@@ -70,7 +70,7 @@ def figures(text: str) -> list[Figure]:
 
 
 def _figures(text: str) -> Iterator[Figure]:
-    for match in compiled(_FIGURE).finditer(text):
+    for match in _FIGURE.finditer(text):
         start, end = match.span()
         written = match[0]
         if end - start > _LONGEST or (written[0] >= "\u3007" and _no_figure(text, start, end)):
@@ -126,7 +126,7 @@ def _no_figure(text: str, start: int, end: int) -> bool:
             return True
     if text[start] in "万亿" and text[start + 1 : start + 2] != "把":
         return True
-    stop = compiled(_ALONE).match(text, start)
+    stop = _ALONE.match(text, start)
     return stop is not None and stop.end() > end - (end - start > 1)
 
 

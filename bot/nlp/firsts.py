@@ -10,9 +10,20 @@ from re import _constants as sre  # type: ignore[attr-defined]
 from re import _parser  # type: ignore[attr-defined]
 from typing import Any
 
+from bot.nlp.expression import Expression
+
 _ZERO_WIDTH = (sre.ASSERT, sre.ASSERT_NOT, sre.AT)
 _REPEATS = (sre.MAX_REPEAT, sre.MIN_REPEAT, sre.POSSESSIVE_REPEAT)
 _CATEGORIES = {sre.CATEGORY_DIGIT: r"\d", sre.CATEGORY_SPACE: r"\s", sre.CATEGORY_WORD: r"\w"}
+
+
+class Led(Expression):
+    """An expression behind a look at the first character of its matches."""
+
+    __slots__ = ()
+
+    def _written(self, source: str) -> str:
+        return led(source)
 
 
 def led(pattern: str) -> str:

@@ -1,22 +1,22 @@
 """Whether a message presents itself as the account of a day, and of which day."""
 
-import re
 from collections.abc import Sequence
 from datetime import date
 
 from bot.core.parsed import Read
 from bot.nlp.clauses import Clause
 from bot.nlp.days import When
+from bot.nlp.expression import Expression
 from bot.nlp.linking import Spotted
 from bot.nlp.page import Page
 from bot.nlp.recognizers.metrics import COUNTS, STORE, Metric
 
 _REPORT = "daily_report"
 _OPENING_CLAUSES, _PARTS = 3, 2
-_PART_OF_DAY = re.compile(r"(?:(?<=[，。；;\n\s])|^)(?:上午|中午|下午|傍晚|晚上)")
+_PART_OF_DAY = Expression(r"(?:(?<=[，。；;\n\s])|^)(?:上午|中午|下午|傍晚|晚上)")
 _STALE, _OPENING, _FIRST_WORDS = 15, 12, 30
 """How many days back a report may speak of; how many characters open a message, and may hold its day."""
-_BACK = re.compile(r"补|昨天|昨日|前天")
+_BACK = Expression(r"补|昨天|昨日|前天")
 
 
 def called_report(page: Page) -> Read[str] | None:

@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from bot.core.parsed import Read
 from bot.nlp.clauses import Stretch
+from bot.nlp.expression import Expression
 from bot.nlp.folding import fold
 from bot.nlp.page import Page
 from bot.nlp.recognizer import Entity
@@ -15,26 +16,26 @@ from bot.nlp.vocabulary import GROUPS
 
 _BY = "lead_contacts"
 _LONGEST_NAME, _NEAR = 16, 20
-_REFERS = re.compile(
+_REFERS = Expression(
     r"[他她]?(?:表[弟哥姐妹]|堂[弟哥姐妹]|亲戚|小舅子|姐夫|妹夫|同学|战友|老乡|儿子|女儿|老公|老婆|弟弟|哥哥)|(?:给|转)?介绍|推荐|引荐|推|转的|转来|的(?:朋友|同学|亲戚|客户|老婆|弟|哥)|跳槽来"
 )
-_SENT = re.compile(
+_SENT = Expression(
     r"[^，。；\n]{0,10}(?:介绍|推荐|引荐|转来|转的|推的|推了[个一]|推给|给我推|带来[的个一]|拉来|拉了个|给了[个一]|畀咗|的人|那边有)"
     r"|[^，。；\n—:]{0,18}(?:推给我|转给我|推过来|甩给我|塞给我|引的?路|引过来|牵[的个了]?线|搭[的个了]?[线桥])"
     r"|[^，。；\n—:]{0,18}(?:给我的号码|让我联系|带我认识|(?:兄弟|姐妹)单位)"
 )
 """Behind who only sent the lead: 「老张给我介绍的」, 「把兄弟单位推给我了」."""
-_MOVED = re.compile(r"[^，。；\n—:]{0,18}(?:跳槽|离职|退休)|的?(?:前|老)[^，。；\n]{1,8}(?:去了|到了|现在)")
+_MOVED = Expression(r"[^，。；\n—:]{0,18}(?:跳槽|离职|退休)|的?(?:前|老)[^，。；\n]{1,8}(?:去了|到了|现在)")
 """Behind the house that somebody left who now asks for another one: 「华星的前总工退休去了…」."""
-_TO_ASK = re.compile(r"(?:联系人|对接人|找)(?:是)?[\u4e00-\u9fff]{0,4}$")
-_SURNAME = re.compile(rf"姓({TWO_CHARACTERS}|[\u4e00-\u9fff])")
+_TO_ASK = Expression(r"(?:联系人|对接人|找)(?:是)?[\u4e00-\u9fff]{0,4}$")
+_SURNAME = Expression(rf"姓({TWO_CHARACTERS}|[\u4e00-\u9fff])")
 _WORDS_OF_JOBS = frozenset(("工程", "流程", "课程", "制程", "教研", "安全", "财务", "商务"))
 """Words that a surname may seem to begin in: 「工程经理」 is no 程经理."""
-_ALONE = re.compile(r"(?:^|(?<=[的叫找到 ]))[\u4e00-\u9fff]{2,3}(?=$|[\s(])")
-_SOMEBODY = re.compile(
+_ALONE = Expression(r"(?:^|(?<=[的叫找到 ]))[\u4e00-\u9fff]{2,3}(?=$|[\s(])")
+_SOMEBODY = Expression(
     r"经理|名片|老板|主任|总|人|女士|先生|小姐|[他她]|师傅|采购|助理|主管|工程师|掌柜|负责|[部科处厂店校院园队站所局馆课]长|长(?:直接|自己)?接"
 )
-_SOMEWHERE = re.compile(r"店|厂|公司|医院|学院|学校|社|行|馆|企业|一家|中心|单位|集团")
+_SOMEWHERE = Expression(r"店|厂|公司|医院|学院|学校|社|行|馆|企业|一家|中心|单位|集团")
 """What was spoken of last before 「叫…」: a person, or a place whose name it is then."""
 
 
@@ -103,11 +104,11 @@ def of_person(before: str) -> bool:
 
 
 @lru_cache(maxsize=4)
-def _names(surnames: str, jobs: tuple[str, ...]) -> re.Pattern[str]:
+def _names(surnames: str, jobs: tuple[str, ...]) -> Expression:
     job = "|".join(map(re.escape, jobs))
     titled = "总|工|经理|主任|先生|女士|小姐|老师|师傅|姐|哥|科|处|部|院|厂|店|校|所|局|董"
     name = rf"(?P<name>[{surnames}](?!{titled})[\u4e00-\u9fff]{{1,2}}?)"
-    return re.compile(
+    return Expression(
         rf"(?:叫做?|名叫|{job}){name}"
         r"(?=来|加我|加了|说|想|打|咨询|要|找|联系|留|问|给|在|[，,。；;、\s()\d]|电话|手机|$)"
     )
@@ -184,14 +185,14 @@ def title(page: Page, clauses: Stretch, person: Read[str] | None, firm: Read[str
     return None
 
 
-_NAMED_NEXT = re.compile(r"(?:他|她|人|名字|本人)?(?:叫做?|名叫|是)")
+_NAMED_NEXT = Expression(r"(?:他|她|人|名字|本人)?(?:叫做?|名叫|是)")
 """「…当设备部长，叫马建国」: the job stands in the clause before."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Jobs:
-    before: re.Pattern[str]
-    after: re.Pattern[str]
+    before: Expression
+    after: Expression
 
 
 @lru_cache(maxsize=4)
@@ -201,6 +202,6 @@ def _jobs(titles: tuple[str, ...]) -> _Jobs:
     department = r"(?:(?![的是叫个当人司们他她前位做搞开给了到找见])[\u4e00-\u9fffA-Za-z]){0,8}?"
     job = rf"(?P<job>(?:[\u4e00-\u9fff]{{2,5}}兼)?{department}\s?(?:{words}))"
     return _Jobs(
-        before=re.compile(rf"{job}(?:叫做?|是|(?:是|为)?[^，。；]{{0,4}}叫)?\s?$", re.IGNORECASE),
-        after=re.compile(rf"[\s(/，,的是]*{job}(?![\u4e00-\u9fff])", re.IGNORECASE),
+        before=Expression(rf"{job}(?:叫做?|是|(?:是|为)?[^，。；]{{0,4}}叫)?\s?$", re.IGNORECASE),
+        after=Expression(rf"[\s(/，,的是]*{job}(?![\u4e00-\u9fff])", re.IGNORECASE),
     )

@@ -6,6 +6,7 @@ Each must be the whole message, so that no news of a customer is taken for one.
 import re
 
 from bot.core.parsed import Command
+from bot.nlp.expression import Expression
 
 _CODE = r"(?:线索)?\s*(?P<target>L\d{1,8})"
 _NAMED = rf"(?:{_CODE}|(?P<text>[^，,。？?\s]{{2,20}}?))"
@@ -25,8 +26,8 @@ _FORMS: tuple[tuple[str, str], ...] = (
     ("show_queue", r"(?:看看?|查看?|有哪些)?(?:待分配|没人认领|公海)(?:里)?(?:的)?(?:线索|队列)?(?:有哪些)?"),
     ("show_agreement", r"(?:看看?|查看?)?(?:线索)?(?:分配|建议)(?:的)?(?:采纳|吻合|一致)(?:率|度|表|情况)"),
 )
-_ORDERS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
-    (kind, re.compile(rf"\s*(?:{form}){_END}", re.IGNORECASE)) for kind, form in _FORMS
+_ORDERS: tuple[tuple[str, Expression], ...] = tuple(
+    (kind, Expression(rf"\s*(?:{form}){_END}", re.IGNORECASE)) for kind, form in _FORMS
 )
 
 

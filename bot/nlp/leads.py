@@ -1,11 +1,11 @@
 """What is told of a new lead: who they are, what they want, where they come from."""
 
-import re
 from collections.abc import Iterator
 
 from bot.core.parsed import Lead, Read, Span
 from bot.nlp.clauses import Clause, Stretch
 from bot.nlp.company import company
+from bot.nlp.expression import Expression
 from bot.nlp.folding import fold
 from bot.nlp.lead_contacts import contact, labelled, of_person, title
 from bot.nlp.money_roles import sums
@@ -16,36 +16,36 @@ from bot.nlp.recognizers.phone import Phone
 
 _BY = "leads"
 _LONGEST_NAME, _LONGEST_NEED, _FULL_NAME, _YEAR = 16, 24, 3, 2
-_NO_COMPANY = re.compile(r"[个条位家]|阿(?:[A-Za-z]+|[\u4e00-\u9fff])$|微信|电话")
-_INDUSTRY = re.compile(
+_NO_COMPANY = Expression(r"[个条位家]|阿(?:[A-Za-z]+|[\u4e00-\u9fff])$|微信|电话")
+_INDUSTRY = Expression(
     r"(?<![要想打算能件代经高公离召展])(?:做|开(?!发区)|搞)(?:了?一[个家]|了?个(?!人)|了家|了|家(?!具|电|居|纺|装|政|教|庭|私|用|禽))?(?P<made>[\u4e00-\u9fffA-Za-z]{1,8}?)(?:的|这块|，|,|\s|$)"
     r"|(?P<kind>[\u4e00-\u9fff]{2,6})行业(?!群)|行业[:是]?(?P<said>[\u4e00-\u9fff]{2,8})(?=[，,。\s]|$)"
     r"|的，(?P<field>[\u4e00-\u9fff]{2,6})这块"
 )
-_NOT_INDUSTRY = re.compile(
+_NOT_INDUSTRY = Expression(
     r"什么|一条|吧$|微信|单|合同|方案|报价|演示|OEM|代工|需求|事|改造|整包|回来|测试|店$|厂子|厂$|家$|客户|公司叫|叫"
 )
-_NEED_ENDS = re.compile(
+_NEED_ENDS = Expression(
     r"[，。；！？!?;\n|()]|,(?!\d)|预算|-(?=约|\d|预)|多少钱|什么价|怎么卖|怎么收费|啥价|价格|报价|咋卖|的价|左右|了$|了(?=[，,。；])|月底前|今天就|的(?=姓|老板|人|叫)"
     r"|(?<=[\u4e00-\u9fff\d])\s(?=[\u4e00-\u9fff\d]{3,})"
 )
-_LEADING = re.compile(
+_LEADING = Expression(
     r"(?:一下|下|我们的?|咱们?(?:家)?(?:的|那)?|点(?![餐胶火焊钞读检单菜歌名位灯])|些|个|上|做|装|买|换|搞|订|套|要|给个)+(?=[\u4e00-\u9fffA-Za-z\d]{2})"
 )
-_EMPTY = re.compile(r"[（(\s]*(?:未填写?|没填|没写|空|暂无|不详|未知|保密|个人|不便透露|待补)[）)\s]*")
-_HAS_NEED = re.compile(
+_EMPTY = Expression(r"[（(\s]*(?:未填写?|没填|没写|空|暂无|不详|未知|保密|个人|不便透露|待补)[）)\s]*")
+_HAS_NEED = Expression(
     r"有(?P<thing>(?!这|那|没|什|啥|意)[^，。；\s有]{2,12}?)的?(?:需求|采购计划|采购需求)(?!吗|没)"
     r"|(?<=[局院校厂司店社馆所站处会心])招(?!商|聘|待|标|生|采|呼|手)(?P<tendered>[^，。；\s]{2,16})"
 )
-_FIELD = re.compile(r"(?:.*[\s\d])?(?:需求|意向|关注点?|诉求|采购内容|咨询|产品)\s*(?:是|为)?")
+_FIELD = Expression(r"(?:.*[\s\d])?(?:需求|意向|关注点?|诉求|采购内容|咨询|产品)\s*(?:是|为)?")
 """A field's name with a blank behind it, so that a clause of its own follows: 「需求 轮毂检测」."""
-_NO_WISH = re.compile(r"不肯|没说|对方|不方便|^价$|一下价|个价$|多少钱|啥价")
+_NO_WISH = Expression(r"不肯|没说|对方|不方便|^价$|一下价|个价$|多少钱|啥价")
 """What stands behind a word of wishing and is no thing: 「来电咨询：对方不肯说公司名」, 「先问价」."""
-_WHOLE = re.compile(r"整(?=[套条批体])")
-_STATED = re.compile(r"来源|渠道|怎么来的")
-_KEEN = re.compile(r"对(?P<thing>[^，。；\s]{2,16}?)(?:很|比较|挺)?(?:感兴趣|有兴趣|有意向)")
+_WHOLE = Expression(r"整(?=[套条批体])")
+_STATED = Expression(r"来源|渠道|怎么来的")
+_KEEN = Expression(r"对(?P<thing>[^，。；\s]{2,16}?)(?:很|比较|挺)?(?:感兴趣|有兴趣|有意向)")
 _WISHES = (_KEEN, _HAS_NEED)
-_NOT_WANTED = re.compile(
+_NOT_WANTED = Expression(
     r"微信|电话|来源|渠道|没|号|邮箱|留|名片|回电|意向|联系|录|真名|网名|昵称|谁|急|项目|主任|经理|客户|[?？]$|介绍|推荐|来的|启动|前"
 )
 

@@ -7,22 +7,25 @@ to four; 「发/递…报价」 stands for 「发…报价」 and 「递…报�
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from typing import NamedTuple
 
 import ahocorasick_rs
 
+from bot.nlp.expression import Expression
 from bot.nlp.folding import fold_name, lower
-from bot.nlp.windows import compiled
 
 GAPS = {"…": 8, "~": 4}
 """How many characters a gap may stand for; it crosses no clause and no denial (「价格不算高」 is not 「价格…高」)."""
-ALIKE = re.compile(r"<([^<>]+)>")
+ALIKE = Expression(r"<([^<>]+)>")
 _WIDEST = max(GAPS, key=GAPS.__getitem__)
 _NONE = "none"
-_CUT = re.compile(r"(?<=[a-z])(?=[a-z])|(?<=[0-9])(?=[0-9])")
+_CUT = Expression(r"(?<=[a-z])(?=[a-z])|(?<=[0-9])(?=[0-9])")
 """A place inside a Latin word or a number: 「po」 is not in 「report」, 「400」 not in a telephone number."""
-_LATIN = re.compile("[a-z0-9]")
-_PARTS = re.compile("([…~])")
+_LATIN = Expression("[a-z0-9]")
+_PARTS = Expression("([…~])")
+
+_expression = cache(Expression)
 
 Words = Sequence[str]
 Keyed = Mapping[str, Words]
@@ -122,9 +125,9 @@ class Lexicon:
                 continue
             for group, key in words:
                 found[group].append((start, end, key))
-            if gapped and compiled(gate).match(plain, end):
+            if gapped and _expression(gate).match(plain, end):
                 for group, key, tail in gapped:
-                    if match := compiled(tail).match(plain, end):
+                    if match := _expression(tail).match(plain, end):
                         found[group].append((start, match.end(), key))
         return Hits(found)
 

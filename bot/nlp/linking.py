@@ -4,13 +4,13 @@ An inexact name is looked for only where a customer is likely to be named: at th
 meeting (去, 见, 约 …). It must be the beginning of a known name, or that name with one character wrong.
 """
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.core.directory import Directory
 from bot.core.parsed import Candidate, Mention
 from bot.nlp.clauses import Clause, Item
+from bot.nlp.expression import Expression
 from bot.nlp.names.forms import plain_name, plain_names
 from bot.nlp.names.regions import place
 from bot.nlp.page import Page
@@ -19,16 +19,16 @@ from bot.nlp.strangers import strangers
 
 _SLOT, _ASKED = 8, 5
 """How many characters of a place are compared with names, and how many of them the directory is asked about."""
-LEAD_IN = re.compile(
+LEAD_IN = Expression(
     r"(?:【[^】\n]{0,12}】|后头|后来|完了|随后|之后|下昼|上昼|头先|上午|下午|中午|晚上|早上|傍晚|晌午|一早|早先|先|然后|再|还|又|最后|另外|接着|顺路|顺带|顺便|今天|今儿|昨天|明天"
     r"|下班前|刚才|刚刚|刚|查一?下|睇下|看下|跟|和|给|去|到|在|见|约|催|写|做|替|帮|找|陪|问|拜访|回访|接了?到?|从|电话|微信|听|那个|是|了|咗|趟|切|克"
     r"|的|就|[一再另]一?[个家]|还有|首先|其次|路上|跑|周[一二三四五六日]|午饭|晚饭|饭后|会后|[@【(“\[·、:\s])+"
 )
 """Words of time, meeting and order that may stand before the name at the head of a clause."""
-_VERB = re.compile(
+_VERB = Expression(
     r"去[了咗]?趟?|[把将向]|到了?|见了?|约了?|拜访|回访|跟|和|给|催|陪|找|替|飞|拐[到进]|跑了?趟?|从|接[了到]|过"
 )
-_CJK = re.compile(r"[\u4e00-\u9fffA-Za-z0-9]+")
+_CJK = Expression(r"[\u4e00-\u9fffA-Za-z0-9]+")
 _LONG_NAME = 4
 """A name this long is known again with one character wrong."""
 _SURE, _SHORT, _SLIP, _STRANGER = 0.97, 0.7, 0.6, 0.4

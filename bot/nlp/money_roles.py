@@ -1,12 +1,12 @@
 """Which sum is what: the customer's budget, the deal's own figure, or neither (a deposit, a unit price, a rival's)."""
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from bot.core.parsed import Read
 from bot.nlp.clauses import Clause, Stretch
+from bot.nlp.expression import Expression
 from bot.nlp.lexicon import Hit
 from bot.nlp.numerals import number
 from bot.nlp.page import Page
@@ -20,19 +20,19 @@ _SMALLEST = 50
 """Yuan; less is no deal: 「一块吃饭」, 「4块2一平」."""
 _BY = "money_roles"
 _COLUMNS = {"amount": "deal", "budget": "budget"}
-_BARE = re.compile(r"\s*([\d,]+(?:\.\d+)?)\s*")
-_STEP = re.compile(r"(?:从|由|原来的?|原价|上一版|第一版)\s*$")
-_TIMES = re.compile(
+_BARE = Expression(r"\s*([\d,]+(?:\.\d+)?)\s*")
+_STEP = Expression(r"(?:从|由|原来的?|原价|上一版|第一版)\s*$")
+_TIMES = Expression(
     r"\s*(?:[*×xX]|一[台套个只条家店块平]|[台套平](?!同)|个(?![月点人部])|/(?=[台套个只条家店块平米人月]))"
 )
-_PAID = re.compile(r"(?:的?款)?(?:今天|刚|已经?|都|也)?(?:到账|入账|到了|收到|打过来|打了|已付|付了|结清|回来了?)")
-_BUDGETED = re.compile(r"预算(?!内|以内|之内|范围)[^，。；;\d万]{0,7}$")
+_PAID = Expression(r"(?:的?款)?(?:今天|刚|已经?|都|也)?(?:到账|入账|到了|收到|打过来|打了|已付|付了|结清|回来了?)")
+_BUDGETED = Expression(r"预算(?!内|以内|之内|范围)[^，。；;\d万]{0,7}$")
 """Nothing but words between 预算 and the sum, whatever they are: 「预算他们报的260万」."""
-_BROUGHT_TO = re.compile(
+_BROUGHT_TO = Expression(
     r"(?:让利|优惠|降|减|让|调|加|涨|抬)(?:了|价|完)?(?:\d[\d.]*\s?(?:万|个点|%|点))?(?:之?后)?到(?:了)?\s?$"
 )
 """What the sum was brought to: 「让利到231万」, 「商务降了3个点到72.2万」."""
-_THEY_WANT = re.compile(r"(?:他们?|她们?|对方|客户|人家)(?:只|就|还|想|非|硬)?要(?:求)?(?:到|做到|压到|按)?\s?$")
+_THEY_WANT = Expression(r"(?:他们?|她们?|对方|客户|人家)(?:只|就|还|想|非|硬)?要(?:求)?(?:到|做到|压到|按)?\s?$")
 """What they ask for, which is no figure of the deal yet: 「我们报20万他要16万」."""
 _TELLING = (
     (_BUDGETED, ("budget", False)),
@@ -41,9 +41,9 @@ _TELLING = (
     (_STEP, ("deal", False)),
 )
 """What stands right before a sum and tells whose it is, and how surely, whatever other words are near."""
-_DEAL_SUM = re.compile(r"(?:额|总价|报价|金额)[为是约:]?\s?$")
+_DEAL_SUM = Expression(r"(?:额|总价|报价|金额)[为是约:]?\s?$")
 """Behind a sum that was paid, unless the words before it call it the whole."""
-_QUOTES = re.compile(r"报|出|给|开|价|才|只要|要|低|高|便宜|贵|卖|做到|敢")
+_QUOTES = Expression(r"报|出|给|开|价|才|只要|要|低|高|便宜|贵|卖|做到|敢")
 """Between a competitor and the sum that is theirs: 「安鼎报89万」; 「从博川手里抢回来的38万」 is ours."""
 
 

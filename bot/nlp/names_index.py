@@ -1,19 +1,19 @@
 """Who and what is known by name: a `Directory` over a shelf of customers, with competitors and colleagues in memory."""
 
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import ahocorasick_rs
 
 from bot.core.directory import Named
 from bot.core.parsed import Candidate
+from bot.nlp.expression import Expression
 from bot.nlp.folding import lower
 from bot.nlp.names import search, shelf
 from bot.nlp.names.filter import NameFilter
 from bot.nlp.names.forms import plain_name
 from bot.nlp.names.shelf import Known, MemoryShelf, Shelf
 
-_CUT = re.compile(r"(?<=[a-z])(?=[a-z])")
+_CUT = Expression(r"(?<=[a-z])(?=[a-z])")
 _THREE = 3
 
 Competitor = tuple[str, Sequence[str]]

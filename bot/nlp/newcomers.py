@@ -1,9 +1,9 @@
 """Which parts of a message tell of new leads: the whole of it, items of a list, or single sentences of a report."""
 
-import re
 from collections.abc import Iterator, Sequence
 
 from bot.nlp.clauses import Clause, Item
+from bot.nlp.expression import Expression
 from bot.nlp.lead_contacts import only_sent
 from bot.nlp.linking import Spotted
 from bot.nlp.page import Page
@@ -13,15 +13,15 @@ from bot.nlp.recognizers.phone import Phone
 
 Told = list[tuple[Item, Clause]]
 """The clauses that tell of one lead."""
-_ORDINAL = re.compile(
+_ORDINAL = Expression(
     r"第[一二三四五1-5][个家条位]|[一另]一?个是|还有[一个]{1,2}是?|另外[一个家]{1,2}|[一另]一?家是|其[一二三](?:是)?[，、:]?"
 )
-_OF_ALL = re.compile(r"(?:这?[俩两三]个?)?(?:都是|均|全是|都从)")
-_SENTENCE = re.compile(r"[。；;！!\n]|$")
-_TRADE = re.compile(
+_OF_ALL = Expression(r"(?:这?[俩两三]个?)?(?:都是|均|全是|都从)")
+_SENTENCE = Expression(r"[。；;！!\n]|$")
+_TRADE = Expression(
     r"[做开搞](?!了?[一两二三四五六七八九十\d])(?:了?[个家])?[\u4e00-\u9fffA-Za-z]{1,8}(?:的|，|,|\s|$)"
 )
-_MASKED = re.compile(r"(?:手机|号码|电话|座机)[号]?\s*[:：]?\s*\d{5,}|没留|没给电话|后补|过会儿补")
+_MASKED = Expression(r"(?:手机|号码|电话|座机)[号]?\s*[:：]?\s*\d{5,}|没留|没给电话|后补|过会儿补")
 _SURE = 0.9
 """Beside a telephone number, a name that only resembles a customer's is a stranger's."""
 _LEADS_ONLY = frozenset(("website", "ad"))

@@ -1,10 +1,11 @@
 """The value of a number in digits and in Chinese: 163.2, 1,250,000, 一百六十三, 两千三点一, 三万二, 两百来, 三五百."""
 
-import re
 from collections.abc import Sequence
 from decimal import Decimal
 from functools import lru_cache
 from itertools import pairwise
+
+from bot.nlp.expression import Expression
 
 _ROWS = ("零〇", "一壹幺", "二两贰俩", "三叁仨", "四肆", "五伍", "六陆", "七柒", "八捌", "九玖")
 DIGITS = {character: Decimal(value) for value, row in enumerate(_ROWS) for character in row}
@@ -16,9 +17,9 @@ SOME = "".join(DIGITS)
 ALL = SOME + "".join(UNITS) + "万亿"
 """The characters of digits, and those of digits and units."""
 ARABIC = r"(?:\d{1,3}(?:,\d{3})++(?!\d)|\d++)(?:\.\d++)?+"
-ATOM = re.compile(rf"{ARABIC}|\.\d++|点[{SOME}]++|[{ALL}半kKwW几数多来余把]")
+ATOM = Expression(rf"{ARABIC}|\.\d++|点[{SOME}]++|[{ALL}半kKwW几数多来余把]")
 """What a number is made of."""
-_ARABIC = re.compile(ARABIC)
+_ARABIC = Expression(ARABIC)
 SMALL = r"(?:\d{1,3}|[零〇幺一二两三四五六七八九十]{1,3})"
 """A count or an ordinal up to 999, as dates and lists have them."""
 _NONE, _HALF, _ONE = Decimal(0), Decimal("0.5"), Decimal(1)

@@ -1,10 +1,10 @@
 """What stands in a deal's way now: nothing denied, settled or past, nothing of the rep's own, no rivals' trouble."""
 
-import re
 from collections.abc import Iterator
 
 from bot.core.parsed import Read
 from bot.nlp.clauses import Clause, Stretch
+from bot.nlp.expression import Expression
 from bot.nlp.lexicon import Hit
 from bot.nlp.page import Page
 from bot.nlp.scope import denied
@@ -13,26 +13,26 @@ _BY = "obstacles"
 _SIGNED = frozenset(("won", "payment", "delivery"))
 SETTLED_BY_SIGNING = frozenset(("price", "decision_chain"))
 _BESIDE, _BEHIND = 8, 14
-_NONE_OF_IT = re.compile(
+_NONE_OF_IT = Expression(
     r"(?:都|也|就|倒|一点)?(?:不会有|没有|没了|不存在|不是问题|不成问题|不大|不用担心|谈不上|算不上)"
 )
-_OUR_WORDS = re.compile(
+_OUR_WORDS = Expression(
     r"(?<![对给嫌说得怕用让叫喊催把跟和比骂])(?:我|咱)们?(?:也|就|都|只好|只能)?(?:[说讲]|跟[他她]们?[说讲]|回[他她复]?)?"
     r"(?:要|得|还|先|这边|的)?$|我(?:跟|和|对|给)[^，。；]{1,8}[说讲回](?:要|得|先)?$"
 )
 """「我说要请示」, 「我没松口」: what the rep says of himself is no obstacle of the customer's."""
 _OF_THE_REP = frozenset(("decision_chain", "timing", "need"))
-_OLD = re.compile(
+_OLD = Expression(
     r"(?:现在|目前|原来|以前|之前|原先|旧|老)(?:在?用)?的?(?:那[台套家个批]|设备|系统|机器|软件|供应商|厂家|产线|那边)|现用|正在用|在用的"
     r"|上一家|前一家|别家|别人家|隔壁|同行|他们自己|他们厂自己|进口那"
 )
-_US = re.compile(r"我们|咱|我家|我司|我方")
+_US = Expression(r"我们|咱|我家|我司|我方")
 _OF_THINGS = frozenset(("service", "technical"))
 """Trouble with what they have from others is a reason to buy from us."""
-_PAST = re.compile(
+_PAST = Expression(
     r"(?:之前|以前|原先|先前|早前|原来|上次|上回|去年|一开始|起初|本来|早先|当初|前阵子)[^，。；]{0,12}$"
 )
-_NOW = re.compile(
+_NOW = Expression(
     r"[，。；,;\s]*(?:但|不过|可是?)?(?:现在|这次|这回|今天|今年|后来|如今|最后|终于|总算|已经)"
     r"|[，；,;\s]*(?:但|不过|可是?|结果)[^，。；]{0,14}(?:不吭声|没再|不再|没话说|服了|认了|接受了|没意见|松口|改口)"
 )

@@ -7,6 +7,7 @@ news of a customer is taken for one.
 import re
 
 from bot.core.parsed import Command
+from bot.nlp.expression import Expression
 from bot.nlp.lead_orders import lead_order
 
 TRY = "try_words"
@@ -18,10 +19,10 @@ _BUTTONS = {"今天联系": "contact_today", "看全过程": "history", "了结"
 _NUMBER = r"(?:预警|提醒)?\s{{0,4}}(?P<{}>\d{{1,6}})\s{{0,4}}[号条]?"
 
 
-def _with_number(words: str) -> re.Pattern[str]:
+def _with_number(words: str) -> Expression:
     """The words as a whole message, with the number of an alert before or behind them, or without one."""
     gap, before, behind = r"[\s，,:：]{0,4}", _NUMBER.format("first"), _NUMBER.format("then")
-    return re.compile(rf"(?:{before}{gap})?(?P<word>{words})(?:{gap}{behind})?\s{{0,4}}[。!！]?")
+    return Expression(rf"(?:{before}{gap})?(?P<word>{words})(?:{gap}{behind})?\s{{0,4}}[。!！]?")
 
 
 _APPROVAL = _with_number("不?同意|批准|驳回")
@@ -30,15 +31,15 @@ _LONGEST = 60
 _REFUSED = frozenset({"不同意", "驳回"})
 _ALERT = _with_number("|".join(_BUTTONS))
 
-_HEALTH = re.compile(
+_HEALTH = Expression(
     r"\s*(?:查?看?一?下?)?(?:我们?的?|团队的?|本周的?)?(?:过程|流程)?健康(?:度|指数|情况)?(?:怎么?样)?\s*[。？?!！]?\s*"
 )
-_SHOW = re.compile(r"\s*词表(?:[\s:：]+(?P<target>\S{1,64}))?\s*[。？?]?\s*")
-_TRY = re.compile(r"\s*测试词[\s:：]+(?=\S)")
-_SWITCH = re.compile(r"\s*(?P<word>[停启]用规则)[\s:：]+(?P<target>[^\s。]{1,64})[\s。]*")
-_ADD = re.compile(r"\s*加词[\s:：]+(?P<what>\S.*)?", re.DOTALL)
-_UNDER = re.compile(r"(?P<target>[^\s：:、，,]{1,64})\s*[：:]\s*(?P<words>\S.*)", re.DOTALL)
-_INTO = re.compile(r"(?P<words>.*?\S)\s+(?:(?:到|进|归)\s*)?(?P<target>[^\s、，,]{1,64})\s*", re.DOTALL)
+_SHOW = Expression(r"\s*词表(?:[\s:：]+(?P<target>\S{1,64}))?\s*[。？?]?\s*")
+_TRY = Expression(r"\s*测试词[\s:：]+(?=\S)")
+_SWITCH = Expression(r"\s*(?P<word>[停启]用规则)[\s:：]+(?P<target>[^\s。]{1,64})[\s。]*")
+_ADD = Expression(r"\s*加词[\s:：]+(?P<what>\S.*)?", re.DOTALL)
+_UNDER = Expression(r"(?P<target>[^\s：:、，,]{1,64})\s*[：:]\s*(?P<words>\S.*)", re.DOTALL)
+_INTO = Expression(r"(?P<words>.*?\S)\s+(?:(?:到|进|归)\s*)?(?P<target>[^\s、，,]{1,64})\s*", re.DOTALL)
 _SWITCHES = {"停用规则": "stop_rule", "启用规则": "start_rule"}
 
 

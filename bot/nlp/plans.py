@@ -1,22 +1,22 @@
 """What the rep says will be done: the items under a plan's heading, and an inline 「明天…」 about nobody told of."""
 
-import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 
 from bot.core.parsed import Plan
 from bot.nlp.clauses import Item
 from bot.nlp.days import When
+from bot.nlp.expression import Expression
 from bot.nlp.linking import Spotted
 from bot.nlp.page import Page
 from bot.nlp.topics import Outline
 
-_NOTHING = re.compile(r"[\s—–-]*(?:无|没有|暂无|待定|-)?\s*")
-_APART = re.compile(r"[；;。\n]")
-_LEAD_DAY = re.compile(r"[\s:：,，、·—–-]*")
-_NEXT_WEEK = re.compile(r"下个?(?:周|礼拜|星期)")
-_DOES = re.compile(r"去|到|做|写|打|补|拜访|跑|飞|见|约|给|汇报|整理|准备|开会|继续|接着|发|送|提前|办公|出差|坐|回")
-_INLINE = re.compile(r"(?:明天|明日|明儿|明早|下周|下礼拜|下个?星期|后天)")
+_NOTHING = Expression(r"[\s—–-]*(?:无|没有|暂无|待定|-)?\s*")
+_APART = Expression(r"[；;。\n]")
+_LEAD_DAY = Expression(r"[\s:：,，、·—–-]*")
+_NEXT_WEEK = Expression(r"下个?(?:周|礼拜|星期)")
+_DOES = Expression(r"去|到|做|写|打|补|拜访|跑|飞|见|约|给|汇报|整理|准备|开会|继续|接着|发|送|提前|办公|出差|坐|回")
+_INLINE = Expression(r"(?:明天|明日|明儿|明早|下周|下礼拜|下个?星期|后天)")
 
 
 def plans(page: Page, told: Outline, spotted: Sequence[Spotted]) -> tuple[Plan, ...]:

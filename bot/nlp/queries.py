@@ -6,49 +6,50 @@ from datetime import date
 from bot.core.parsed import Query
 from bot.nlp import days
 from bot.nlp.days import When
+from bot.nlp.expression import Expression
 from bot.nlp.linking import Spotted
 from bot.nlp.page import Page
 from bot.nlp.recognizers.amount import Money
 from bot.nlp.recognizers.phone import Phone
 from bot.nlp.reported import reported
 
-_ME = re.compile(r"(?<![给发帮让])我(?!们|方|看|瞅)|俺(?!们)")
-_TEAM = re.compile(r"[我咱俺]们?(?:们)?组|我们?团队|[东南西北中华]{1,2}区|全组|团队|组里|部门|全员|大家")
-_COUNTED = re.compile(
+_ME = Expression(r"(?<![给发帮让])我(?!们|方|看|瞅)|俺(?!们)")
+_TEAM = Expression(r"[我咱俺]们?(?:们)?组|我们?团队|[东南西北中华]{1,2}区|全组|团队|组里|部门|全员|大家")
+_COUNTED = Expression(
     r"签|单|排名|达成|日报|新增|见了|销售|跟进|活动|量|额|回款|拜访|客户|电话|线索|报价|演示|业绩|商机|合同|完成|目标|金额|多少钱|跑了|打了"
 )
 _OF_ONE = frozenset(("stats", "customer", "reports", "todo", "funnel"))
 """What is asked of a customer by name, without a day, is how that customer stands."""
 _COUNTS = frozenset(("stats", "funnel", "customer", "todo"))
-_LISTED = re.compile(r"哪[些几]|有谁|列一?[下个出]|名单")
+_LISTED = Expression(r"哪[些几]|有谁|列一?[下个出]|名单")
 _BY_STAGE = frozenset(("funnel", "stalled"))
 _ONLY_ASKED = frozenset(("commitments", "missing"))
 """Kinds whose words alone tell rather than ask: 「周五前交货，我答应了」."""
 _OF_TODAY = frozenset(("todo", "missing"))
-_TOLD = re.compile(r"线索\s*[:：+]|[:：].*[，,]|我(?:跟|给|和|对)[他她]|我[说讲回]|(?:客户|对方|[他她]们?)(?:问|说|想)")
+_TOLD = Expression(r"线索\s*[:：+]|[:：].*[，,]|我(?:跟|给|和|对)[他她]|我[说讲回]|(?:客户|对方|[他她]们?)(?:问|说|想)")
 """A lead or an item told of, however much the customer in it asks."""
-_ALERTS = re.compile(r"\s*(?:看看?|查看?|我的|列出)?(?:预警|提醒|预警列表|未处理的?预警)[。？?]?\s*")
-_OF_CUSTOMER = re.compile(
+_ALERTS = Expression(r"\s*(?:看看?|查看?|我的|列出)?(?:预警|提醒|预警列表|未处理的?预警)[。？?]?\s*")
+_OF_CUSTOMER = Expression(
     r"^\s*(?:说说|讲讲|查一?下|看看|看下|介绍一?下)|有没有|哪|谁|多少|几[次时号月]|啥|什么|怎么?样|如何|咋|吗|没[？?\s]*$|何时"
 )
 """What is asked of a customer without naming a topic: 「华星卡在哪了」, 「麦穗还有戏没」."""
-_WHETHER = re.compile(r"有没有|是不是|吗")
-_ASKS = re.compile(
+_WHETHER = Expression(r"有没有|是不是|吗")
+_ASKS = Expression(
     r"[？?吗呢谁哪]|几[次时号月家个单]|多少|了没|没有?[。\s]*$|有没有|是不是|什么时候|啥时候|为啥|为什么|怎么"
 )
-_COME, _ALREADY = re.compile(r"了|完|过了"), re.compile(r"(?:已经?|彻底|最终|确定|确认)$")
-_NOTHING_NEW = re.compile(r"(?<!有)没(?:有)?(?:啥|什么|多少|太多)(?:大|新)?(?:的)?(?:进展|动静|变化|消息|动作|情况)")
-_NOT_HANDED_IN = re.compile(
+_COME, _ALREADY = Expression(r"了|完|过了"), Expression(r"(?:已经?|彻底|最终|确定|确认)$")
+_NOTHING_NEW = Expression(r"(?<!有)没(?:有)?(?:啥|什么|多少|太多)(?:大|新)?(?:的)?(?:进展|动静|变化|消息|动作|情况)")
+_NOT_HANDED_IN = Expression(
     r"(?:谁|哪[几些]?个?人?|几个人|有人)[^，。？?]{0,6}(?:没|未|忘|漏)[了记有]?(?:[交写报]|提交|发(?![票货款]))(?![票货款钱价样备销废名价]|完)"
 )
 """Who has not handed in, though nobody says what: 「今天谁还没交」."""
-_AT_STAGE = re.compile(
+_AT_STAGE = Expression(
     r".{0,4}(?:阶段|这一?步|那一?步|环节)|(?:[中里]的?|的)(?:[客户单子项目商机生意]{0,3})(?:都)?(?:有(?:哪|谁)|还有哪|列|名单)"
 )
 """Behind the words of a stage: who stands at it is asked."""
-_TO_DO = re.compile(r"[要该]|待办")
-_LEAD = re.compile(r"(?<![A-Za-z])L\d+")
-_FILLING = re.compile(
+_TO_DO = Expression(r"[要该]|待办")
+_LEAD = Expression(r"(?<![A-Za-z])L\d+")
+_FILLING = Expression(
     r"[\W\d的了我们咱俺组个这那里中还有没未已全部所在名下手上现目前麻烦请一单数都和及与给把跟是吧呢啊呀哦列表否你天条家]|销售|单子|到现在|至今|截至|商机|客户|情况|项目|新增|最新"
 )
 _LONGEST, _LONGEST_OF_CUSTOMER = 40, 24

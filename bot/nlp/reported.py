@@ -1,13 +1,13 @@
 """Whether a message tells what somebody else said, so that their question or wish is none of the rep's to the bot."""
 
-import re
 from collections.abc import Iterable
 
+from bot.nlp.expression import Expression
 from bot.nlp.linking import Spotted
 from bot.nlp.page import Page
 from bot.nlp.recognizers.people import Person
 
-_SAID = re.compile(
+_SAID = Expression(
     r"(?:那边|这边|的人|他们|们)?(?:刚刚?|又|一直|还|也|就|今天|上午|下午|来|电话里?|微信上?)*"
     r"(?:说|问|反馈|表示|让|要|提|觉得|嫌|担心|想|回复|来电|打听|咨询|关心|追问|好奇|催)"
 )

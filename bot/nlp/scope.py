@@ -1,17 +1,16 @@
 """Whether words are meant as they stand, or denied, or of a time to come."""
 
-import re
-
 from bot.nlp.clauses import Clause
 from bot.nlp.days import When
+from bot.nlp.expression import Expression
 from bot.nlp.page import Page
 
 _REACH, _NEAR = 4, 14
 """How many characters may stand between the denial and what it denies, and between a day ahead and what is planned."""
-_DENIAL = re.compile(
+_DENIAL = Expression(
     rf"(?:没有?|未|不是|并未|从未|无|别(?!家|的)|莫|弗|冇|唔|不(?!过|仅|但|光|只|错|少|断|同))(?=.{{0,{_REACH}}}$)"
 )
-_DOUBLE = re.compile(rf"(?:不是没有?|没少|不可能不|不能不|不能说不|无不)(?=.{{0,{_REACH}}}$)")
+_DOUBLE = Expression(rf"(?:不是没有?|没少|不可能不|不能不|不能说不|无不)(?=.{{0,{_REACH}}}$)")
 
 
 def denied(text: str, start: int, clause_start: int) -> bool:

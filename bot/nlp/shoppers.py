@@ -1,8 +1,8 @@
 """The people whom a shop's report tells of: they have no company, only a name (「梅小姐」, 「上周的庄先生」)."""
 
-import re
 from collections.abc import Iterator
 
+from bot.nlp.expression import Expression
 from bot.nlp.page import Page
 from bot.nlp.recognizers.metrics import STORE, Metric
 from bot.nlp.recognizers.people import Person
@@ -29,9 +29,9 @@ _COURTEOUS = frozenset(
         "师傅",
     )
 )
-_NAMED_FAMILIARLY = re.compile(r"[老小阿]")
-_ONLY_SENT = re.compile(r"(?:的朋友|介绍|推荐|带来的|家(?:孩子|亲戚))")
-_OURS = re.compile(r"(?:店长|导购|店员|同事|收银|安装|师傅|售后|我们|我和|@)$")
+_NAMED_FAMILIARLY = Expression(r"[老小阿]")
+_ONLY_SENT = Expression(r"(?:的朋友|介绍|推荐|带来的|家(?:孩子|亲戚))")
+_OURS = Expression(r"(?:店长|导购|店员|同事|收银|安装|师傅|售后|我们|我和|@)$")
 
 
 def shoppers(page: Page) -> Iterator[tuple[int, int]]:

@@ -4,19 +4,18 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from bot.nlp.firsts import led
+from bot.nlp.expression import Expression
+from bot.nlp.firsts import Led
 from bot.nlp.numerals import DIGITS, number
 
 _DIGIT = r"[零〇]?(?P<{}>\d|[一二两三四五六七八九壹贰叁肆伍陆柒捌玖])"
-_CHANGE = re.compile(
+_CHANGE = Expression(
     rf"(?:{_DIGIT.format('jiao')}(?P<unit>[角毛])?)?"
     rf"(?:(?:(?<=[角毛元块圆]){_DIGIT.format('fen')}|(?<=[角毛]){_DIGIT.format('loose')}(?!\d))分?)?"
 )
-_COINS = re.compile(
-    led(
-        rf"(?<![一-龥\d.,，]){_DIGIT.format('jiao')}[角毛](?:{_DIGIT.format('fen')}分?)?(?:钱|(?![一-龥]))"
-        r"|(?<![一-龥\d.])(?P<only>\d{1,2}|(?!一分钱[新也都没不])[一二两三四五六七八九十]{1,3})分(?:钱|(?![一-龥]))"
-    )
+_COINS = Led(
+    rf"(?<![一-龥\d.,，]){_DIGIT.format('jiao')}[角毛](?:{_DIGIT.format('fen')}分?)?(?:钱|(?![一-龥]))"
+    r"|(?<![一-龥\d.])(?P<only>\d{1,2}|(?!一分钱[新也都没不])[一二两三四五六七八九十]{1,3})分(?:钱|(?![一-龥]))"
 )
 _NONE = Decimal(0)
 

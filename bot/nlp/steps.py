@@ -1,6 +1,5 @@
 """What comes next with a customer, and what was promised."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,55 +8,56 @@ from bot.core.parsed import Read, Step
 from bot.nlp.clauses import Clause, Stretch
 from bot.nlp.closing import CLOSING, expected_close, signs_only, we_go
 from bot.nlp.days import When
+from bot.nlp.expression import Expression
 from bot.nlp.lexicon import Hit
 from bot.nlp.page import Page
 from bot.nlp.recognizer import Entity
 
 _BY = "steps"
 _A_WORD, _NEXT, _ONE_BREATH = 2, 8, 16
-_NONE = re.compile(r"[\s—–-]*(?:无|没有|暂无|待定|-|—)?\s*")
-_ACTION = re.compile(
+_NONE = Expression(r"[\s—–-]*(?:无|没有|暂无|待定|-|—)?\s*")
+_ACTION = Expression(
     r"去|来|到|给|发|送|寄|交|出|补|约|见|聊|谈|签|开|做|写|办|递|提|报|改|看|装|测|演示|拜访|回|取|带|派|准备|启动|参加|"
     r"盖|审|评|推|跑|打|call|review|meeting|安排|联系|答复|回复|解释|定|付|验收|进场|对|上门|面谈|挽留|挂网|澄清|截止|到货|核实|申请"
     r"|表态|上线|复[演试测诊核谈]|终验|初验|排在|碰头|开会|上会|培训|考察|参观|调试|试[机样用装产跑]|确认|处理|走合同|走流程|走付款|走采购|走招标|弄|问|请示|汇报|协调"
 )
-_EVENT = re.compile(
+_EVENT = Expression(
     r"(?!.*(?:没|不|休息|放假|请假|有空|再说|左右|之前|以前|以后|之后|结束|到期|生日|过节|出差|那天|的话|才|为止|完$|结账|要货|要用|投产|开业))"
     r"[\u4e00-\u9fff]{2,8}"
 )
 """What is set for a day by its name alone, whatever it is called: 「下周三复演」, 「周四二面」, 「周五上会」."""
-_COMES = re.compile(
+_COMES = Expression(
     r"(?<!回)来(?:厂|公司|我们|咱|现场|看|考察|参观|谈|一趟)|上门|考察|参观|登门|再去|过去|去(?:一趟|看|谈|他|厂|现场|公司)|上会|复[演试]|开会|碰头|见面"
 )
-_DONE = re.compile(r"了(?!解)|过(?!去|来|目)")
-_OLD_DAY = re.compile(r"(?:原[定计本来先](?:划|于|在)?|本来(?:说|定)?(?:在|是)?|之前(?:说|定)(?:的|在|好)?|从)$")
+_DONE = Expression(r"了(?!解)|过(?!去|来|目)")
+_OLD_DAY = Expression(r"(?:原[定计本来先](?:划|于|在)?|本来(?:说|定)?(?:在|是)?|之前(?:说|定)(?:的|在|好)?|从)$")
 """Before a day that holds no more: 「原定25号发货」, 「从这周四挪到…」."""
-_LASTS = re.compile(r"(?:公示期?|有效期?|质保期?|保修期?|授权|账期|年审|资质|证书)(?:到|至)$")
+_LASTS = Expression(r"(?:公示期?|有效期?|质保期?|保修期?|授权|账期|年审|资质|证书)(?:到|至)$")
 """Before a day that only something lasts to."""
-_TONIGHT = re.compile(
+_TONIGHT = Expression(
     r"(?:今晚|今夜|今天晚上|今天(?:下班)?[之以]?前|下班前|收工前|睡前)(?:[一-十\d]{1,2}点[半前]?)?(?:之?前)?(?:就|再|要|会|得|一定|争取|加班|先)?(?:发|给|出|改|做|回|补|传|弄|写|寄|送|交|报|赶)"
 )
-_ONCE_MORE = re.compile(
+_ONCE_MORE = Expression(
     r"(?:让|要|叫|喊|得|说)?(?:我们?|咱们?)?(?P<doing>(?!.*(?:完|后|等|过|年|月|季|周|天|号|看|想|考虑|忙|没|不)).{1,9}?再(?:报|试|发|做|出|送|测|改|跑|谈|约|交|寄|算|弄|对|调|补)(?:一[次遍版轮下回稿趟]|个价|过来|过去|上去)?)"
 )
 """What is to be done before another try: 「换一款再试」, 「让砍俩模块再报」."""
-_NOT_DONE = re.compile(
+_NOT_DONE = Expression(
     r"(?:才|再)?(?:回来|回国|上班|到岗|返回|出院|休完)|不会|不动|不上|不做|不买|不签|别想|没法|不能|没有?(?!问题)"
 )
-_THEIRS = re.compile(
+_THEIRS = Expression(
     r"(?:他们?|她们?|人家|对方|客户|财务|前台|出纳|会计|门卫|保安|秘书|领导|院里|厂里|学校|总部|集团|采购)(?:自己|那边|内部)?"
     r"[^，。；让要叫喊约请催等]{0,8}$"
 )
 """Whose the day is: 「前台说周五回」, 「他说年底前定」 is nothing that we do."""
-_OURS = re.compile(r"我|咱|俺|让|要求|约|安排|等我|打|付|到账|回款|到货|发货|开标|验收|交付|来|送|收货")
+_OURS = Expression(r"我|咱|俺|让|要求|约|安排|等我|打|付|到账|回款|到货|发货|开标|验收|交付|来|送|收货")
 """What makes it a step of the deal all the same: we are in it, or money, goods or a bid are due."""
-_HAND_OVER = re.compile(r"[给交发寄送出到他她们过去来的就弄办，前截止吧)）\s]{1,6}")
+_HAND_OVER = Expression(r"[给交发寄送出到他她们过去来的就弄办，前截止吧)）\s]{1,6}")
 """A body that says no more than that it is handed over: what is stands in the clause before."""
-_AGREED = re.compile(
+_AGREED = Expression(
     r"(?:我|咱|就|也|先|都|当场|口头|已经?|只好|没得法|嘴快|一口|满口|全|又|才|便|立马|马上|当即|在我权限内|这边)+"
 )
-_SURE_CLAIM = re.compile(r"绝对|百分之?百|100%|不会出|不敢|没敢|没答应|不能|回扣|好处")
-_PROMISER = re.compile(r"(?:客户|对方|他们?|她们?|人家|财务|出纳|领导)(?:们)?(?:也|都|已经|已|原则|口头|当场|最后)?$")
+_SURE_CLAIM = Expression(r"绝对|百分之?百|100%|不会出|不敢|没敢|没答应|不能|回扣|好处")
+_PROMISER = Expression(r"(?:客户|对方|他们?|她们?|人家|财务|出纳|领导)(?:们)?(?:也|都|已经|已|原则|口头|当场|最后)?$")
 
 
 @dataclass(frozen=True, slots=True)

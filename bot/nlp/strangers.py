@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from bot.nlp.clauses import Item
+from bot.nlp.expression import Expression
 from bot.nlp.firsts import led
 from bot.nlp.page import Page
 from bot.nlp.recognizers.people import Person
@@ -20,30 +21,30 @@ _SPEAKS = (
     r"|说|反馈|回话|回复|来电|催|嫌)"
 )
 """What only a customer's people do, behind a name that opens a clause."""
-_NO_NAME = re.compile(
+_NO_NAME = Expression(
     r"我|你|他|她|咱|贵|本|该|这|那|哪|各|每|客户|总部|公司$|隔壁|别的|几家|一家|同行|竞品|自己|现场|附近|展|[做开搞]"
 )
 _SHORT_ENDING, _SHORTEST = 1, 4
-_CALLED = re.compile(
+_CALLED = Expression(
     r"(?:[一有那这]家|一个)(?:新的?)?叫(?:做|个)?[“\"「]?(?P<name>[\u4e00-\u9fffA-Za-z]{2,8}?)[”\"」]?(?=的|[，,。\s])"
 )
-_HEAD = re.compile(r"(?P<name>[\u4e00-\u9fff]{2,8}[A-Z]{0,5})(?:\([\u4e00-\u9fff]{2,6}\))?$")
+_HEAD = Expression(r"(?P<name>[\u4e00-\u9fff]{2,8}[A-Z]{0,5})(?:\([\u4e00-\u9fff]{2,6}\))?$")
 _NEXT_PERSON = 10
 """How far in the next clause somebody stands who shows that the words before name where they work."""
-_PLAIN = re.compile(
+_PLAIN = Expression(
     r"今|昨|上午|下午|晚上|参加|完成|整理|跟进|处理|准备|协助|配合|内部|公司|部门|团队|项目|产品|技术|系统|现场|会议|培训|方案|合同|其他|其它|总结|问题|另外|新增|老客户|客户|领导|同事"
 )
 
 
 @lru_cache(maxsize=4)
-def _patterns(endings: tuple[str, ...]) -> tuple[re.Pattern[str], re.Pattern[str]]:
+def _patterns(endings: tuple[str, ...]) -> tuple[Expression, Expression]:
     """For a name behind a verb of meeting, and for one that opens a clause and then speaks."""
     ending = led("|".join(map(re.escape, endings)))
     met = rf"(?P<name>[\u4e00-\u9fff]{{2,7}}?(?P<ending>{ending}))"
     opens = rf"(?<![\u4e00-\u9fff])(?P<name>(?!{ending})[\u4e00-\u9fff]{{2,5}}?(?P<ending>{ending}))"
     return (
-        re.compile(rf"{_MET}(?:[^，。；、\s]{{0,14}}(?:的|家|叫))?{met}(?=[，。；、,;\s:()—]|[的转坐看聊谈门]|$)"),
-        re.compile(opens + _SPEAKS),
+        Expression(rf"{_MET}(?:[^，。；、\s]{{0,14}}(?:的|家|叫))?{met}(?=[，。；、,;\s:()—]|[的转坐看聊谈门]|$)"),
+        Expression(opens + _SPEAKS),
     )
 
 

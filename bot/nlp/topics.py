@@ -1,26 +1,26 @@
 """Which part of a message speaks of which customer."""
 
-import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import zip_longest
 
 from bot.nlp.clauses import Clause, Item, Stretch
 from bot.nlp.days import When
+from bot.nlp.expression import Expression
 from bot.nlp.linking import LEAD_IN, Spotted
 from bot.nlp.page import Page
 from bot.nlp.recognizers.people import Person
 
-_TOGETHER = re.compile(r"\s?(?:和|跟|与|及|以及|、|,|，)\s?|、[\u4e00-\u9fff]{2,6}、")
+_TOGETHER = Expression(r"\s?(?:和|跟|与|及|以及|、|,|，)\s?|、[\u4e00-\u9fff]{2,6}、")
 """Between customers told of in one breath; also around a name in their list that nobody knows."""
 _WORK = frozenset(("work", "visit", "call", "notes"))
-_MET = re.compile(
+_MET = Expression(
     r"(?:拜访|回访|去了|到了|见了|跑了|陪|接到|接了|接|约|飞|见|到|去|跑|切了|克了|奔|杀到|转[到去]|[去见到走跑落]咗|[去到]的)(?:趟|的|那个|咗)?$"
 )
-_ASIDE = re.compile(r"把|将|为了|替|比(?!选)|拿|像|除了|参照|参考|照着|按照|推荐|介绍")
+_ASIDE = Expression(r"把|将|为了|替|比(?!选)|拿|像|除了|参照|参考|照着|按照|推荐|介绍")
 """Before a name: it is only mentioned, as an example or a means, and the clause is about another."""
-_SUMMED_UP = re.compile(r"[今本当]?[日天]?(?:工作)?(?:小结|总结|合计|总计|统计|汇总|数据)")
-_SENTENCE_END = re.compile(r"(?:^|[。；;！!？?\n→])[^\w]*$")
+_SUMMED_UP = Expression(r"[今本当]?[日天]?(?:工作)?(?:小结|总结|合计|总计|统计|汇总|数据)")
+_SENTENCE_END = Expression(r"(?:^|[。；;！!？?\n→])[^\w]*$")
 _FIRST_WORDS, _NEAR, _BREATHLESS = 12, 3, 36
 """How far from the start of a sentence, or of a clause, a name is what it is about; how long an unbroken clause is."""
 

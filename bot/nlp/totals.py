@@ -1,19 +1,19 @@
 """The totals that a report states of its day."""
 
-import re
 from collections.abc import Sequence
 from decimal import Decimal
 
 from bot.core.parsed import Read
+from bot.nlp.expression import Expression
 from bot.nlp.linking import Spotted
 from bot.nlp.page import Page
 from bot.nlp.recognizer import Entity
 from bot.nlp.recognizers.amount import Money
 from bot.nlp.recognizers.metrics import MONEY, STORE, Metric
 
-_WEEK = re.compile(r"周报|周小结|本周|第\d+周")
-_TOTAL = re.compile(r"合计|共|总|今[天日]|\n|^|；|。")
-_TOGETHER = re.compile(r"[，,、(\s]{0,2}(?:一共|总共|共计?|合计|总额|总金额|金额|加起来|累计)?[为是约:]?\s?")
+_WEEK = Expression(r"周报|周小结|本周|第\d+周")
+_TOTAL = Expression(r"合计|共|总|今[天日]|\n|^|；|。")
+_TOGETHER = Expression(r"[，,、(\s]{0,2}(?:一共|总共|共计?|合计|总额|总金额|金额|加起来|累计)?[为是约:]?\s?")
 _STORE_SIGNS, _REACH = 2, 16
 
 

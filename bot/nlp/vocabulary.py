@@ -12,7 +12,8 @@ from typing import Annotated, Self
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from bot.core import files
-from bot.nlp.firsts import led
+from bot.nlp.expression import Expression
+from bot.nlp.firsts import Led
 from bot.nlp.lexicon import ALIKE, Hits, Lexicon
 from bot.yaml_tree import tree
 
@@ -101,7 +102,7 @@ class Vocabulary:
     job_titles: Words
     not_people: Words
     cities: frozenset[str]
-    city: re.Pattern[str]
+    city: Expression
     company_endings: Words
 
     def hits(self, text: str) -> Hits:
@@ -122,7 +123,7 @@ def build(file: VocabularyFile) -> Vocabulary:
         job_titles=tuple(sorted(file.job_titles, key=len, reverse=True)),
         not_people=file.not_people,
         cities=frozenset(file.cities),
-        city=re.compile(led("|".join(sorted(map(re.escape, file.cities), key=len, reverse=True)))),
+        city=Led("|".join(sorted(map(re.escape, file.cities), key=len, reverse=True))),
         company_endings=tuple(sorted(file.company_endings, key=len, reverse=True)),
     )
 

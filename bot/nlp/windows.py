@@ -7,13 +7,12 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 
-compiled = cache(re.compile)
-"""A pattern, compiled when a text first needs it, so that a start does not wait for it."""
+from bot.nlp.expression import Expression
 
 
 @cache
-def _gate(marks: str) -> re.Pattern[str]:
-    return re.compile(f"[{re.escape(''.join(sorted(set(marks))))}]")
+def _gate(marks: str) -> Expression:
+    return Expression(f"[{re.escape(''.join(sorted(set(marks))))}]")
 
 
 def windows(at: Sequence[int], *, back: int, on: int) -> list[tuple[int, int]]:
@@ -35,7 +34,7 @@ def windows(at: Sequence[int], *, back: int, on: int) -> list[tuple[int, int]]:
     return stretches
 
 
-def matches(pattern: re.Pattern[str], text: str, marks: str, *, back: int, on: int) -> Iterator[re.Match[str]]:
+def matches(pattern: Expression, text: str, marks: str, *, back: int, on: int) -> Iterator[re.Match[str]]:
     """Every match of a pattern, tried around its marks only."""
     at = [match.start() for match in _gate(marks).finditer(text)]
     for start, end in windows(at, back=back, on=on) if at else ():

@@ -5,8 +5,9 @@ from datetime import datetime, time, timedelta
 from decimal import Decimal
 
 from bot.nlp.days import When
+from bot.nlp.expression import Expression
 from bot.nlp.numerals import number
-from bot.nlp.windows import compiled, matches
+from bot.nlp.windows import matches
 
 _COUNT = r"(?<![\d.])(?P<count>\d{1,4}(?:\.\d)?|[一二两三四五六七八九十百]{1,4}|半)"
 _SECONDS = {"小时": 3600, "钟头": 3600, "分钟": 60, "刻钟": 900, "钟": 60, "秒": 1, "秒钟": 1}
@@ -14,7 +15,7 @@ _LATEST = 100_000
 _HALF = Decimal("0.5")
 
 
-_AWAY = (
+_AWAY = Expression(
     rf"(?P<past>再?(?<![超不通经])过)?{_COUNT}\s?(?P<half>分半|个半|个)?(?P<unit>小时|钟头|分钟|刻钟|钟|秒钟?)(?P<more>半)?"
     r"(?P<way>(?:之|以)?(?:后|前|内))?"
 )
@@ -22,7 +23,7 @@ _AWAY = (
 
 def away(text: str, now: datetime) -> Iterator[tuple[int, int, When]]:
     """Each with its place."""
-    for match in matches(compiled(_AWAY), text, "时钟秒", back=12, on=14):
+    for match in matches(_AWAY, text, "时钟秒", back=12, on=14):
         if not (match["way"] or match["past"]):
             continue
         count = _HALF if match["count"] == "半" else number(match["count"])

@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import time
 
+from bot.nlp.expression import Expression
 from bot.nlp.numerals import small
-from bot.nlp.windows import compiled, matches
+from bot.nlp.windows import matches
 
 _PERIODS = (
     "凌晨|清早|清晨|一早|大早上|早上|早晨|早间|上午|中午|正午|晌午|下午|午后|傍晚|晚上|晚间"
@@ -14,16 +15,16 @@ _PERIODS = (
 )
 _HOUR = r"(?:1\d|2[0-4]|0?\d|十[一二三四五六七八九]?|二十[一二三四]?|[零〇一二两三四五六七八九])"
 _MINUTE = r"(?:[0-5]?\d|[二三四五]?十[一二三四五六七八九]?|[零〇][零〇一二三四五六七八九]|[一二三四五六七八九])"
-_CLOCK = (
+_CLOCK = Expression(
     rf"(?=[差\d凌清一早大上中正晌下午傍晚夜深半零〇二两三四五六七八九十])(?P<period>{_PERIODS})?的?\s?(?:差(?P<less>{_MINUTE}分钟?|[一1]刻)到?)?"
     rf"(?:(?P<clock>(?<![\d:.])(?:[01]?\d|2[0-4])):(?P<minute>[0-5]\d)(?::[0-5]\d)?(?![\d:])时?"
     rf"|(?P<hour>(?:(?<![\d.:第一二两三四五六七八九十百千万个])|(?<=[周期拜][一二三四五六])){_HOUR})(?:点钟?|时(?![间候长段效代常刻尚空])|:(?=00分)|(?=\s?[apAP]\.?[mM]))"
     rf"(?P<rest>半|差(?P<short>{_MINUTE}分|[一1]刻)|[一1三3]刻|整|{_MINUTE}分(?:{_MINUTE}秒)?|(?:[0-5]\d|[零〇][一二三四五六七八九]|[二三四五]?十[一二三四五六七八九]?)(?![\d万个件家台%度]))?)"
     r"\s?(?P<half>[apAP]\.?[mM]\.?|[ap](?![A-Za-z]))?"
 )
-_AFTER = re.compile(r"[之以前后到至去见开来左钟给交的。，、；,;！？)\s—–~-]|集合|出发|会议|汇报|准时|$")
-_NO_HOUR = re.compile(r"半会|会儿|优势|方向|意见|建议|要求|疑问|疑虑|问题|原因|理由|[一二三四五六七八九]")
-_NOT_BEHIND = re.compile(r"(?:[让返降涨扣少了多]|个|有|早|晚|快|慢|差|一|加)$")
+_AFTER = Expression(r"[之以前后到至去见开来左钟给交的。，、；,;！？)\s—–~-]|集合|出发|会议|汇报|准时|$")
+_NO_HOUR = Expression(r"半会|会儿|优势|方向|意见|建议|要求|疑问|疑虑|问题|原因|理由|[一二三四五六七八九]")
+_NOT_BEHIND = Expression(r"(?:[让返降涨扣少了多]|个|有|早|晚|快|慢|差|一|加)$")
 _AFTERNOON = frozenset(("下午", "午后", "傍晚", "晚上", "晚间", "夜晚", "夜间", "晚"))
 _NIGHT = frozenset(("夜里", "深夜", "半夜", "午夜", "夜"))
 _RATHER = frozenset(("早", "晚"))
@@ -52,7 +53,7 @@ class Clock:
 
 def clocks(text: str) -> Iterator[Clock]:
     """Every hour in the text, in order."""
-    for match in matches(compiled(_CLOCK), text, _MARKS, back=14, on=20):
+    for match in matches(_CLOCK, text, _MARKS, back=14, on=20):
         if not _NO_HOUR.match(text, match.end()) and (clock := _clock(match, sure=_sure(text, match))):
             yield clock
 

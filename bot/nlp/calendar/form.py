@@ -8,10 +8,10 @@ from typing import NamedTuple
 
 from bot.nlp.calendar.meanings import Frame, Meaning
 from bot.nlp.days import When
-from bot.nlp.firsts import led
+from bot.nlp.firsts import Led
 from bot.nlp.windows import windows
 
-_compiled = cache(lambda source: re.compile(led(source)))
+_expression = cache(Led)
 _ON = 13
 """How far behind its mark a form may end, with what its pattern looks at."""
 
@@ -65,7 +65,7 @@ class Grammar:
         marks = sorted({mark for form in forms for mark in form.marks})
         everywhere = "".join(beside)
         plain = f"[{re.escape(''.join(mark for mark in marks if mark not in everywhere))}]"
-        self._gate = re.compile(led("|".join((plain, *beside.values()))))
+        self._gate = Led("|".join((plain, *beside.values())))
         self._by_mark = {mark: [i for i, of in enumerate(together) if mark in of] for mark in marks}
 
     def spoken(self, text: str, frame: Frame) -> list[Spoken]:
@@ -84,7 +84,7 @@ def _tried(text: str, frame: Frame, groups: Iterable[tuple[list[Form], list[int]
             if form.ahead_only and not frame.ahead:
                 continue
             for start, end in windows(at, back=form.back, on=_ON):
-                for match in _compiled(form.source).finditer(text, start, end):
+                for match in _expression(form.source).finditer(text, start, end):
                     if (when := form.read(match, frame)) is not None:
                         yield Spoken(match.start(), match.end(), when, form, match)
 

@@ -9,10 +9,11 @@ from bot.nlp import days
 from bot.nlp.calendar import festivals, holidays, lunar
 from bot.nlp.calendar.words import RELATIVE, STEP, WEEKDAYS, year_of
 from bot.nlp.days import When
+from bot.nlp.expression import Expression
 from bot.nlp.numerals import small
 
-_PAST = re.compile(r"[^，。；！？\n]{0,8}?(?:已经|刚|了|过(?![来去期程])|到货|结束|没来)")
-_FUTURE = re.compile(r"[^，。；！？\n]{0,8}?(?:要|将|再|准备|计划|约|前|给|交)")
+_PAST = Expression(r"[^，。；！？\n]{0,8}?(?:已经|刚|了|过(?![来去期程])|到货|结束|没来)")
+_FUTURE = Expression(r"[^，。；！？\n]{0,8}?(?:要|将|再|准备|计划|约|前|给|交)")
 _FAR = 270
 """Days behind us after which a month and day without year mean the next year."""
 _SUNDAY = 6

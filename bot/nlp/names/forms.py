@@ -3,18 +3,18 @@
 Bump nothing here lightly: what `grams` and `core` give is kept in databases (`storage.names`).
 """
 
-import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from bot.nlp.expression import Expression
 from bot.nlp.folding import fold_name
 from bot.nlp.names.regions import place
 from bot.nlp.names.sounds import sounds
 
 LEGAL_SUFFIXES = ("股份有限公司", "有限责任公司", "集团有限公司", "有限公司", "集团公司", "公司")
-_LEGAL_END = re.compile(r"(?:股份|有限责任|集团有限|股份有限|有限|集团)?公司$|集团$")
-_LEGAL_INSIDE = re.compile(r"(?:股份有限|有限责任|集团有限|有限|集团)公司(?=.{2,}(?:公司|分行|支行|店|厂)$)")
-_MARKS = re.compile(r"[()\[\]·\s]")
+_LEGAL_END = Expression(r"(?:股份|有限责任|集团有限|股份有限|有限|集团)?公司$|集团$")
+_LEGAL_INSIDE = Expression(r"(?:股份有限|有限责任|集团有限|有限|集团)公司(?=.{2,}(?:公司|分行|支行|店|厂)$)")
+_MARKS = Expression(r"[()\[\]·\s]")
 _THREE, _LEAST = 3, 2
 _HEAD, _SOUND = "^", "~"
 """Before the first two characters of a name without its place, and before their sounds."""

@@ -4,7 +4,7 @@ Prefectures and provinces are listed (GB/T 2260, short forms); counties and dist
 The list is code and not configuration: what is kept in the index of names rests on it.
 """
 
-import re
+from bot.nlp.expression import Expression
 
 _PROVINCES = (
     "北京 天津 上海 重庆 河北 山西 内蒙古 辽宁 吉林 黑龙江 江苏 浙江 安徽 福建 江西 山东 河南 湖北 湖南 广东 "
@@ -32,12 +32,12 @@ _PREFECTURES = (
 )
 _LISTED = frozenset((*_PROVINCES.split(), *_PREFECTURES.split()))
 _LENGTHS = sorted({len(one) for one in _LISTED}, reverse=True)
-_KIND = re.compile(
+_KIND = Expression(
     r"(?:壮族|回族|维吾尔|特别行政)?"
     r"(?:省|市|地区|盟|自治区|[\u4e00-\u9fff]{1,4}?族?自治州|区(?=[\u4e00-\u9fff]{2}))?"
 )
-_COUNTY = re.compile(r"[\u4e00-\u9fff]{1,7}?(?:自治县|自治旗|县|区|市|旗)(?=[\u4e00-\u9fff]{2})")
-_UNLISTED = re.compile(r"[\u4e00-\u9fff]{2,3}?[县市区](?=[\u4e00-\u9fff]{2})")
+_COUNTY = Expression(r"[\u4e00-\u9fff]{1,7}?(?:自治县|自治旗|县|区|市|旗)(?=[\u4e00-\u9fff]{2})")
+_UNLISTED = Expression(r"[\u4e00-\u9fff]{2,3}?[县市区](?=[\u4e00-\u9fff]{2})")
 _LEAST_LEFT = 2
 
 

@@ -3,20 +3,20 @@
 Company code: GB 32100 (modulo 31). Identity and bank cards: `bot.core.card_numbers`.
 """
 
-import re
 from collections.abc import Callable, Iterator
 from typing import Literal
 
 from bot.core.card_numbers import BETWEEN, Span, bank_cards, id_cards
+from bot.nlp.expression import Expression
 
 Check = Literal["cn_mobile", "cn_id", "bank_card", "uscc", "email", "url", "ipv4", "digits8"]
-_MOBILE = re.compile(rf"(?<![0-9])(?:(?:\+|00)?86{BETWEEN})?(?P<own>1[3-9](?:{BETWEEN}[0-9]){{9}})(?![0-9])")
-_USCC = re.compile(r"(?<![0-9a-z])[0-9a-hj-npqrtuwxy]{2}[0-9]{6}[0-9a-hj-npqrtuwxy]{10}(?![0-9a-z])")
-_EMAIL = re.compile(r"[a-z0-9._%+\-]{1,64}@[a-z0-9\-]{1,63}(?:\.[a-z0-9\-]{1,63}){1,4}")
-_URL = re.compile(r"(?:https?://|www\.)[a-z0-9.\-_/?=&%#~:+,@!]{3,200}")
-_IPV4 = re.compile(r"(?<![0-9.])(?:[0-9]{1,3}\.){3}[0-9]{1,3}(?![0-9.])")
-_DIGITS8 = re.compile(rf"(?<![0-9])[0-9](?:{BETWEEN}[0-9]){{7,29}}(?![0-9])")
-_GATE = re.compile(r"@|www|http|[0-9](?:[^0-9]{0,2}[0-9]){3}")
+_MOBILE = Expression(rf"(?<![0-9])(?:(?:\+|00)?86{BETWEEN})?(?P<own>1[3-9](?:{BETWEEN}[0-9]){{9}})(?![0-9])")
+_USCC = Expression(r"(?<![0-9a-z])[0-9a-hj-npqrtuwxy]{2}[0-9]{6}[0-9a-hj-npqrtuwxy]{10}(?![0-9a-z])")
+_EMAIL = Expression(r"[a-z0-9._%+\-]{1,64}@[a-z0-9\-]{1,63}(?:\.[a-z0-9\-]{1,63}){1,4}")
+_URL = Expression(r"(?:https?://|www\.)[a-z0-9.\-_/?=&%#~:+,@!]{3,200}")
+_IPV4 = Expression(r"(?<![0-9.])(?:[0-9]{1,3}\.){3}[0-9]{1,3}(?![0-9.])")
+_DIGITS8 = Expression(rf"(?<![0-9])[0-9](?:{BETWEEN}[0-9]){{7,29}}(?![0-9])")
+_GATE = Expression(r"@|www|http|[0-9](?:[^0-9]{0,2}[0-9]){3}")
 
 _USCC_ALPHABET = "0123456789abcdefghjklmnpqrtuwxy"
 _MOST_OCTET = 255
@@ -46,7 +46,7 @@ def is_company_code(code: str) -> bool:
     return _USCC_ALPHABET[-total % 31] == code[17]
 
 
-def _plainly(regex: re.Pattern[str]) -> Callable[[str], Iterator[Span]]:
+def _plainly(regex: Expression) -> Callable[[str], Iterator[Span]]:
     return lambda text: (match.span() for match in regex.finditer(text))
 
 

@@ -4,6 +4,8 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass
 
+from bot.nlp.expression import Expression
+
 _UNSEEN = "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\u20e3\U000e0000-\U000e01ef"  # noqa: E501
 _BLANK = " \t\u3000\u00a0"
 _MARKS = r".·•・‧∙⋅*_~/\\+=#^`'\"“”‘’\-¥$￥×°"
@@ -11,11 +13,11 @@ _EMOJI = "\u2600-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff"
 _NOISE = f"[{_UNSEEN}{_BLANK}{_MARKS}{_EMOJI}]"
 _SOLID = r"[^\W_]"
 LONGEST_GAP = 4
-_GAP = re.compile(rf"{_NOISE}(?<={_SOLID}{_NOISE}){_NOISE}{{0,{LONGEST_GAP - 1}}}(?={_SOLID})")
+_GAP = Expression(rf"{_NOISE}(?<={_SOLID}{_NOISE}){_NOISE}{{0,{LONGEST_GAP - 1}}}(?={_SOLID})")
 """The class comes first: a look-behind in front of it would be tried at every character."""
-_ALL_NOISE = re.compile(_NOISE)
-_ALL_UNSEEN = re.compile(f"[{_UNSEEN}]+")
-_HAS_BLANK = re.compile(f"[{_BLANK}]")
+_ALL_NOISE = Expression(_NOISE)
+_ALL_UNSEEN = Expression(f"[{_UNSEEN}]+")
+_HAS_BLANK = Expression(f"[{_BLANK}]")
 _FIRST_CJK = "\u2e80"
 
 

@@ -11,6 +11,8 @@ from functools import cache
 
 import opencc
 
+from bot.nlp.expression import Expression
+
 _STYLED = (
     *range(0xA0, 0x100),
     *range(0x2000, 0x2500),
@@ -32,7 +34,7 @@ _FIRST_ASTRAL, _BEYOND = 0x10000, 0x110001
 _ASTRAL = "\U0001d400-\U0001d7ff\U0001f100-\U0001f18a\U0002f800-\U0002fa1f"
 """Three ranges: enumerated, they would make looking for them four times as slow."""
 _HAN = range(0x3400, 0xA000)
-_WRAPPED = re.compile(r"\(?(\w)[).]?")
+_WRAPPED = Expression(r"\(?(\w)[).]?")
 
 
 def plain(text: str) -> str:
@@ -45,7 +47,7 @@ def plain(text: str) -> str:
 
 
 @cache
-def _folding() -> tuple[re.Pattern[str], dict[int, str]]:
+def _folding() -> tuple[Expression, dict[int, str]]:
     """What says that a text has something to fold, and what folds it: one message in a hundred pays for the second."""
     table = {point: form for point in _STYLED if (form := _form(chr(point)))}
     han = [chr(point) for point in _HAN]
@@ -57,7 +59,7 @@ def _folding() -> tuple[re.Pattern[str], dict[int, str]]:
     table[ord("ς")] = "σ"  # lower() writes Σ by its place in the word
     table |= dict.fromkeys(range(0xD800, 0xE000), "\ufffd")
     near = "".join(_ranges(point for point in table if point < _FIRST_ASTRAL))
-    return re.compile(f"[{near}{_ASTRAL}]"), table
+    return Expression(f"[{near}{_ASTRAL}]"), table
 
 
 def _form(character: str) -> str | None:

@@ -7,6 +7,8 @@ name is masked by `MASK` before the pattern is tried.
 import re
 from collections.abc import Iterable
 
+from bot.nlp.expression import Expression
+
 MASK = "\ue000"
 """A character of nobody's alphabet, one for each of the name's, so that offsets stay."""
 _TITLES = (
@@ -88,7 +90,7 @@ _NAMES = {
     "句内": r"[^。！？!?；;\n]",
     "字": r"[^，。！？!?；;,\s]",
 }
-_NAME = re.compile(r"\{([\u4e00-\u9fff]{1,4})\}")
+_NAME = Expression(r"\{([\u4e00-\u9fff]{1,4})\}")
 
 
 def expanded(pattern: str) -> str:

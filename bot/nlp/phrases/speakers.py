@@ -9,7 +9,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
-from bot.nlp.firsts import led
+from bot.nlp.expression import Expression
+from bot.nlp.firsts import Led
 from bot.nlp.phrases import cues
 from bot.nlp.phrases.around import Around
 
@@ -26,18 +27,18 @@ class Turn(NamedTuple):
 
 
 @lru_cache(maxsize=256)
-def outsiders(others: tuple[str, ...]) -> re.Pattern[str]:
+def outsiders(others: tuple[str, ...]) -> Expression:
     """What finds whoever is neither the rep nor the customer: competitors by name, and people told of."""
     names = "".join(f"{re.escape(name)}|" for name in others if name)
-    return re.compile(led(f"{names}{cues.OUTSIDER}"))
+    return Led(f"{names}{cues.OUTSIDER}")
 
 
-def speaker(around: Around, first_words: str, outsider: re.Pattern[str]) -> Turn | None:
+def speaker(around: Around, first_words: str, outsider: Expression) -> Turn | None:
     """Who speaks or acts at a hit that begins with some words."""
     return max(_turns(around, first_words, outsider), default=None)
 
 
-def _turns(around: Around, first_words: str, outsider: re.Pattern[str]) -> Iterator[Turn]:
+def _turns(around: Around, first_words: str, outsider: Expression) -> Iterator[Turn]:
     head, begun = around.head, around.head + first_words
     heads = [0, *(match.end() for match in cues.OPENS.finditer(begun))]
     for match in (*_at(heads, cues.PROMISES, head), *_at(heads, cues.ACTED, begun)):
@@ -46,7 +47,7 @@ def _turns(around: Around, first_words: str, outsider: re.Pattern[str]) -> Itera
     yield from _named(head, around.cuts, {match.start(): match for match in _at(heads, cues.THEY_SAY, head)}, outsider)
 
 
-def _at(heads: list[int], cue: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
+def _at(heads: list[int], cue: Expression, text: str) -> Iterator[re.Match[str]]:
     """What a cue finds at the heads of clauses, where alone it can stand."""
     reach = 0
     for head in heads:
@@ -55,9 +56,7 @@ def _at(heads: list[int], cue: re.Pattern[str], text: str) -> Iterator[re.Match[
             reach = match.end()
 
 
-def _named(
-    head: str, cuts: Sequence[int], bare: Mapping[int, re.Match[str]], outsider: re.Pattern[str]
-) -> Iterator[Turn]:
+def _named(head: str, cuts: Sequence[int], bare: Mapping[int, re.Match[str]], outsider: Expression) -> Iterator[Turn]:
     """The turns of those who are named: in what the rep says others are only spoken of, and the other way about.
 
     bare: by its place, what customers say without being named.
@@ -77,18 +76,18 @@ def _named(
         if who is None or (who == "customer" and saying and not cues.REPORTS.match(after)):
             continue
         inside = last == "customer" and spoken_in == clause and not cues.ACTS.match(after)
-        if who == "rep" and match.re is cues.REP and (inside or "你们" in before or _quoted(head, match.start())):
+        if who == "rep" and cues.REP.made(match) and (inside or "你们" in before or _quoted(head, match.start())):
             continue
         saying = who == "rep" and cues.SAYING.match(after) is not None
         last, spoken_in = who, clause
         yield Turn(match.start(), who)
 
 
-def _turn(match: re.Match[str], before: str, after: str, outsider: re.Pattern[str]) -> Who | None:
+def _turn(match: re.Match[str], before: str, after: str, outsider: Expression) -> Who | None:
     """Whose turn it is from a person on who is named in a clause; `None` when it is only told of them."""
-    if match.re is outsider:
+    if outsider.made(match):
         return None if cues.TOWARD.search(before) else "other"
-    if match.re is cues.REP:
+    if cues.REP.made(match):
         return None if cues.ASKED.search(before) or cues.NOT_A_SUBJECT.match(after) else "rep"
     if cues.TOWARD.search(before):
         return "rep" if cues.SPEAKING.match(after) and not cues.DONE_TO.search(before) else None

@@ -1,10 +1,11 @@
 """Windows: words of every group inside one stretch of a sentence, in any order (承诺 … 免费)."""
 
-import re
 from collections.abc import Sequence
 
+from bot.nlp.expression import Expression
+
 Span = tuple[int, int]
-_SENTENCE_END = re.compile(r"[。！？!?；;\n]")
+_SENTENCE_END = Expression(r"[。！？!?；;\n]")
 
 
 def spans(text: str, groups: Sequence[Sequence[Span]], characters: int) -> list[Span]:

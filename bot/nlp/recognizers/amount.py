@@ -8,6 +8,7 @@ from typing import ClassVar
 
 from bot.nlp import small_change
 from bot.nlp.currencies import ANY, INITIALS, code
+from bot.nlp.expression import Expression
 from bot.nlp.figures import Figure
 from bot.nlp.recognizer import Entity, Recognizer, Sheet
 from bot.nlp.values import Plain, written
@@ -48,61 +49,61 @@ class Money:
 
 _BY = "amount"
 _SURE, _GUESSED = 0.9, 0.6
-_BEHIND = re.compile(rf"\s?(?:\([^)]{{0,4}}\))?\s?(?P<coin>{ANY})(?![旦宵件素])(?P<whole>整)?", re.IGNORECASE)
-_AGAIN = re.compile(rf"\s?\(?(?P<coin>(?!元|圆|块|[¥$])(?:{ANY}))\)?")
+_BEHIND = Expression(rf"\s?(?:\([^)]{{0,4}}\))?\s?(?P<coin>{ANY})(?![旦宵件素])(?P<whole>整)?", re.IGNORECASE)
+_AGAIN = Expression(rf"\s?\(?(?P<coin>(?!元|圆|块|[¥$])(?:{ANY}))\)?")
 """A currency behind 元: 9000元日币."""
-_AHEAD = re.compile(
+_AHEAD = Expression(
     r"(?P<coin>人民币|RMB|CNY|港币|美元|美金|欧元|日元|英镑|台币|US\$|HK\$|NT\$|A\$|[¥$€£]|USD|EUR|HKD|JPY|GBP)\s?[:]?\s?$",
     re.IGNORECASE,
 )
 _COIN_BEGINS = INITIALS | {initial.lower() for initial in INITIALS} | {" ", "("}
 _COIN_ENDS = frozenset("币元金镑BDYPRbdypr$¥€£: ")
 """Characters that a currency ahead of a figure ends with."""
-_COUNTED = re.compile(
+_COUNTED = Expression(
     r"[台套个家人份件盏只支片吨米组位次辆棵箱通字名户条种样平亩公千年月日号天股步头匹粉册点度用像块瓦倍分级单张米栋间秒]|会员|用户|学[生员]|员工|小时|[公英海华]里|[A-Za-z%]"
 )
 """What shows that a bare 万 counts something else."""
-_SPOKEN = re.compile(
+_SPOKEN = Expression(
     r"(?:预算|报价|报的?|价格|价|金额|总额|合同额?|款|定金|订金|押金|费用?|成本|资金|收入|支出|回款|付|收|给|要|花了?|业绩|签了?|便宜|降|让|投入|奖金|工资|薪|提成|返现|补贴|奖励|优惠|立减|减|抹[掉去]?|零头|砍[掉了]?|扣|赔|垫|退|省|额|流水|大概|差|补|[合总一]?共计?|嫌|total|price|amount)"
     r"[^\d\u4e00-\u9fff，。；\n]{0,2}[了约是为共达在到就大概差不多小近才只仅]{0,4}\s?$"
 )
-_PRICED = re.compile(
+_PRICED = Expression(
     r"(?:预算|报价|总价|价格|合同|金额|要价|开价|大概要|心理价位?|谈到|降到|压到|做到|能批|出到|给到|控制在|报出去)[^\d，。；\n]{0,6}$"
 )
-_HEADS = re.compile(
+_HEADS = Expression(
     r"(?:粉丝|用户|会员|人口|客流|播放|阅读|点击|浏览|产能|产量|销量|库存|学员)[量数]?[^\d，。；\n]{0,3}$"
 )
 """What is counted in 万 and stands before its figure."""
-_EACH = re.compile(r"一[台套件份只张组箱吨米平间支棵](?![一-龥]?[起共])")
+_EACH = Expression(r"一[台套件份只张组箱吨米平间支棵](?![一-龥]?[起共])")
 """两千五一台."""
-_MEANT = re.compile(r"\s?(?:太贵|贵了|偏贵|太高|偏高)|的[\u4e00-\u9fff]{0,4}(?:款|货款|单子|合同|费)")
+_MEANT = Expression(r"\s?(?:太贵|贵了|偏贵|太高|偏高)|的[\u4e00-\u9fff]{0,4}(?:款|货款|单子|合同|费)")
 """Behind a figure that can only be a sum: 「嫌69800太贵」, 「三千二的配件款」."""
-_THOUSAND = re.compile(r"[kK](?=左右|上下|以上|以下|以内|不到|出头)")
-_PIECES = re.compile(r"个(?=左右|以内|上下|整|不到|出头|[，。；、,\s)]|$)")
-_ACROSS = re.compile(r"\s?(?:\(不?含\))?\s?(?:到|至|-|~|—|–){1,2}\s?(?:[¥$€£])?$")
-_DEALT = re.compile(r"\s?个(?=\s?(?:报上去|报过去|报出去|拿下|签下|签了|成交|打包|包干))")
-_TEN_MILLIONS = re.compile(r"\s?[kK][wW](?![A-Za-z\d电功率])")
-_OF_DEAL = re.compile(
+_THOUSAND = Expression(r"[kK](?=左右|上下|以上|以下|以内|不到|出头)")
+_PIECES = Expression(r"个(?=左右|以内|上下|整|不到|出头|[，。；、,\s)]|$)")
+_ACROSS = Expression(r"\s?(?:\(不?含\))?\s?(?:到|至|-|~|—|–){1,2}\s?(?:[¥$€£])?$")
+_DEALT = Expression(r"\s?个(?=\s?(?:报上去|报过去|报出去|拿下|签下|签了|成交|打包|包干))")
+_TEN_MILLIONS = Expression(r"\s?[kK][wW](?![A-Za-z\d电功率])")
+_OF_DEAL = Expression(
     r"(?:预算|报价|总价|价格|合同|金额|框架|年框|单子|成交|签了?|谈|报|订单|标的|盘子|投资|规模|回款|业绩)[^\d，。；\n]{0,6}$"
 )
 """Words of a deal before a kw that is 千万, and no kilowatt."""
-_QUOTED = re.compile(
+_QUOTED = Expression(
     r"(?:我们?|咱们?|现在|一共|总共|还是|最终|最后|重新)?(?:报了?|报的是?|报价[是为]?|报到|报出去|谈到了?|谈成|压到|让到)\s?$"
 )
-_WHOLE_SUM = re.compile(r"(?=\s*(?:[，。；,;！!\n/)]|$|出头|左右|含|不含|客户|对方|他们|嫌))")
+_WHOLE_SUM = Expression(r"(?=\s*(?:[，。；,;！!\n/)]|$|出头|左右|含|不含|客户|对方|他们|嫌))")
 """Around a bare figure of two or three digits that counts in 万: 「我们报了118，嫌高」."""
-_CUT_TO = re.compile(
+_CUT_TO = Expression(
     r"(?:剩下?|还到|还价|压到|谈到|让到|谈成|成交价?|加到|提到|定在|报到|最[后终]|砍到|砍成|砍得只剩|降到|降成|缩到|缩成|减到|批到|给到|变成|改成|改为)(?:了|个|只有)?\s?$"
 )
-_SETTLED = re.compile(r"(?:成交|拿下|签[了的下]|敲定|搞定|谈妥|谈成)")
+_SETTLED = Expression(r"(?:成交|拿下|签[了的下]|敲定|搞定|谈妥|谈成)")
 _NEXT_SUM, _ALIKE, _LONG = 24, 20, 5
 """How far behind a sum a bare figure shares its 万, and how many times smaller it may be: 「200万现在只剩120」."""
 _MARKS = ("，", ",", "。", "；", ";", "、", "\n", "", " ")
 _TEN, _TELLING = 10, 100
 _THOUSANDS, _MYRIAD, _TEN_MILLION, _REACH = 1000, 10_000, 10_000_000, 14
-_LEAST = re.compile(r"(?:至少|最少|最低|起码|不低于|不少于|(?<!不)超过)$")
-_MOST = re.compile(r"(?:最多|至多|不超过|不高于|封顶|上限)$")
-_BOUND = re.compile(r"(?P<over>以上|起步|起(?![来草码诉因点])|打底)|(?P<under>以下|以内|之内|封顶)")
+_LEAST = Expression(r"(?:至少|最少|最低|起码|不低于|不少于|(?<!不)超过)$")
+_MOST = Expression(r"(?:最多|至多|不超过|不高于|封顶|上限)$")
+_BOUND = Expression(r"(?P<over>以上|起步|起(?![来草码诉因点])|打底)|(?P<under>以下|以内|之内|封顶)")
 
 
 def _find(sheet: Sheet) -> Iterator[Entity[object]]:

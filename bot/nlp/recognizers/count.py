@@ -1,14 +1,14 @@
 """Counts and measures: 12个, 三十三, 一千多万, -1200K, 一半."""
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
 from typing import ClassVar
 
+from bot.nlp.expression import Expression
 from bot.nlp.figures import Figure
-from bot.nlp.firsts import led
+from bot.nlp.firsts import Led
 from bot.nlp.recognizer import Entity, Recognizer, Sheet
 from bot.nlp.values import Plain, written
 
@@ -25,9 +25,9 @@ class Number:
         return {"value": written(self.figure)}
 
 
-_HALF = re.compile(led(r"一半(?![年天日月个小夜])|(?<![一二两三四五六七八九十\d夜])半百"))
+_HALF = Led(r"一半(?![年天日月个小夜])|(?<![一二两三四五六七八九十\d夜])半百")
 _BY = "count"
-_MEASURE = re.compile(r"[家个台套人件份次条只位户组单箱]")
+_MEASURE = Expression(r"[家个台套人件份次条只位户组单箱]")
 _HALVES = {"一半": Decimal("0.5"), "半百": Decimal(50)}
 
 

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import ClassVar
 
+from bot.nlp.expression import Expression
 from bot.nlp.figures import Figure
-from bot.nlp.firsts import led
+from bot.nlp.firsts import Led
 from bot.nlp.recognizer import Entity, Recognizer, Sheet
 from bot.nlp.values import Plain
 
@@ -43,7 +44,7 @@ class LengthRange:
 
 
 _BY = "duration"
-_UNIT = re.compile(
+_UNIT = Expression(
     r"\s?(?P<piece>个)?(?P<half>半)?(?P<many>[多来余])?\s?(?P<unit>工作日|交易日|年度|周年|年(?!代|级|末|底|初|[上下]半年|[第一二三四1-4]季)|季度|月(?!份|底|初|末|中旬|[上下]旬)"
     r"|周(?![一二三四五六日天岁])|星期(?![一二三四五六日天])|礼拜(?![一二三四五六日天])|天(?!天)|日(?![元币圆本])|小时|钟头|分钟|刻钟|秒钟?|分(?![之店部公司享期母])|(?<=\d)[hH](?![A-Za-z]))(?P<over>半|多)?"
 )
@@ -57,13 +58,13 @@ _SIZE: dict[str, tuple[int, int]] = {
 _WORK = ("工作日", "交易日")
 _DAY = 86_400
 _LONGEST = Decimal(10**9)
-_MORE = re.compile(r"\s?[又零余加和]?\s?$")
-_ACROSS = re.compile(r"\s?(?:到|至|-|~|—|–){1,2}\s?$")
-_OVER, _UNDER = re.compile(r"[及]?以上|起步"), re.compile(r"[及]?以下|以内")
-_LEAST, _MOST = re.compile(r"(?:至少|不少于|不低于|(?<!不)超过)$"), re.compile(r"(?:最多|至多|不超过|不多于)$")
-_TO_UNDER = re.compile(r"[,，、\s]?$")
-_HALF = re.compile(
-    led(r"(?<![\d一二两三四五六七八九十前后上下个])(?:半(?:个)?(?P<unit>年|月|天|日|小时|钟头|分钟)|分半)(?![价载])")
+_MORE = Expression(r"\s?[又零余加和]?\s?$")
+_ACROSS = Expression(r"\s?(?:到|至|-|~|—|–){1,2}\s?$")
+_OVER, _UNDER = Expression(r"[及]?以上|起步"), Expression(r"[及]?以下|以内")
+_LEAST, _MOST = Expression(r"(?:至少|不少于|不低于|(?<!不)超过)$"), Expression(r"(?:最多|至多|不超过|不多于)$")
+_TO_UNDER = Expression(r"[,，、\s]?$")
+_HALF = Led(
+    r"(?<![\d一二两三四五六七八九十前后上下个])(?:半(?:个)?(?P<unit>年|月|天|日|小时|钟头|分钟)|分半)(?![价载])"
 )
 _FULL_YEAR = 1900
 

@@ -1,14 +1,14 @@
 """Material that goes to a customer, by name: 三家对比, 比价表, 兼容性报告, 报价单, 白皮书."""
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from bot.nlp.expression import Expression
 from bot.nlp.recognizer import Entity, Recognizer, Sheet
 from bot.nlp.windows import matches
 
 _PAPER = "表|单|报告|资料|材料|文件|清单|说明书?|分析|方案|函|PPT|ppt|[Ee]xcel"
-_MATERIAL = re.compile(
+_MATERIAL = Expression(
     # 客户要对比 is no paper: the word needs a paper's name behind it, or who is compared before it
     r"(?P<comparison>(?:(?:[两三四五2-5多几各]家|[三多]方|竞品|参数|价格|报价|性能|成本|配置|同类产品|友商)的?(?:横向)?"
     rf"(?:对比|比价|比选|对标)(?:{_PAPER})?|(?:对比|比价|比选|对标)(?:{_PAPER})))"

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
+from bot.nlp.expression import Expression
 from bot.nlp.numerals import ARABIC, number
 from bot.nlp.recognizer import Entity, Recognizer, Sheet
 
@@ -30,10 +31,10 @@ _UNITS = {
 }
 _ENDS = r"(?=[\s、，,。；;/()（）|·+→]|$|:(?!\d)|[^\d.:点遍下番轮圈些直起样月号日%万wWkK年])"
 _COUNT = {
-    key: re.compile(rf"{_LINK}{_NUMBER}\s?(?P<unit>{units}){'?' if key != 'attach_rate' else ''}{_ENDS}")
+    key: Expression(rf"{_LINK}{_NUMBER}\s?(?P<unit>{units}){'?' if key != 'attach_rate' else ''}{_ENDS}")
     for key, units in _UNITS.items()
 }
-_SUM = re.compile(
+_SUM = Expression(
     rf"{_LINK}¥?{_NUMBER}(?P<scale>万|w|W|k|K|千)?(?P<tail>\d(?!\d))?\s?(?:元|块)?(?![\d%台套单件笔组条位人])"
 )
 _SCALES = {"万": 10_000, "w": 10_000, "W": 10_000, "k": 1000, "K": 1000, "千": 1000}
@@ -45,7 +46,7 @@ _COUNTED_FIRST = {
     "calls": r"[个通]电话",
     "contracts": r"份(?:正式)?合同",
 }
-_FIRST = re.compile(
+_FIRST = Expression(
     rf"(?:(?<=[共收增做发出打录拿成到天日接回])|(?<=[收增做发出打录签][了到])|(?<=[，,、:;；\s])|^)约?{_NUMBER}(?:"
     + "|".join(f"(?P<{key}>{noun})" for key, noun in _COUNTED_FIRST.items())
     + r")(?![里中内的])"

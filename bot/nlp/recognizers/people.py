@@ -6,26 +6,25 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from bot.nlp.firsts import led
+from bot.nlp.expression import Expression
+from bot.nlp.firsts import Led
 from bot.nlp.recognizer import Entity, Recognizer, Sheet
 
 if TYPE_CHECKING:
     from bot.nlp.vocabulary import Vocabulary
 
-_LATIN = re.compile(
-    led(
-        r"(?<![A-Za-z@._-])(?:(?:Dr|Mr|Ms|Mrs)\.?\s?|阿)?[A-Z][a-z]{2,11}(?:\s[A-Z][a-z]{1,11})?(?![A-Za-z])[\u4e00-\u9fff]?"
-    )
+_LATIN = Led(
+    r"(?<![A-Za-z@._-])(?:(?:Dr|Mr|Ms|Mrs)\.?\s?|阿)?[A-Z][a-z]{2,11}(?:\s[A-Z][a-z]{1,11})?(?![A-Za-z])[\u4e00-\u9fff]?"
 )
-_JAPANESE = re.compile(r"[\u4e00-\u9fff]{2,3}さん")
-_FAMILIAR = re.compile(r"阿(?![姨里尔拉联富弥])[\u4e00-\u9fff](?=[\s，。、：说讲:,]|$|吃)")
+_JAPANESE = Expression(r"[\u4e00-\u9fff]{2,3}さん")
+_FAMILIAR = Expression(r"阿(?![姨里尔拉联富弥])[\u4e00-\u9fff](?=[\s，。、：说讲:,]|$|吃)")
 TWO_CHARACTERS = (
     "欧阳|上官|司马|诸葛|皇甫|尉迟|公孙|慕容|令狐|宇文|呼延|夏侯|东方|端木|司徒|独孤|南宫|轩辕|百里|申屠|长孙|澹台"
 )
 """Surnames of two characters, which come before those of one: 「欧阳总」 is no 阳总."""
 _CLIPPED = frozenset(("院", "部", "科", "处", "生", "博"))
 """Titles cut to one character, which many common words end in (工程部, 美容院): only where a name can begin."""
-_NAME_BEGINS = re.compile(r"[^\u4e00-\u9fff]|[部科处院厂司局室板的和跟见约找给问让]")
+_NAME_BEGINS = Expression(r"[^\u4e00-\u9fff]|[部科处院厂司局室板的和跟见约找给问让]")
 _SPEAKS = (
     "说|讲|表示|暗示|要求|提出|提了|反馈|觉得|问我|那边|答应|同意|确认|建议|强调|带我|来电|打电话|在场|接待|认为|希望|让我|想要"
     "|透露|私下|松口|拍板|过来|出差|不在|也在"
@@ -47,11 +46,11 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class _Patterns:
-    titled: re.Pattern[str]
-    called: re.Pattern[str]
-    full: re.Pattern[str]
+    titled: Expression
+    called: Expression
+    full: Expression
     stop: frozenset[str]
-    stop_starts: re.Pattern[str]
+    stop_starts: Expression
     endings: tuple[str, ...]
 
 
@@ -61,15 +60,13 @@ def _patterns(
 ) -> _Patterns:
     title, job = "|".join(map(re.escape, titles)), "|".join(map(re.escape, jobs))
     return _Patterns(
-        titled=re.compile(led(rf"(?!(?<=[那这])边)(?P<surname>(?:{TWO_CHARACTERS})|[{surnames}])(?P<title>{title})")),
-        called=re.compile(rf"[老小][{surnames}]"),
-        full=re.compile(
-            led(
-                rf"(?:(?P<job>{job}|联系人|对接人|找)[\s:]?)(?P<name>(?:{TWO_CHARACTERS}|[{surnames}])(?!总|工[^\u4e00-\u9fff]|经理|主任)[\u4e00-\u9fff]{{1,2}})(?=[\s，。,、；;:()|\d]|$|{_SPEAKS})"
-            )
+        titled=Led(rf"(?!(?<=[那这])边)(?P<surname>(?:{TWO_CHARACTERS})|[{surnames}])(?P<title>{title})"),
+        called=Expression(rf"[老小][{surnames}]"),
+        full=Led(
+            rf"(?:(?P<job>{job}|联系人|对接人|找)[\s:]?)(?P<name>(?:{TWO_CHARACTERS}|[{surnames}])(?!总|工[^\u4e00-\u9fff]|经理|主任)[\u4e00-\u9fff]{{1,2}})(?=[\s，。,、；;:()|\d]|$|{_SPEAKS})"
         ),
         stop=frozenset(stop),
-        stop_starts=re.compile("|".join(map(re.escape, sorted(stop, key=len, reverse=True)))),
+        stop_starts=Expression("|".join(map(re.escape, sorted(stop, key=len, reverse=True)))),
         endings=endings,
     )
 

@@ -1,11 +1,11 @@
 """Shares: 30%, 百分之三十五点五, 千分之三, 六成半, 九折, 八五折, 3个点, 5个百分点."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import ClassVar
 
+from bot.nlp.expression import Expression
 from bot.nlp.figures import Figure
 from bot.nlp.recognizer import Entity, Recognizer, Sheet
 from bot.nlp.values import Plain, written
@@ -24,17 +24,17 @@ class Percent:
 
 
 _BY = "percent"
-_OF = re.compile(r"(?P<minus>负)?(?P<whole>百|千|万|十)分之\s?$")
+_OF = Expression(r"(?P<minus>负)?(?P<whole>百|千|万|十)分之\s?$")
 _OF_WHOLE = {"十": Decimal(10), "百": Decimal(1), "千": Decimal("0.1"), "万": Decimal("0.01")}
-_UNIT = re.compile(
+_UNIT = Expression(
     r"\s?(?:(?P<percent>[%‰])(?![\dA-Fa-f]{2})|个?(?P<and_half>半(?=点))?(?P<points>百分点|基点|点(?![半钟头多位评子一二三四五六七八九十\d])(?<=个点)|(?<=个半)点)"
     r"|(?P<tenths>成(?P<more>半|[一二三四五六七八九](?![成个家台万]))?(?!都(?![是有在要没不会能])|[交功立本为绩单了员就品长熟效果分套批年人语]))"
     r"|(?P<off>折(?!叠|页|腾|旧|磨|合|线|射|返|断|算)))"
 )
-_ACROSS = re.compile(r"\s?[%‰]?\s?(?:到|至|-|~|—|–)\s?(?:百分之)?$")
-_WHOLE = re.compile(r"半成(?![品年熟])|对折|百分之?百|百分之一百")
+_ACROSS = Expression(r"\s?[%‰]?\s?(?:到|至|-|~|—|–)\s?(?:百分之)?$")
+_WHOLE = Expression(r"半成(?![品年熟])|对折|百分之?百|百分之一百")
 _WHOLES = {"半成": 5, "对折": 50}
-_MINUS = re.compile(r"[比率增长降幅]-$")
+_MINUS = Expression(r"[比率增长降幅]-$")
 """同比-8%: elsewhere a dash behind a character is no sign."""
 _HALF = Decimal("0.5")
 _TEN, _HUNDRED = 10, 100

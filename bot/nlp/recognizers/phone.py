@@ -5,13 +5,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import ClassVar
 
+from bot.nlp.expression import Expression
 from bot.nlp.recognizer import Entity, Recognizer, Sheet
 from bot.nlp.values import Plain
 
 _SPELLED = str.maketrans("零〇幺一二三四五六七八九", "001123456789")
 _DIGIT = r"[\d零〇幺一二三四五六七八九]"
 _GAP = r"(?: ?- ?| )?"
-_PHONE = re.compile(
+_PHONE = Expression(
     rf"(?=[+(]|{_DIGIT})(?<!{_DIGIT})(?<![A-Za-z.])(?<!\d-)(?:(?P<country>(?:\+|00)\(?86\)?|86(?=[ -]?1[3-9])){_GAP})?"
     rf"(?:(?:[1幺一](?!{_DIGIT}{{17}})(?:{_GAP}{_DIGIT}){{10}}|1\d\d\.\d{{4}}\.\d{{4}})"
     rf"|(?<![-+])(?<!\d )\(?0\d{{2,3}}\)?{_GAP}\d{{3,4}}{_GAP}\d{{4}}"
@@ -23,8 +24,8 @@ _PHONE = re.compile(
     rf"(?:\s?(?:-|转(?:分机号?)?|分机号?|ext\.?|#|x(?=\d)) ?[: ]?(?P<extension>\d{{1,5}}))?"
     rf"(?!{_DIGIT})(?![A-Za-z]\w|\.\d)",
 )
-_VALID = re.compile(r"1[3-9]\d{9}|0\d{9,11}|[48]00\d{7}|[2-8]\d{6,7}")
-_ABROAD = re.compile(r"\+\d{8,15}")
+_VALID = Expression(r"1[3-9]\d{9}|0\d{9,11}|[48]00\d{7}|[2-8]\d{6,7}")
+_ABROAD = Expression(r"\+\d{8,15}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,5 @@
 """Days, periods and hours: 下周三, 6月底前, 明年Q1, 20-22号, 后天上午十点, 明天下午两点到五点, 自从2018年, 两小时后."""
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -12,17 +11,18 @@ from bot.nlp.calendar.form import Spoken
 from bot.nlp.calendar.forms import FORMS
 from bot.nlp.calendar.meanings import Frame
 from bot.nlp.days import Edge, When
+from bot.nlp.expression import Expression
 from bot.nlp.recognizer import Entity, Recognizer, Sheet
 
-_JOIN = re.compile(r"\)?(?:\s|T|的|,|，|、)?(?:\([周星期礼拜一二三四五六日天]+\))?\s?(?:在|约)?(?:大约|大概)?")
-_SAME_DAY = re.compile(r"[,，\s(]{0,2}")
-_TO = re.compile(r"\s?(?:起|开始|整)?\s?(?:到|至|-|—|–|~){1,2}\s?(?:当天|当日)?")
-_EDGE = re.compile(
+_JOIN = Expression(r"\)?(?:\s|T|的|,|，|、)?(?:\([周星期礼拜一二三四五六日天]+\))?\s?(?:在|约)?(?:大约|大概)?")
+_SAME_DAY = Expression(r"[,，\s(]{0,2}")
+_TO = Expression(r"\s?(?:起|开始|整)?\s?(?:到|至|-|—|–|~){1,2}\s?(?:当天|当日)?")
+_EDGE = Expression(
     r"\s?(?:或|及|和|以及)?\s?(?:(?P<before>(?:之|以)前|前(?![天年面期台提往去后景]))|(?P<until>为止|截止|截至|止(?!损))"
     r"|(?P<after>(?:之|以)后|后(?![天面期续台半来者]))|(?P<since>起(?![来草步码点初])|以来|开始))"
 )
 _OF_EDGE: Mapping[str, Edge] = {"before": "before", "until": "before", "after": "after", "since": "since"}
-_LED = re.compile(r"(?:(?P<until>截至|截止到?|直到)|(?P<since>自从|自|打从))\s?$")
+_LED = Expression(r"(?:(?P<until>截至|截止到?|直到)|(?P<since>自从|自|打从))\s?$")
 _LEADS = frozenset("至止到从自 ")
 """Characters that 截至 and 自从 end with."""
 _EVENING = ("晚", "夜")
