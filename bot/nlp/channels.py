@@ -15,7 +15,7 @@ from bot.nlp.topics import Outline
 
 _BY = "channels"
 _GO = Expression(
-    r"(?:去|到|跑|在|拐|飞|抵达|赶到|探|从|切了|克了|奔|杀到|[走落]咗)(?:了|的|趟|去|到|进|往|咗|那个|一下|客户)*$"
+    r"(?:去|到|跑|在|拐|飞|抵达|赶到|探|从|切了|克了|奔|杀到|[走落]了)(?:了|的|趟|一|去|到|进|往|那个|一下|客户)*$"
 )
 _GO_REACH, _NEAR, _ONE_MEETING = 7, 14, 30
 """How far before a name its verb stands, around a way a total, and the words of one meeting from each other."""

@@ -6,7 +6,7 @@ to four; 「发/递…报价」 stands for 「发…报价」 and 「递…报�
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -96,13 +96,16 @@ class Lexicon:
 
     __slots__ = ("_automaton", "_strings")
 
-    def __init__(self, groups: Mapping[str, Keyed], alike: Keyed | None = None) -> None:
+    def __init__(
+        self, groups: Mapping[str, Keyed], alike: Keyed | None = None, plainly: Callable[[str], str] = str
+    ) -> None:
+        """`plainly` gives words the form that texts are given: dialect in both is read as the plain language."""
         named = {name: "/".join(words) for name, words in (alike or {}).items()}
         strings: dict[str, _String] = {}
         for group, keyed in groups.items():
             for key, words in keyed.items():
                 for word in words:
-                    plain = lower(fold_name(ALIKE.sub(lambda match: named[match[1]], word)))
+                    plain = plainly(lower(fold_name(ALIKE.sub(lambda match: named[match[1]], word))))
                     first, *rest = _PARTS.split(plain)
                     tail = _tail(rest)
                     for start in _alternatives(first):

@@ -1,7 +1,7 @@
 """A message laid open for reading: its folded text, the layout, and everything recognizers and names found in it."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
@@ -93,6 +93,7 @@ class Page:
 def open_page(text: str, *, sent_at: datetime, sender: str, directory: Directory, vocabulary: Vocabulary) -> Page:
     """Folds a message and finds what stands in it."""
     folded = fold(text)
+    folded = replace(folded, text=vocabulary.dialect.plain(folded.text))
     local = sent_at.astimezone(SHANGHAI).replace(tzinfo=None)
     hits = vocabulary.hits(folded.text)
     sheet = Sheet(folded.text, figures(folded.text), local, ahead=True, vocabulary=vocabulary, hits=hits)

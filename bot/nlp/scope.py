@@ -8,9 +8,9 @@ from bot.nlp.page import Page
 _REACH, _NEAR = 4, 14
 """How many characters may stand between the denial and what it denies, and between a day ahead and what is planned."""
 _DENIAL = Expression(
-    rf"(?:没有?|未|不是|并未|从未|无|别(?!家|的)|莫|弗|冇|唔|不(?!过|仅|但|光|只|错|少|断|同))(?=.{{0,{_REACH}}}$)"
+    rf"(?:没有?|未|不是|并未|从未|无|别(?!家|的)|莫|弗|不(?!过|仅|但|光|只|错|少|断|同))(?=.{{0,{_REACH}}}$)"
 )
-_DOUBLE = Expression(rf"(?:不是没有?|没少|不可能不|不能不|不能说不|无不)(?=.{{0,{_REACH}}}$)")
+_DOUBLE = Expression(rf"(?:不是没有?|没少|不可能不|不能不|不能说不|无不|不.{{1,3}}就)(?=.{{0,{_REACH}}}$)")
 
 
 def denied(text: str, start: int, clause_start: int) -> bool:

@@ -15,7 +15,7 @@ from bot.nlp.page import Page
 from bot.nlp.recognizers.people import Person
 
 _TELLING = ("stages", "channels", "metrics", "scope", "steps", "intents", "sources", "leads")
-_MET = r"(?:去[了咗]?趟?|到了?|见了?|拜访了?|回访了?|跑了?趟?|拐[到进]|转到|约了|走访了?|(?<=[午早晚天])在)"
+_MET = r"(?:去了?趟?|到了?|见了?|拜访了?|回访了?|跑了?趟?|拐[到进]|转到|约了|走访了?|(?<=[午早晚天])在)"
 _SPEAKS = (
     r"(?=(?:那边|这边|那儿|那里|那头)(?!什么|怎么|咋|啥|如何)|的(?:采购|设备|老板|负责人|技术|财务|业务|信息)"
     r"|说|反馈|回话|回复|来电|催|嫌)"

@@ -15,7 +15,7 @@ _TOGETHER = Expression(r"\s?(?:和|跟|与|及|以及|、|,|，)\s?|、[\u4e00-\
 """Between customers told of in one breath; also around a name in their list that nobody knows."""
 _WORK = frozenset(("work", "visit", "call", "notes"))
 _MET = Expression(
-    r"(?:拜访|回访|去了|到了|见了|跑了|陪|接到|接了|接|约|飞|见|到|去|跑|切了|克了|奔|杀到|转[到去]|[去见到走跑落]咗|[去到]的)(?:趟|的|那个|咗)?$"
+    r"(?:拜访|回访|去了|到了|见了|跑了|陪|接到|接了|接|约|飞|见|到|去|跑|切了|克了|奔|杀到|转[到去]|[去见到走跑落]了|[去到]的)(?:趟|的|那个|咗)?$"
 )
 _ASIDE = Expression(r"把|将|为了|替|比(?!选)|拿|像|除了|参照|参考|照着|按照|推荐|介绍")
 """Before a name: it is only mentioned, as an example or a means, and the clause is about another."""

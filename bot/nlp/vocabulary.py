@@ -12,6 +12,7 @@ from typing import Annotated, Self
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from bot.core import files
+from bot.nlp.dialect import Dialect
 from bot.nlp.expression import Expression
 from bot.nlp.firsts import Led
 from bot.nlp.lexicon import ALIKE, Hits, Lexicon
@@ -51,6 +52,7 @@ class VocabularyFile(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     labels: Labels
+    dialect: Keyed = Field(default_factory=dict)
     alike: Keyed = Field(default_factory=dict)
     stages: Keyed
     stage_order: tuple[tuple[str, ...], ...]
@@ -82,6 +84,9 @@ class VocabularyFile(BaseModel):
                 for word in words:
                     if missing := set(ALIKE.findall(word)) - set(self.alike):
                         raise ValueError(f"{group}.{key}：「{word}」用到的同类词没有：{'、'.join(sorted(missing))}")
+        for plain, said in self.dialect.items():
+            if longer := [word for word in said if len(word) != len(plain)]:
+                raise ValueError(f"dialect.{plain}：字数要和「{plain}」一样：{'、'.join(longer)}")
         return self
 
 
@@ -94,6 +99,7 @@ class Vocabulary:
     """
 
     labels: Labels
+    dialect: Dialect
     lexicon: Lexicon
     stage_rank: Mapping[str, int]
     query_order: Sequence[str]
@@ -113,9 +119,11 @@ class Vocabulary:
 def build(file: VocabularyFile) -> Vocabulary:
     """Compiles a checked file; a few milliseconds."""
     groups = {group: getattr(file, group) for group in (*GROUPS, *HEADINGS)}
+    dialect = Dialect(file.dialect)
     return Vocabulary(
         labels=file.labels,
-        lexicon=Lexicon(groups, file.alike),
+        dialect=dialect,
+        lexicon=Lexicon(groups, file.alike, dialect.plain),
         stage_rank={stage: rank for rank, tier in enumerate(file.stage_order) for stage in tier},
         query_order=tuple(file.queries),
         surnames=file.surnames,

@@ -58,11 +58,7 @@ _WEAK = frozenset(
         "见了",
         "去了",
         "走了",
-        "走咗",
-        "去咗",
-        "见咗",
         "跑仔",
-        "跑咗",
         "陌拜",
         "陌拜了",
         "见客户",
@@ -73,7 +69,7 @@ _WEAK = frozenset(
 )
 """Verbs that count customers only with a unit of theirs: 「见了俩」, not 「去了两次」."""
 _TERSE, _MARKS = frozenset(("试", "成")), " \n\t，,、;；。/|"
-_NEEDS_UNIT = frozenset(("跑", "跑了", "打了", "打咗", "试了", "试", "成了", "成", "开了", "定了", "拨打", "访"))
+_NEEDS_UNIT = frozenset(("跑", "跑了", "打了", "试了", "试", "成了", "成", "开了", "定了", "拨打", "访"))
 
 
 @dataclass(frozen=True, slots=True)
