@@ -46,6 +46,10 @@ Names = list[tuple[int, int]]
 """Where customers are named: 「栖霞一小后勤」 holds no 小后."""
 _NAMED_PRICE = Expression(r"报了?的?$")
 _CHOSE = Expression(r"(?:选择?|定|选定|敲定|签给|给)了$|(?:选|定)的(?:还?是)?$|最[终后](?:选|定|用)(?:了|的)?$")
+_WON = Expression(
+    r"(?:最[终后]|上周|昨天|今天|已经?|给|那边|家|他们|直接|刚)*(?:把单子?|把标)?(?:中的?标?(?:了|$)|中的|抢[走了]|[签拿抢]走|拿[下走了]|签[走下]?了|赢了|做[了走]|截了?胡)"
+)
+"""Behind a competitor's name: the deal is theirs."""
 _ASKED_BACK = Expression(r"了?(?:吗|么|没有?)?\s*[?？]|了?吗")
 _LEFT = Expression(r"退出|出局|弃标|放弃|弃了|被淘汰|没入围|没戏|落选|废标")
 _RIVAL_WON = Expression(r"中标|中了|签了|抢走|拿下|签的")
@@ -137,6 +141,8 @@ def _chosen(page: Page, clauses: Stretch) -> Iterator[tuple[Clause, Hit]]:
                 chose = _CHOSE.search(page.text, clause.start, rival.start)
                 if chose:
                     yield clause, Hit("stages", "lost", chose.start(), rival.end)
+                if won := _WON.match(page.text, rival.end, clause.end):
+                    yield clause, Hit("stages", "lost", rival.start, won.end())
 
 
 def _named_prices(page: Page, clauses: Stretch) -> Iterator[tuple[Clause, Hit]]:

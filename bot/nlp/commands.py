@@ -27,22 +27,25 @@ _FIELD = (
 )
 _ABOUT = {
     "ack": Expression(
-        r"预警|提醒|告警|警报|警示|[消关标清]掉|(?<![A-Za-z])[A-Z]\d+|[那这][条个](?=\s*(?:[我已都也就可没跟联关误,，]|处理|搞定|解决|知道|看[到过]|收到|$))|^\s*(?:\d{1,5}\s*号?\s*)?(?:我来处理|已处理|处理[好完]?了)"
+        r"预警|提醒|告警|警报|警示|[消关标清销]掉|标[记为成]|(?<![A-Za-z])[A-Z]\d+|[那这][条个](?=\s*(?:[我已都也就可没跟联关误,，]|处理|搞定|解决|知道|看[到过]|收到|$))|^\s*(?:\d{1,5}\s*号?\s*)?(?:我来处理|已处理|处理[好完]?了)"
+        r"|^\s*[A-Z]?\d{1,5}\s*号?[那这]?[个条]?.{0,14}(?:消|关|销|结|清)(?:[了掉]|吧)"
     ),
     "claim": Expression(r"线索|[A-Z]\d+|[那这][条个]|\d+号"),
     "release": Expression(r"线索|[A-Z]\d+|公海|[那这][条个]"),
     "assign": Expression(r"线索|[A-Z]\d+|[那这][条个]|\d+号"),
     "snooze": Expression(
         r"提醒|预警|再[叫催喊找]|先别|别[催弹吵]|静默|静音|免打扰|(?:晚点|待会儿?|过会儿?|稍后|(?:小时|分钟|钟头|半天|天)后)再|再[弹响跳通]|打扰|点[后钟]?再说"
+        r"|^\s*[A-Z]?\d{1,5}\s*号?[那这]?[个条]?(?:先|给我|再)?(?:延[后迟]|推[迟后到]|顺延|缓|晚|挪|压)"
     ),
     "correct": Expression(
         r"更正|纠正|订正|勘误|[写记说报打弄搞填录输](?:[错反]|[多少]了)|[多少](?:[写记说报打填录]了|了?一?个[0零])|^\s*(?:修改|更改|改一?下)"
         r"|^\s*(?:请|麻烦|帮我?|帮忙)?(?:把.*)?[改更][成为到新]|应该是|应为"
         rf"|^(?!.*(?:客户|对方|[他她]们?|已经?|刚|今天)).*(?:{_FIELD})(?:的|数|日期)?(?:统一)?(?:改[成为到]|更新[为成到]|更改为|调整[为成到]|调[成为到]|[设标][成为]|换成)(?!.*了)"
-        r"|(?:刚才|刚刚|上一?条|那条|前面|上面).*(?:不对|不是|改成|改为|应该|错了|改一下|改下)"
+        r"|(?:刚才|刚刚|上一?条|那条|前面|上面).*(?:不对|不是|改[成为作]|应该|应当|错了|改一?下|才对)"
+        r"|(?:刚才|刚刚|上一?条)[^，。]{0,3}(?:[说报写记发录填]的?|条).*(?:其实|实际)是"
         rf"|{_MENDED.source}"
     ),
-    "undo": Expression(r"撤|条|刚|发[错串重]|误发|手[滑误抖]|作废|收回|不算|回退|还原"),
+    "undo": Expression(r"撤|条|刚|上一?[步次]|最近一|发[错串重]|误发|手[滑误抖]|作废|收回|不算|回退|还原"),
     "help": Expression(""),
 }
 """What an order of each kind speaks of; without it the same words are news of a customer."""
@@ -75,7 +78,9 @@ _CHOICE = Expression(
 _NEW = Expression(r"(?:改成|改为|应该是|应为|是)(?:见)?(?:的)?\s*(?P<value>[^，。；、\s不]{1,16})")
 _HANDED = Expression(r"(?:给|交|派|转|让|安排|归|由|请|叫)(?:给|到|了)?$")
 """Before a colleague's name: what an order speaks of is given to them."""
-_THAT_ONE = Expression(r"刚才|刚刚|上一?条|[那这]条|前面|上面")
+_THAT_ONE = Expression(
+    r"刚[才刚](?!.{0,8}(?:给|打|来|跟|和|在|去|发微信|告诉|通知|联系))|上一?条|[那这]条(?!款)|前面|上面"
+)
 _OTHERS = Expression(r"客户|对方|甲方|人家|[他她]们?")
 _PAPER = Expression(
     r"(?:票|合同|协议|报价单|标书|抬头|税号|快递|单据|[送发出]货单|对账单|铭牌|图纸|型号|账号|地址|车牌)[^，。；]{0,8}(?:[写记说报打弄搞填录输开]错|错了)"
@@ -157,7 +162,9 @@ def _target(page: Page) -> int | str | None:
 
 
 def _until(page: Page) -> date | datetime | None:
-    said = next((when.value.due for when in page.of(When) if when.value.due is not None), None)
+    number = _NUMBER.match(page.text)
+    begin = number.end() if number else 0  # 「9号延后三天」 is alert 9, and no day
+    said = next((when.value.due for when in page.of(When, begin) if when.value.due is not None), None)
     return said or _span(page)
 
 

@@ -1,6 +1,6 @@
 """What stands in a deal's way now: nothing denied, settled or past, nothing of the rep's own, no rivals' trouble."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from bot.core.parsed import Read
 from bot.nlp.clauses import Clause, Stretch
@@ -36,6 +36,8 @@ _NOW = Expression(
     r"[，。；,;\s]*(?:但|不过|可是?)?(?:现在|这次|这回|今天|今年|后来|如今|最后|终于|总算|已经)"
     r"|[，；,;\s]*(?:但|不过|可是?|结果)[^，。；]{0,14}(?:不吭声|没再|不再|没话说|服了|认了|接受了|没意见|松口|改口)"
 )
+_OF_RIVALS = frozenset(("price", "budget", "timing", "need"))
+"""What a competitor may have as well: 「安鼎账上没钱了」."""
 _SETTLING = frozenset(("technical", "service", "decision_chain", "competitor", "price", "budget", "need", "timing"))
 
 
@@ -43,13 +45,9 @@ def obstacles(page: Page, clauses: Stretch, stage: Read[str] | None) -> Iterator
     """Each kind once, in order of the text."""
     seen: set[str] = set()
     signed = stage is not None and stage.value in _SIGNED
-    for number, hit in page.words_in(clauses, "obstacles"):
-        clause = clauses[number][1]
-        if hit.key in seen or (signed and hit.key in SETTLED_BY_SIGNING):
-            continue
-        if _unmeant(page, clause, hit) or (hit.key == "price" and of_rival(page, clause, hit)):
-            continue
-        if hit.key in _SETTLING and _settled(page, clauses, number, hit):
+    told = [(number, hit) for number, hit in page.words_in(clauses, "obstacles") if _stands(page, clauses, number, hit)]
+    for number, hit in told:
+        if hit.key in seen or (signed and hit.key in SETTLED_BY_SIGNING) or _of_another(page, told, number, hit):
             continue
         seen.add(hit.key)
         yield page.read(hit.key, hit.start, hit.end, 0.75, "vocabulary")
@@ -57,12 +55,30 @@ def obstacles(page: Page, clauses: Stretch, stage: Read[str] | None) -> Iterator
         yield from _rival_at_work(page, clauses)
 
 
+def _stands(page: Page, clauses: Stretch, number: int, hit: Hit) -> bool:
+    """Whether what the words say is meant, is the customer's, and is not settled."""
+    clause = clauses[number][1]
+    if _unmeant(page, clause, hit) or (hit.key in _OF_RIVALS and of_rival(page, clause, hit)):
+        return False
+    return not (hit.key in _SETTLING and _settled(page, clauses, number, hit))
+
+
+def _of_another(page: Page, told: Sequence[tuple[int, Hit]], number: int, hit: Hit) -> bool:
+    """Whether an obstacle of another kind is meant: by 「预算还没批下来」, by the worry in 「售后太慢，不放心」."""
+    others = [(place, one) for place, one in told if one.key != hit.key]
+    if hit.key == "decision_chain":
+        return any(one.key == "budget" and one.start <= hit.start < one.end for _, one in others)
+    if page.words("scope", hit.start, hit.end, "worry"):
+        return any(number - 1 <= place <= number and one.start < hit.start for place, one in others)
+    return False
+
+
 def _settled(page: Page, clauses: Stretch, number: int, hit: Hit) -> bool:
     """Whether it is told as settled in the same breath: behind the words, or soon in the next clause."""
     clause = clauses[number][1]
     following = clauses[number + 1][1] if number + 1 < len(clauses) else clause
     settled = page.words("scope", clause.start, min(following.end, clause.end + _BEHIND), "resolved")
-    return any(one.start >= hit.start for one in settled)
+    return any(one.start >= hit.start and not denied(page.text, one.start, clause.start) for one in settled)
 
 
 def _unmeant(page: Page, clause: Clause, hit: Hit) -> bool:

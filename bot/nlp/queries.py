@@ -30,7 +30,7 @@ _TOLD = Expression(r"线索\s*[:：+]|[:：].*[，,]|我(?:跟|给|和|对)[他�
 """A lead or an item told of, however much the customer in it asks."""
 _ALERTS = Expression(r"\s*(?:看看?|查看?|我的|列出)?(?:预警|提醒|预警列表|未处理的?预警)[。？?]?\s*")
 _OF_CUSTOMER = Expression(
-    r"^\s*(?:说说|讲讲|查一?下|看看|看下|介绍一?下)|有没有|哪|谁|多少|几[次时号月]|啥|什么|怎么?样|如何|咋|吗|没[？?\s]*$|何时"
+    r"^\s*(?:说说|讲讲|查[一查]?下?|看看|看下|介绍一?下)|有没有|哪|谁|多少|几[次时号月]|啥|什么|怎么?样|如何|咋|吗|没[？?\s]*$|何时"
 )
 """What is asked of a customer without naming a topic: 「华星卡在哪了」, 「麦穗还有戏没」."""
 _WHETHER = Expression(r"有没有|是不是|吗")
@@ -43,6 +43,11 @@ _NOT_HANDED_IN = Expression(
     r"(?:谁|哪[几些]?个?人?|几个人|有人)[^，。？?]{0,6}(?:没|未|忘|漏)[了记有]?(?:[交写报]|提交|发(?![票货款]))(?![票货款钱价样备销废名价]|完)"
 )
 """Who has not handed in, though nobody says what: 「今天谁还没交」."""
+_REPORT = Expression(r"[日周]报|报告|[漏未]交|没交")
+_NOMINAL = Expression(
+    r"[^，,。；了]{2,16}(?:单子?|商机|项目|客户|线索|承诺|[日周]报|预警|告警|名单|列表|情况|记录|数据|明细|清单|事情?|活儿?|任务|安排|行程|业绩|进展|统计|排名)[。.]?"
+)
+"""A message that is but the name of something the system holds asks for it: 「这周要兑现的承诺」."""
 _AT_STAGE = Expression(
     r".{0,4}(?:阶段|这一?步|那一?步|环节)|(?:[中里]的?|的)(?:[客户单子项目商机生意]{0,3})(?:都)?(?:有(?:哪|谁)|还有哪|列|名单)"
 )
@@ -64,15 +69,20 @@ def query(page: Page, spotted: list[Spotted]) -> Query | None:
     if figures or not text or len(text) > _LONGEST or "\n" in text or _TOLD.search(text):
         return None
     kind = _kind(page, spotted)
-    of_people = page.words("intents", key="asking_people") and kind != "leads"
-    if of_people or reported(page, spotted) or _news(page, spotted):
+    if (kind != "leads" and _of_people(page, spotted)) or reported(page, spotted) or _news(page, spotted):
         return None
-    if kind is None or not (page.words("intents", key="asking") or _names_only(page, spotted, kind)):
+    if kind is None or not (page.words("intents", key="asking") or _named(page, spotted, kind)):
         return None
     customer = next((one.mention.customer for one in spotted), None)
     since, until = _period(page, kind)
     stage = next((hit.key for hit in page.words("stages") if hit.key != "lost" or kind == "funnel"), None)
     return Query(kind, customer, _person(page, kind), stage if kind in _BY_STAGE else None, since, until)
+
+
+def _of_people(page: Page, spotted: list[Spotted]) -> bool:
+    """Whether colleagues are asked for help or advice; 「帮我看下华星…」 asks after the customer."""
+    begins = {one.start for one in spotted}
+    return any(hit.end not in begins for hit in page.words("intents", key="asking_people"))
 
 
 def _news(page: Page, spotted: list[Spotted]) -> bool:
@@ -112,7 +122,7 @@ def _kind(page: Page, spotted: list[Spotted]) -> str | None:
 def _topics(page: Page) -> set[str]:
     """What is spoken of, less what needs another word beside it."""
     topics = {hit.key for hit in page.words("queries")}
-    if "missing" in topics and "reports" not in topics:
+    if "missing" in topics and not _REPORT.search(page.text):
         topics.discard("missing")
     if not _COUNTED.search(page.text):
         topics.discard("stats")
@@ -135,6 +145,12 @@ def _at_stage(page: Page) -> bool:
 def _which(page: Page) -> bool:
     """Whether it is asked who stands at a stage: 「待回款的有哪几家」."""
     return bool(page.words("stages")) and _LISTED.search(page.text) is not None
+
+
+def _named(page: Page, spotted: list[Spotted], kind: str) -> bool:
+    """Whether what is asked for is only named, and the asking left out."""
+    nominal = not spotted and _NOMINAL.fullmatch(page.text.strip()) is not None
+    return nominal or _names_only(page, spotted, kind)
 
 
 def _names_only(page: Page, spotted: list[Spotted], kind: str) -> bool:
