@@ -69,8 +69,6 @@ class Database:
             if self.url.database in {None, "", ":memory:"}:
                 raise ValueError("an in-memory SQLite cannot be shared by readers and the writer; name a file")
             _create_private(Path(str(self.url.database)))
-        self._inline = inline
-        self._reader: Connection | None = None
         self.writing = self._engine(writes=True)
         self.reading = self._engine(writes=False)
         self.writer: Writer | Inline = Inline(self.writing) if inline else Writer(self.writing)
@@ -92,18 +90,11 @@ class Database:
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """A consistent view of what is committed. Keep it short: a long reader stops SQLite's checkpoints."""
-        if not self._inline:
-            with self.reading.connect() as connection:
-                yield connection
+        if isinstance(self.writer, Inline):
+            yield self.writer.connection()
             return
-        # One thing at a time: the connection is kept, and only its view of the past is given up.
-        self._reader = self._reader or self.reading.connect()
-        nested = self._reader.in_transaction()
-        try:
-            yield self._reader
-        finally:
-            if not nested:
-                self._reader.rollback()
+        with self.reading.connect() as connection:
+            yield connection
 
     def write(self, job: Callable[[Connection], T]) -> "Future[T]":
         """Runs `job` in a transaction, alone or beside others; done when durable, failed when it left no trace."""
@@ -116,7 +107,5 @@ class Database:
     def close(self) -> None:
         """Finishes what was handed in and ends all connections."""
         self.writer.close()
-        if self._reader is not None:
-            self._reader.close()
         self.reading.dispose()
         self.writing.dispose()

@@ -6,13 +6,20 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
+
+from storage.prepared import Prepared
 
 T = TypeVar("T")
 _Job = tuple[Callable[[Connection], Any], Future[Any]]
 
 _MOST_TOGETHER = 64
+_MOST_UNCOMMITTED = 1_000
+"""Jobs of a house that writes by itself between two commits."""
+_SAVEPOINT, _ROLLBACK, _RELEASE = (
+    Prepared(text(f"{order} job")) for order in ("SAVEPOINT", "ROLLBACK TO SAVEPOINT", "RELEASE SAVEPOINT")
+)
 _A_JOB_S_FAULT = (DataError, IntegrityError)
 """A value that no row can hold: waiting would not help."""
 
@@ -20,26 +27,59 @@ _A_JOB_S_FAULT = (DataError, IntegrityError)
 class Inline:
     """A writer without a thread, for a house in which nothing happens at the same time: a job is done when it is given.
 
-    Handing a job over and back takes as long as a small job does.
+    Handing a job over and back takes as long as a small job does, and so does a transaction of its own: here one
+    transaction stays open, on the one connection that reads and writes, and is committed now and then. Whoever looks
+    through that connection sees each job as soon as it is done; a process that dies loses the last few.
     """
 
     def __init__(self, engine: Engine) -> None:
+        """Opens nothing yet."""
         self._engine = engine
+        self._connection: Connection | None = None
+        self._since_commit = 0
+
+    def connection(self) -> Connection:
+        """The one connection, in its transaction."""
+        if self._connection is None:
+            self._connection = self._engine.connect()
+        if not self._connection.in_transaction():
+            self._connection.begin()
+        return self._connection
 
     def write(self, job: "Callable[[Connection], T]") -> "Future[T]":
-        """Carries a job out in a transaction of its own; a job that raises leaves no trace."""
+        """Carries a job out; one that raises leaves no trace."""
         future: Future[T] = Future()
         try:
-            with self._engine.begin() as connection:
-                result = job(connection)
+            future.set_result(self._done(job))
         except Exception as error:  # noqa: BLE001  goes to whoever handed the job in
             future.set_exception(error)
-        else:
-            future.set_result(result)
         return future
 
+    def _done(self, job: "Callable[[Connection], T]") -> T:
+        connection = self.connection()
+        _SAVEPOINT.run(connection, {})
+        try:
+            result = job(connection)
+        except Exception as error:
+            if is_down(error):
+                # Maybe the whole transaction is gone, and with it what was taken for written: this is the end.
+                connection.rollback()
+            else:
+                _ROLLBACK.run(connection, {})
+                _RELEASE.run(connection, {})
+            raise
+        _RELEASE.run(connection, {})
+        self._since_commit += 1
+        if self._since_commit == _MOST_UNCOMMITTED:
+            connection.commit()
+            self._since_commit = 0
+        return result
+
     def close(self) -> None:
-        """Nothing is left to be done."""
+        """Commits what is left."""
+        if self._connection is not None:
+            self._connection.commit()
+            self._connection.close()
 
 
 def is_down(error: BaseException) -> bool:

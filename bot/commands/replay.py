@@ -155,8 +155,10 @@ def played(settings: Settings, events: Sequence[Event | Again]) -> Iterator[Mapp
     replay = Replay(house.database, clock, wired.intake, house.processor, house.sender, house.ticker)
     lines = replay.play(events)
     with asyncio.Runner() as runner:
+        # Not `runner.run`: it puts up a handler of signals anew for every line.
+        play = runner.get_loop().run_until_complete
         try:
-            while (line := runner.run(anext(lines, None))) is not None:
+            while (line := play(anext(lines, None))) is not None:
                 yield line
         finally:
             house.database.close()

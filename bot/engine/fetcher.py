@@ -17,6 +17,7 @@ from bot.core.outcome import Outcome, Reason
 from bot.engine import commit
 from bot.engine.backoff import wait_before
 from bot.engine.cause import Cause
+from bot.engine.writing import write
 from storage import attachments
 from storage.db import Database
 from storage.types import AnyRow
@@ -65,7 +66,7 @@ class Fetcher:
         return listed + len(rows)
 
     async def _write(self, job: Callable[[Connection], T]) -> T:
-        return await asyncio.wrap_future(self._database.write(job))
+        return await write(self._database, job)
 
     def _is_due(self) -> bool:
         with self._database.read() as connection:

@@ -13,6 +13,7 @@ from bot.core.channel import NotStoredError
 from bot.core.message import Message
 from bot.engine import codec
 from bot.engine.faultpoints import reach
+from bot.engine.writing import write
 from storage import inbox
 from storage.db import Database
 from storage.writer import is_down
@@ -80,7 +81,7 @@ class Intake:
 
     async def _store(self, batch: Sequence[_Waiting]) -> None:
         try:
-            await asyncio.wrap_future(self._database.write(self._storing([message for message, _ in batch])))
+            await write(self._database, self._storing([message for message, _ in batch]))
         except Exception as error:  # noqa: BLE001  whatever it was, these callers must hear of it and the door stay open
             if len(batch) > 1 and not is_down(error):
                 # One of them cannot be stored, and the others must not share its fate.

@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.core.channel import Channel, Metered
+from bot.engine.writing import write
 from storage import usage
 from storage.db import Database
 
@@ -47,7 +48,7 @@ class Meter:
                 usage.add(connection, month, name, calls)
 
         try:
-            await asyncio.wrap_future(self._database.write(add))
+            await write(self._database, add)
         except SQLAlchemyError as error:
             _log.error("database_unavailable", extra={"error": type(error).__name__})
         else:

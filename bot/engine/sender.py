@@ -20,6 +20,7 @@ from bot.engine.alarm import Alarm
 from bot.engine.fates import Fates
 from bot.engine.faultpoints import reach
 from bot.engine.redirecting import Redirector
+from bot.engine.writing import write
 from storage import outbox, sendings
 from storage.db import Database
 from storage.types import AnyRow
@@ -162,7 +163,7 @@ class Sender:
         outbox.release(connection, dead)
 
     async def _write(self, job: Callable[[Connection], T]) -> T:
-        return await asyncio.wrap_future(self._database.write(job))
+        return await write(self._database, job)
 
     def _claim(self, connection: Connection, most: int) -> tuple[list[AnyRow], int]:
         """The posts to deliver now, their first requests counted, and how many others were looked at.
