@@ -10,9 +10,10 @@ import pytest
 from pydantic import SecretStr
 
 from bot import app, logs
-from bot.clock import TurnableClock, WallClock
+from bot.clock import TurnableClock
 from bot.core.parsed import Parsed
 from bot.settings import Settings
+from tests.clocks import RunningClock
 from tests.fakes.account import Account
 from tests.fakes.faults import Errcode, Html, LostAnswer
 from tests.fakes.qyapi import Qyapi
@@ -20,7 +21,7 @@ from tests.fakes.wecom_bot import BotPlatform
 from tests.fakes.wecom_bot_rules import BotAccount
 from tests.fakes.wecom_platform import Request, WeComPlatform, client_of
 from tests.fakes.wsgateway import playing
-from tests.office import fill
+from tests.office import NOW, fill
 from tests.overheard import Listener
 
 ACCOUNT = Account()
@@ -39,7 +40,7 @@ def _leaks(lines: list[str], *planted: str) -> list[str]:
 async def test_no_secret_no_number_and_no_word_of_anyone_is_logged_on_any_road(
     sqlite_url: str, lines: list[str]
 ) -> None:
-    clock = TurnableClock(WallClock().now())
+    clock = TurnableClock(NOW)
     platform, qyapi = WeComPlatform(ACCOUNT, clock), Qyapi(ACCOUNT, clock, members=["BaiLu", "GuGuanLi"])
     with qyapi.served() as base:
         wired = app.build(ACCOUNT.settings(base, database_url=sqlite_url), clock)
@@ -79,7 +80,7 @@ async def test_no_secret_no_number_and_no_word_of_anyone_is_logged_on_any_road(
 
 @pytest.mark.anyio
 async def test_over_the_robot_s_line_neither(sqlite_url: str, lines: list[str]) -> None:
-    robot, clock = BotAccount(), WallClock()
+    robot, clock = BotAccount(), RunningClock()
     platform = BotPlatform(robot, clock)
     async with playing(platform) as address:
         settings = Settings(

@@ -15,6 +15,7 @@ from bot.checkup import disk, examination
 from bot.checkup.check import Case, Check
 from bot.clock import WallClock
 from bot.core.diagnosis import Diagnosis
+from bot.handlers import visit
 from bot.handlers.probe import Probe, Setup
 from bot.handlers.wecom import HANDLER
 from bot.web import door
@@ -22,6 +23,7 @@ from bot.web.health import Readiness
 from storage.db import Database
 from tests.fakes.account import Account
 from tests.fakes.loopback import served
+from tests.fakes.proxies import Stopwatch
 from tests.fakes.qyapi import Qyapi
 from tests.fakes.tray import Tray
 from tests.office import fill
@@ -99,6 +101,7 @@ def connected(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         channel = HANDLER.open(ACCOUNT.settings(api), WallClock())
         assert channel is not None
         with served(door.build(channel.doors(Tray()), lambda: Readiness({}))) as base:
+            monkeypatch.setattr(visit, "time", Stopwatch())
             monkeypatch.setenv("SALESBOT_WECOM_API_BASE", api)
             monkeypatch.setenv("SALESBOT_PUBLIC_URL", base)
             yield

@@ -16,9 +16,9 @@ from tests import overheard
 from tests.fakes.account import Account
 from tests.fakes.qyapi import Qyapi
 from tests.fakes.wecom_platform import Callback, WeComPlatform
+from tests.waiting import PATIENCE
 
 ROOT = Path(__file__).parents[2]
-_PATIENCE = 120.0
 
 # Below the range from which the system picks ports for callers. While the bot is down nobody may be given its port; and
 # a caller who is given the very port that it calls is connected to itself.
@@ -59,7 +59,7 @@ class Bot:
             yield process
 
     def _await_ready(self, process: subprocess.Popen[bytes]) -> None:
-        deadline = time.monotonic() + _PATIENCE
+        deadline = time.monotonic() + PATIENCE
         while time.monotonic() < deadline:
             if process.poll() is not None:
                 return  # it was told to crash on the way up
@@ -83,7 +83,7 @@ class Rig(Bot):
 
     async def deliver(self, callback: Callback) -> list[int]:
         """One delivery as the platform does it, with its repeats; each status, 0 where nobody answered."""
-        async with httpx.AsyncClient(base_url=self.address) as client:
+        async with httpx.AsyncClient(base_url=self.address, timeout=PATIENCE) as client:
             return await self.platform.deliver(callback, client)
 
 

@@ -1,7 +1,6 @@
 """Killed between any two steps of the road, once each: after a restart nothing is lost and nothing is there twice."""
 
 import subprocess
-import time
 from typing import get_args
 
 import pytest
@@ -11,6 +10,7 @@ from bot.engine.faultpoints import Step
 from storage import ledger
 from storage.db import Database
 from tests.crash.rig import Rig
+from tests.waiting import PATIENCE, wait_until
 
 pytestmark = pytest.mark.anyio
 
@@ -44,21 +44,19 @@ async def test_a_kill_at_any_step_loses_nothing_and_repeats_nothing(rig: Rig, da
 
 
 def _await_death(process: subprocess.Popen[bytes]) -> None:
-    assert process.wait(timeout=20) == -9, "the step was never reached"
+    assert process.wait(PATIENCE) == -9, "the step was never reached"
 
 
 def _await_sent(database_url: str) -> None:
     """What people see comes before we write down that they saw it."""
     database = Database(database_url)
-    deadline = time.monotonic() + 10
-    try:
-        while time.monotonic() < deadline:
-            with database.read() as connection:
-                if connection.execute(text(_ONCE["answers sent"])).scalar_one() == 1:
-                    return
-            time.sleep(0.02)
-    finally:
-        database.close()
+
+    def is_sent() -> bool:
+        with database.read() as connection:
+            return bool(connection.execute(text(_ONCE["answers sent"])).scalar_one() == 1)
+
+    wait_until(is_sent)
+    database.close()
 
 
 def _assert_once(database_url: str) -> None:

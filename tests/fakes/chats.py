@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from tests.fakes.qyapi_rules import TEXT_BYTES
+from tests.waiting import PATIENCE
 
 Json = Mapping[str, Any]
 
@@ -42,10 +43,10 @@ class Chats:
         """The transcript's texts, a card's title and subtitle in their place."""
         return [delivery.text for delivery in self.transcript(user)]
 
-    def wait_for(self, user: str, messages: int, *, seconds: float = 10) -> list[Delivery]:
+    def wait_for(self, user: str, messages: int) -> list[Delivery]:
         """Blocks until `user` has that many messages; raises TimeoutError, telling what is there instead."""
         with self._arrived:
-            if not self._arrived.wait_for(lambda: len(self._chats[user.lower()]) >= messages, seconds):
+            if not self._arrived.wait_for(lambda: len(self._chats[user.lower()]) >= messages, PATIENCE):
                 message = f"{user} has {self.texts(user)}, not {messages} messages"
                 raise TimeoutError(message)
         return self.transcript(user)

@@ -77,9 +77,9 @@ class DingTalkApi:
         """The transcript's texts."""
         return [shown.text for shown in self.transcript(address)]
 
-    def wait_for(self, address: str, messages: int, *, seconds: float = 10) -> list[Shown]:
+    def wait_for(self, address: str, messages: int) -> list[Shown]:
         """Blocks until that many messages are there; raises TimeoutError, telling what is there instead."""
-        return self.chats.wait_for(address, messages, seconds)
+        return self.chats.wait_for(address, messages)
 
     def fails(self, endpoint: str, fault: Fault, *, times: int | None = 1) -> None:
         """The next calls of an endpoint go wrong; `None` is until `heals`."""

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from tests.waiting import PATIENCE
+
 
 @dataclass(frozen=True, slots=True)
 class Shown:
@@ -30,9 +32,9 @@ class Chats:
     def transcript(self, address: str) -> list[Shown]:
         return list(self._chats[address])
 
-    def wait_for(self, address: str, messages: int, seconds: float) -> list[Shown]:
+    def wait_for(self, address: str, messages: int) -> list[Shown]:
         with self._arrived:
-            if not self._arrived.wait_for(lambda: len(self._chats[address]) >= messages, seconds):
+            if not self._arrived.wait_for(lambda: len(self._chats[address]) >= messages, PATIENCE):
                 seen = [shown.text for shown in self._chats[address]]
                 raise TimeoutError(f"{address} has {seen}, not {messages} messages")
         return self.transcript(address)

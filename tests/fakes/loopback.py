@@ -10,6 +10,8 @@ from pathlib import Path
 import uvicorn
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from tests.waiting import PATIENCE
+
 
 class _Server(uvicorn.Server):
     """Says when it listens and stops when told to; uvicorn's own loop would look ten times a second."""
@@ -53,12 +55,12 @@ def served(app: ASGIApp, certificate: Path | None = None) -> Iterator[str]:
     server = _Server(uvicorn.Config(app, log_config=None, lifespan="off", ws="none", ssl_certfile=certificate))
     thread = threading.Thread(target=server.run, args=([listener],), daemon=True)
     thread.start()
-    if not server.listening.wait(10):
+    if not server.listening.wait(PATIENCE):
         message = "the fake did not start"
         raise RuntimeError(message)
     try:
         yield f"{'https' if certificate else 'http'}://127.0.0.1:{listener.getsockname()[1]}"
     finally:
         server.stop()
-        thread.join(10)
+        thread.join(PATIENCE)
         listener.close()

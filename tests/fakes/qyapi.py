@@ -83,9 +83,9 @@ class Qyapi:
         """The transcript's texts, a card's title and subtitle in their place."""
         return self._chats.texts(user)
 
-    def wait_for(self, user: str, messages: int, *, seconds: float = 10) -> list[Delivery]:
+    def wait_for(self, user: str, messages: int) -> list[Delivery]:
         """Blocks until `user` has that many messages; raises TimeoutError, telling what is there instead."""
-        return self._chats.wait_for(user, messages, seconds=seconds)
+        return self._chats.wait_for(user, messages)
 
     def fails(self, endpoint: str, fault: Fault, *, times: int | None = 1) -> None:
         """The next calls of `endpoint` (`gettoken`, `message/send`) go wrong; `None` is until `heals`."""

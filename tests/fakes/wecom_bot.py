@@ -27,6 +27,7 @@ from websockets.exceptions import ConnectionClosed
 from bot.clock import Clock
 from tests.fakes.qyapi_rules import body_fault, card_fault
 from tests.fakes.wecom_bot_rules import BotAccount, Json, Seen, card_text, click, content_fault
+from tests.waiting import PATIENCE
 
 ANSWERABLE, CHANGEABLE = timedelta(minutes=6), timedelta(seconds=5)
 MOST_A_MINUTE = 30
@@ -137,8 +138,8 @@ class BotPlatform:
         return self.chat(chat)
 
     async def until(self, so: Callable[[], bool]) -> None:
-        """Waits for something that a frame or a connection brings about; TimeoutError after ten seconds."""
-        async with asyncio.timeout(10):
+        """Waits for something that a frame or a connection brings about."""
+        async with asyncio.timeout(PATIENCE):
             while not so():
                 self._changed.clear()
                 await self._changed.wait()

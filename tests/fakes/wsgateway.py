@@ -1,6 +1,5 @@
 """A websocket server whose every connection runs a scene that a test wrote: what a platform may do to a client."""
 
-import asyncio
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -27,10 +26,3 @@ async def half_open(connection: ServerConnection) -> None:
     """Stops listening and says nothing any more, and does not hang up: a network that went away."""
     connection.transport.pause_reading()
     await connection.wait_closed()
-
-
-async def until(so: Callable[[], bool]) -> None:
-    """Waits for what comes about on the other side of a socket; TimeoutError when even a busy machine had its time."""
-    async with asyncio.timeout(60):
-        while not so():  # noqa: ASYNC110  nobody here could tell us
-            await asyncio.sleep(0.001)

@@ -12,7 +12,8 @@ from websockets.asyncio.server import ServerConnection
 from bot.handlers.sockets import Socket
 from bot.handlers.stream import Stream
 from tests.fakes.echo import Echo, Time, running
-from tests.fakes.wsgateway import half_open, playing, until
+from tests.fakes.wsgateway import half_open, playing
+from tests.waiting import until
 
 pytestmark = pytest.mark.anyio
 
@@ -36,7 +37,8 @@ async def test_a_connection_that_falls_silent_is_replaced_within_90_seconds() ->
 
 
 async def test_a_connection_that_answers_pings_is_kept() -> None:
-    time, pings = Time(), 0
+    time = Time()
+    pinged: list[Socket] = []
 
     async def scene(connection: ServerConnection) -> None:
         await connection.wait_closed()
@@ -44,18 +46,17 @@ async def test_a_connection_that_answers_pings_is_kept() -> None:
     async with playing(scene) as address:
         echo = Echo(address)
 
-        async def beat(_: Socket) -> None:
-            nonlocal pings
-            pings += 1
+        async def beat(socket: Socket) -> None:
+            pinged.append(socket)
 
         echo.beat = beat  # type: ignore[method-assign]
         stream = Stream(echo, overlapping=True, pause=time.pause)
         async with running(stream):
             for number in range(1, 11):
-                await until(lambda number=number: pings == number)  # type: ignore[misc]
-                await asyncio.sleep(0.005)
+                await until(lambda number=number: len(pinged) == number)  # type: ignore[misc]
+                await until(lambda number=number: pinged[0].signs >= number)  # type: ignore[misc]
                 time.beats.release()
-            await until(lambda: pings == 11)
+            await until(lambda: len(pinged) == 11)
             assert stream.openings == 1
 
 

@@ -7,7 +7,8 @@ from websockets.asyncio.server import ServerConnection
 
 from bot.handlers.stream import Stream
 from tests.fakes.echo import Echo, Slow, Time, running
-from tests.fakes.wsgateway import playing, until
+from tests.fakes.wsgateway import playing
+from tests.waiting import until
 
 pytestmark = pytest.mark.anyio
 

@@ -5,9 +5,8 @@ How soon is measured by `tests.bench.reload`, since a test must not depend on ho
 
 import shutil
 import sqlite3
-import time
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing
 from itertools import count
 from pathlib import Path
@@ -17,11 +16,11 @@ import httpx
 import pytest
 
 from tests.serving import ROOT, served
+from tests.waiting import PATIENCE, wait_until
 
 _LIST = "- {{id: own, category: bribery, severity: high, phrases: [{}]}}\n"
 _ALWAYS, _NEW = "甲乙丙丁", "子丑寅卯"
 """Words of no language: one that the list always has, and one that the edit brings."""
-_PATIENCE = 40
 
 
 @pytest.fixture
@@ -46,7 +45,7 @@ class _Server:
     """What is said to a running server, and what it has made of it."""
 
     def __init__(self, page: str, database: Path) -> None:
-        self.client = httpx.Client(base_url=page, timeout=20, headers={"HX-Request": "true"})
+        self.client = httpx.Client(base_url=page, timeout=PATIENCE, headers={"HX-Request": "true"})
         self._database = database
         self.said = 0
 
@@ -76,21 +75,14 @@ def server(tmp_path: Path, config: Path) -> Iterator[_Server]:
             yield server
 
 
-def _until(true: Callable[[], bool]) -> None:
-    begun = time.monotonic()
-    while not true():
-        assert time.monotonic() < begun + _PATIENCE
-        time.sleep(0.02)
-
-
 def test_edits_take_effect_while_people_talk_and_no_message_is_missed(server: _Server, config: Path) -> None:
     server.say("u_xia", "早")
-    _until(lambda: server.count("SELECT count(*) FROM inbox WHERE state = 'done' AND kind = 'said'") > 0)
+    wait_until(lambda: server.count("SELECT count(*) FROM inbox WHERE state = 'done' AND kind = 'said'") > 0)
     stop = Event()
     talking = Thread(target=server.talk, args=(stop,))
     talking.start()
     try:
-        _until(lambda: server.warned(_ALWAYS) > 0)
+        wait_until(lambda: server.warned(_ALWAYS) > 0)
         _save(config, _LIST.format(f"{_ALWAYS}, {_NEW}"))
 
         said = count(1)
@@ -99,15 +91,15 @@ def test_edits_take_effect_while_people_talk_and_no_message_is_missed(server: _S
             server.say("u_xia", f"第{next(said)}次说{_NEW}")
             return server.warned(_NEW) > 0
 
-        _until(heard)
+        wait_until(heard)
         _save(config, "- {id: own, phrase: [")
-        _until(lambda: server.count("SELECT count(*) FROM outbox WHERE rule = 'config_rejected'") > 0)
+        wait_until(lambda: server.count("SELECT count(*) FROM outbox WHERE rule = 'config_rejected'") > 0)
         (config / "local" / "stage_stalled.yaml").write_text("enabled: true\nafter: -7天\n")
-        _until(lambda: server.count("SELECT count(*) FROM outbox WHERE post LIKE '%stage_stalled.yaml:2:1%'") > 0)
+        wait_until(lambda: server.count("SELECT count(*) FROM outbox WHERE post LIKE '%stage_stalled.yaml:2:1%'") > 0)
         before = server.warned(_NEW)
         server.say("u_xia", f"他又说{_NEW}")
-        _until(lambda: server.warned(_NEW) > before)
+        wait_until(lambda: server.warned(_NEW) > before)
     finally:
         stop.set()
         talking.join()
-    _until(lambda: server.warned(_ALWAYS) == server.said)
+    wait_until(lambda: server.warned(_ALWAYS) == server.said)

@@ -1,7 +1,7 @@
 """Everything between a rep's thumb in DingTalk and the database: the real app, the fake gateway, the fake API."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -12,8 +12,9 @@ from sqlalchemy import text
 
 from bot import app
 from bot.app import App, House
-from bot.clock import TurnableClock, WallClock
+from bot.clock import TurnableClock
 from bot.engine import timelapse
+from tests.clocks import RunningClock
 from tests.fakes.dingtalk_account import Account
 from tests.fakes.dingtalk_api import DingTalkApi
 from tests.fakes.dingtalk_chats import Shown
@@ -46,12 +47,6 @@ class Street:
     async def seen_in(self, address: str, messages: int) -> list[Shown]:
         """What stands in a chat, once there are that many messages."""
         return await asyncio.to_thread(self.api.wait_for, address, messages)
-
-    async def until(self, so: Callable[[], bool]) -> None:
-        """Waits for what is only seen in the database."""
-        async with asyncio.timeout(60):
-            while not so():  # noqa: ASYNC110  threads of the house work on it
-                await asyncio.sleep(0.01)
 
     def ask(self, query: str) -> list[tuple[Any, ...]]:
         """Rows of the database."""
@@ -94,12 +89,12 @@ async def street(
     works: bool = True,
     **more: Any,  # noqa: ANN401
 ) -> AsyncIterator[Street]:
-    """A street in which everything runs, or where `works` is false, at 10:30 on a Wednesday, what is asked for.
+    """A street at 10:30 on a Wednesday, in which everything runs, or where `works` is false, what is asked for.
 
     `more` are settings.
     """
     account = Account()
-    clock = WallClock() if works else TurnableClock(NOW)
+    clock = RunningClock() if works else TurnableClock(NOW)
     gateway = Gateway(patience=30.0, grace=0.2)
     api = DingTalkApi(account, clock, staff=STAFF, gateway=gateway)
     api.groups.add("cidteam==")

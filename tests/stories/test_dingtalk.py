@@ -9,6 +9,7 @@ from bot.handlers.dingtalk.door import signature
 from tests.fakes.dingtalk_gateway import BOT_MESSAGE
 from tests.fakes.faults import Errcode, Hang, LostAnswer
 from tests.stories.dingtalk_street import street
+from tests.waiting import until
 
 pytestmark = pytest.mark.anyio
 
@@ -70,7 +71,7 @@ async def test_frames_of_which_nothing_can_be_made_are_noted_and_nobody_is_troub
         await here.gateway.raw("no json")
         await here.say("u_bai", "早")
         await here.seen_in("u_bai", 1)
-        await here.until(lambda: here.ask("SELECT count(*) FROM inbox WHERE state <> 'done'") == [(0,)])
+        await until(lambda: here.ask("SELECT count(*) FROM inbox WHERE state <> 'done'") == [(0,)])
         assert here.ask("SELECT count(*) FROM inbox WHERE kind = 'unreadable'") == [(1,)]
         assert here.ask("SELECT count(*) FROM outbox WHERE address <> 'u_bai'") == [(0,)]
 
@@ -79,7 +80,7 @@ async def test_messages_are_kept_and_acknowledged_while_the_api_hangs(sqlite_url
     async with street(sqlite_url) as here:
         here.api.fails("sendBySession", Hang(), times=None)
         await here.say("u_song", "早")
-        await here.until(lambda: here.api.calls["sendBySession"] == 1)
+        await until(lambda: here.api.calls["sendBySession"] == 1)
         (hanging,) = here.app.house.sender._flying
         for number in range(5):
             await here.say("u_bai", f"第{number}条")
@@ -91,12 +92,12 @@ async def test_messages_are_kept_and_acknowledged_while_the_api_hangs(sqlite_url
 
 async def test_readyz_says_whether_the_stream_stands(sqlite_url: str) -> None:
     async with street(sqlite_url) as here:
-        await here.until(lambda: here.app.house.channels["dingtalk"].fault is None)
+        await until(lambda: here.app.house.channels["dingtalk"].fault is None)
         assert (await here.client.get("/readyz")).json()["checks"]["channel dingtalk"] is None
         here.gateway.endpoint = "ws://127.0.0.1:9/connect"
         for connection in here.gateway.live:
             await connection.close()
-        await here.until(lambda: here.app.house.channels["dingtalk"].fault is not None)
+        await until(lambda: here.app.house.channels["dingtalk"].fault is not None)
         answer = await here.client.get("/readyz")
         assert answer.status_code == 503
         assert "长连接" in answer.json()["checks"]["channel dingtalk"]
@@ -110,7 +111,7 @@ async def test_a_button_of_a_card_answers_the_question_and_the_card_shows_it(sql
         seen = await here.seen_in("u_bai", 2)
         assert "松涛机械" in seen[-1].text
         assert here.ask("SELECT customer, amount FROM opportunity") == [("K04", 80_000_000)]
-        await here.until(lambda: card.card["stamp"] == "已选 1")
+        await until(lambda: card.card["stamp"] == "已选 1")
         assert card.card["buttons"] == "[]"
 
 
@@ -132,7 +133,7 @@ async def test_in_a_group_the_group_sees_what_it_may_and_the_person_gets_the_res
     async with street(sqlite_url) as here:
         await here.say("u_bai", "云岭电子报价96万", group="cidteam==")
         await here.seen_in("/cidteam==", 1)
-        await here.until(lambda: here.ask("SELECT count(*) FROM outbox WHERE state <> 'sent'") == [(0,)])
+        await until(lambda: here.ask("SELECT count(*) FROM outbox WHERE state <> 'sent'") == [(0,)])
         assert here.ask("SELECT person FROM activity") == [("u_bai",)]
         addresses = {row[0] for row in here.ask("SELECT DISTINCT address FROM outbox")}
         assert addresses <= {"/cidteam==", "u_bai"}
@@ -143,11 +144,11 @@ async def test_who_is_flow_controlled_is_reached_later_and_once(sqlite_url: str)
         here.api.flow_controlled.add("u_bai")
         here.api.fails("sendBySession", Errcode(310000), times=None)
         await here.say("u_bai", "云岭电子报价96万")
-        await here.until(lambda: here.api.calls["batchSend"] == 2)
+        await until(lambda: here.api.calls["batchSend"] == 2)
         assert here.api.texts("u_bai") == []
         here.api.flow_controlled.clear()
         seen = await here.seen_in("u_bai", 1)
-        await here.until(lambda: here.ask("SELECT count(*) FROM outbox WHERE state <> 'sent'") == [(0,)])
+        await until(lambda: here.ask("SELECT count(*) FROM outbox WHERE state <> 'sent'") == [(0,)])
         assert len(here.api.texts("u_bai")) == len(seen) == 1
 
 
@@ -157,10 +158,8 @@ async def test_a_picture_is_kept_and_its_bytes_are_fetched(sqlite_url: str) -> N
         picture = here.people.sends("u_bai", "picture", content={"downloadCode": "code-1"})
         await here.gateway.push(BOT_MESSAGE, picture)
         assert "图片" in (await here.seen_in("u_bai", 1))[0].text
-        await here.until(lambda: here.ask("SELECT count(*) FROM inbox WHERE state = 'done'") == [(1,)])
-        while await here.app.house.fetcher.round():
-            pass
-        assert here.ask("SELECT count(*) FROM content") == [(1,)]
+        await until(lambda: here.ask("SELECT count(*) FROM inbox WHERE state = 'done'") == [(1,)])
+        await until(lambda: here.ask("SELECT count(*) FROM content") == [(1,)])
 
 
 async def test_in_webhook_mode_a_callback_does_what_a_push_does(sqlite_url: str) -> None:

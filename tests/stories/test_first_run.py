@@ -1,7 +1,6 @@
 """A newcomer's first minute: migrate, serve, open the page, say something, and stop it again."""
 
 import os
-import shutil
 import signal
 import subprocess
 import sys
@@ -9,18 +8,19 @@ from pathlib import Path
 
 import httpx
 import pytest
+from playwright.sync_api import expect
 
+from tests.browsing import browsing, needs_browser
 from tests.serving import ROOT, served
-
-CHROMIUM = shutil.which("chromium")
+from tests.waiting import PATIENCE
 
 
 def test_the_sandbox_answers_a_report_and_stops_when_told(tmp_path: Path) -> None:
     with served(tmp_path) as (page, process):
         form = {"key": "00000000-0000-4000-8000-000000000000", "text": "远舟医疗演示完了"}
-        assert httpx.post(f"{page}/u_cheng/say", data=form, follow_redirects=True).is_success
+        assert httpx.post(f"{page}/u_cheng/say", data=form, follow_redirects=True, timeout=PATIENCE).is_success
         process.send_signal(signal.SIGTERM)
-        process.wait(timeout=5)
+        process.wait(PATIENCE)
 
 
 def test_a_second_server_on_the_same_port_says_so(tmp_path: Path) -> None:
@@ -61,13 +61,9 @@ def test_the_way_to_the_first_answer_does_not_load_the_dictionary_of_jieba() -> 
     assert subprocess.run([sys.executable, "-c", probe], cwd=ROOT, check=False).returncode == 0  # noqa: S603
 
 
-@pytest.mark.skipif(CHROMIUM is None, reason="没有装 chromium，跳过浏览器测试")
+@needs_browser
 def test_a_newcomer_talks_presses_a_button_and_takes_it_back(tmp_path: Path) -> None:
-    from playwright.sync_api import expect, sync_playwright  # noqa: PLC0415  only where there is a browser
-
-    with served(tmp_path) as (page, _), sync_playwright() as playwright:
-        flags = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"]
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=flags)
+    with served(tmp_path) as (page, _), browsing() as browser:
         window = browser.new_page()
         window.goto(page)
         window.locator("#people").get_by_role("link", name="程一鸣").click()
@@ -79,4 +75,3 @@ def test_a_newcomer_talks_presses_a_button_and_takes_it_back(tmp_path: Path) -> 
         box.fill("撤回")
         box.press("Enter")
         expect(window.locator("#talk")).to_contain_text("已撤回")
-        browser.close()

@@ -8,6 +8,7 @@ from bot import app
 from bot.app import App
 from bot.handlers.dingtalk.channel import DingTalk
 from tests.stories.dingtalk_street import Street, street
+from tests.waiting import until
 
 pytestmark = pytest.mark.anyio
 
@@ -31,14 +32,14 @@ async def test_one_of_two_processes_speaks_and_when_it_ends_the_other_does(datab
     async with street(database_url, works=False) as here, AsyncExitStack() as ends:
         first, second = _another(here, database_url), _another(here, database_url)
         async with first.house.running():
-            await here.until(lambda: _may_speak(first))
+            await until(lambda: _may_speak(first))
             await ends.enter_async_context(second.house.running())
             here.people.base = "https://elsewhere.test"  # a session that is not used: each answer is a call of the API
             await here.say("u_bai", "早")
             await here.seen_in("u_bai", 1)
             assert not _may_speak(second)
             assert (_calls(first) > 0, _calls(second)) == (True, 0)
-        await here.until(lambda: _may_speak(second))
+        await until(lambda: _may_speak(second))
         await here.say("u_song", "早")
         await here.seen_in("u_song", 1)
         assert _calls(second) > 0

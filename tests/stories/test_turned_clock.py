@@ -1,7 +1,6 @@
 """The sandbox's clock is turned: time passes by way of all that falls due, and everyone's posts are shown."""
 
 import asyncio
-import shutil
 import uuid
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
@@ -9,7 +8,7 @@ from pathlib import Path
 
 import httpx
 import pytest
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 
 from bot import app
 from bot.clock import Clock, ShiftedClock, TurnableClock
@@ -17,11 +16,10 @@ from bot.engine import sample
 from bot.settings import Settings
 from bot.web.stops import stops
 from storage.db import Database
+from tests.browsing import browsing, needs_browser
 from tests.office import CONFIG, NOW
 from tests.serving import served
-
-CHROMIUM = shutil.which("chromium")
-_PATIENCE = 60
+from tests.waiting import PATIENCE
 
 
 @pytest.fixture
@@ -56,7 +54,7 @@ async def _say(page: httpx.AsyncClient, who: str, text: str) -> None:
 
 async def _seen(page: httpx.AsyncClient, who: str, text: str) -> str:
     """The page as soon as it shows a text."""
-    async with asyncio.timeout(_PATIENCE):
+    async with asyncio.timeout(PATIENCE):
         while text not in (html := (await page.get(f"/{who}")).text):  # noqa: ASYNC110  it is what a page does
             await asyncio.sleep(0.02)
     return html
@@ -127,18 +125,16 @@ def test_what_is_offered_lies_ahead(now: str, offered: str) -> None:
     assert all(stop.at > there for stop in stops(there))
 
 
-@pytest.mark.skipif(CHROMIUM is None, reason="没有装 chromium，跳过浏览器测试")
+@needs_browser
 def test_on_a_phone_a_day_passes_at_one_press(tmp_path: Path) -> None:
     complaints: list[str] = []
-    with served(tmp_path) as (address, _), sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--headless", "--no-sandbox"])
+    with served(tmp_path) as (address, _), browsing() as browser:
         window = browser.new_page(viewport={"width": 375, "height": 740}, locale="zh-CN")
         window.on("console", lambda line: complaints.append(line.text))
         window.goto(f"{address}/u_cheng")
         window.get_by_label("拨时间").click()
         window.get_by_role("button", name="过一天").click()
-        expect(window.locator("#passed-1", has_text="时间走到")).to_be_visible(timeout=_PATIENCE * 1000)
+        expect(window.locator("#passed-1", has_text="时间走到")).to_be_visible()
         expect(window.get_by_role("button", name="过一天")).to_be_hidden()
         assert window.evaluate("document.documentElement.scrollWidth") == 375
         assert complaints == []
-        browser.close()

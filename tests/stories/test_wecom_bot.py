@@ -14,12 +14,14 @@ from sqlalchemy import text
 
 from bot import app
 from bot.app import App
-from bot.clock import TurnableClock, WallClock
+from bot.clock import TurnableClock
 from bot.settings import Settings
+from tests.clocks import RunningClock
 from tests.fakes.wecom_bot import BotPlatform
 from tests.fakes.wecom_bot_rules import BotAccount
-from tests.fakes.wsgateway import playing, until
+from tests.fakes.wsgateway import playing
 from tests.office import NOW, fill
+from tests.waiting import until
 
 pytestmark = pytest.mark.anyio
 
@@ -177,7 +179,7 @@ async def test_of_two_processes_one_listens_and_the_other_takes_over_when_it_end
     database_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(app, "_NEXT_TURN", 0.01)
-    robot, clock = BotAccount(), WallClock()
+    robot, clock = BotAccount(), RunningClock()
     platform = BotPlatform(robot, clock)
     async with playing(platform) as address:
         one, other = (app.build(settings(robot, address, database_url), clock) for _ in range(2))
@@ -209,7 +211,7 @@ def elsewhere(sqlite_template: Path, tmp_path: Path) -> str:
 async def test_another_installation_takes_the_robot_over_once_and_the_admins_are_told(
     sqlite_url: str, elsewhere: str
 ) -> None:
-    robot, clock = BotAccount(), WallClock()
+    robot, clock = BotAccount(), RunningClock()
     platform = BotPlatform(robot, clock)
     async with playing(platform) as address:
         ours, theirs = (app.build(settings(robot, address, url), clock) for url in (sqlite_url, elsewhere))
@@ -226,7 +228,7 @@ async def test_another_installation_takes_the_robot_over_once_and_the_admins_are
 
 
 async def test_a_house_that_runs_by_itself_hears_answers_and_leaves_in_order(sqlite_url: str) -> None:
-    robot, clock = BotAccount(), WallClock()
+    robot, clock = BotAccount(), RunningClock()
     platform = BotPlatform(robot, clock)
     async with playing(platform) as address:
         wired = app.build(settings(robot, address, sqlite_url), clock)

@@ -1,38 +1,26 @@
 """The page in a real browser, at phone and desktop width: typing, pressing, and what the others see."""
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from bot.core.message import Message, Pressed, Said
 from bot.core.post import Button, Post
 from bot.web.door import build
 from bot.web.health import Readiness
 from bot.web.sandbox import Sandbox
+from tests.browsing import browsing, needs_browser
 from tests.fakes.loopback import served
 from tests.web.canned import CannedOffice
 
-CHROMIUM = shutil.which("chromium")
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="没有装 chromium，跳过浏览器测试")
+pytestmark = needs_browser
 
 PHONE: ViewportSize = {"width": 375, "height": 740}
 DESKTOP: ViewportSize = {"width": 1440, "height": 900}
-expect.set_options(timeout=20_000)  # patience for a busy machine; what comes earlier ends it
 WIDTHS = pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
 
-_FLAGS = (
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
 _WHICH = Post(
     "是哪家？", "", "「远舟」是哪家？", (Button("远舟医疗", "choose:1"), Button("远舟康复", "choose:2")), "which/1"
 )
@@ -52,10 +40,8 @@ def _answers(message: Message) -> list[tuple[str, Post]]:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(_FLAGS))
+    with browsing() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture

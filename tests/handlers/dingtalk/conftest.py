@@ -31,7 +31,7 @@ def account() -> Account:
 
 @pytest.fixture
 def gateway(clock: TurnableClock) -> Gateway:
-    return Gateway(patience=5.0, grace=0.1, clock=clock)
+    return Gateway(grace=0.1, clock=clock)
 
 
 @pytest.fixture

@@ -12,8 +12,8 @@ from tests.fakes.dingtalk_gateway import BOT_MESSAGE, TICKET_LIFE, Gateway
 from tests.fakes.dingtalk_people import People
 from tests.fakes.echo import Time
 from tests.fakes.tray import Tray
-from tests.fakes.wsgateway import until
 from tests.handlers.dingtalk.conftest import listening
+from tests.waiting import until
 
 pytestmark = pytest.mark.anyio
 

@@ -18,8 +18,8 @@ from tests.fakes.dingtalk_gateway import BOT_MESSAGE, Gateway
 from tests.fakes.dingtalk_people import People
 from tests.fakes.faults import Hang
 from tests.fakes.tray import Tray
-from tests.fakes.wsgateway import until
 from tests.handlers.dingtalk.conftest import listening
+from tests.waiting import PATIENCE, until
 
 pytestmark = pytest.mark.anyio
 
@@ -67,19 +67,21 @@ async def test_4_what_is_no_frame_is_noted_and_costs_no_connection(
 async def test_5_an_acknowledgement_goes_to_the_socket_that_brought_the_message(
     held: DingTalk, gateway: Gateway, people: People
 ) -> None:
+    in_hand, both_stand = asyncio.Event(), asyncio.Event()
+
     class Slow(Tray):
         async def accept(self, message: Message) -> None:
-            await asyncio.sleep(0.2)
+            in_hand.set()
+            await both_stand.wait()
             await super().accept(message)
 
-    slow = Slow()
-    gateway.grace = 5
-    async with gateway.running(), listening(held, slow):
+    gateway.grace = PATIENCE
+    async with gateway.running(), listening(held, Slow()):
         pushing = asyncio.create_task(gateway.push(BOT_MESSAGE, people.says("chenli", "早")))
-        await gateway.somebody()
-        await asyncio.sleep(0.1)
+        await in_hand.wait()
         await gateway.disconnect()
         await gateway.somebody()
+        both_stand.set()
         assert await pushing is not None
     assert gateway.misplaced == []
     assert gateway.repeats == 0
@@ -155,10 +157,9 @@ async def test_6_what_cannot_be_stored_is_not_acknowledged_and_comes_again(
     tray.full = True
     async with gateway.running(), listening(held, tray):
         pushing = asyncio.create_task(gateway.push(BOT_MESSAGE, people.says("chenli", "早")))
-        await asyncio.sleep(0.3)
+        await until(lambda: gateway.repeats > 0)
         tray.full = False
         assert await pushing is not None
-    assert gateway.repeats >= 1
     assert len(tray.messages) == 1
 
 

@@ -26,8 +26,9 @@ from bot.web.health import Readiness
 from tests.fakes.account import Account
 from tests.fakes.certificates import Authority
 from tests.fakes.loopback import served
-from tests.fakes.proxies import answers, delays, moves, rewrites_body, rewrites_query
+from tests.fakes.proxies import Stopwatch, answers, delays, moves, rewrites_body, rewrites_query
 from tests.fakes.tray import Tray
+from tests.waiting import PATIENCE
 
 pytestmark = pytest.mark.anyio
 
@@ -35,6 +36,12 @@ ACCOUNT = Account()
 OTHER_KEY = "AnotherEncodingAESKey456789abcdefghijklmnop"
 PAGE = "<!DOCTYPE html><html><body>登录</body></html>"
 ELSEWHERE = "https://bot.example.com/login?next=msg_signature"
+WATCH = Stopwatch()
+
+
+@pytest.fixture(autouse=True)
+def _this_machine_is_never_slow(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(visit, "time", WATCH)
 
 
 def bot(account: Account = ACCOUNT) -> ASGIApp:
@@ -115,7 +122,7 @@ BROKEN: dict[str, Named] = {
         "改写了查询串",
         "原样转发查询串",
     ),
-    "an answer after the second": (lambda: delays(bot(), 1.05, 1.05), "平台只等 1 秒", "服务器负载"),
+    "an answer after the second": (lambda: delays(bot(), WATCH, 1.05, 1.05), "平台只等 1 秒", "服务器负载"),
 }
 
 
@@ -130,7 +137,7 @@ async def test_a_broken_address_is_named_by_its_cause(name: str) -> None:
 
 
 async def test_an_answer_that_was_late_only_once_is_no_finding() -> None:
-    assert await found(delays(bot(), 1.05)) == []
+    assert await found(delays(bot(), WATCH, 1.05)) == []
 
 
 @pytest.mark.parametrize("hours", [-1, 1])
@@ -160,7 +167,7 @@ def _speaks(data: bytes) -> Iterator[str]:
             except OSError:
                 return
             with connection:
-                connection.settimeout(2)
+                connection.settimeout(PATIENCE)
                 connection.recv(4096)
                 connection.sendall(data)
                 if not data:
@@ -196,7 +203,7 @@ async def test_no_address_at_all_is_named() -> None:
 
 
 async def test_a_server_that_does_not_answer_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(visit, "TIMEOUT", 0.2)
+    monkeypatch.setattr(visit, "TIMEOUT", 0.5)
     with _speaks(b"") as place:
         assert "没有回答" in (await _unreached(f"http://{place}")).what
 

@@ -17,7 +17,8 @@ from bot.settings import Settings
 from tests.fakes.tray import Tray
 from tests.fakes.wecom_bot import BotPlatform
 from tests.fakes.wecom_bot_rules import BotAccount
-from tests.fakes.wsgateway import playing, until
+from tests.fakes.wsgateway import playing
+from tests.waiting import until
 
 pytestmark = pytest.mark.anyio
 
