@@ -8,7 +8,7 @@ from storage.db import Database
 
 FOLDER = Path(__file__).parent / "migrations"
 
-HEAD = "0007"
+HEAD = "0008"
 """The version this program needs. A test holds it against the newest migration."""
 
 

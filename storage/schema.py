@@ -9,6 +9,7 @@ from storage import (  # noqa: F401  their tables belong to the metadata
     alerts,
     assignments,
     attachments,
+    cards,
     customers,
     deals,
     inbox,

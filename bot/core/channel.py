@@ -120,6 +120,15 @@ class Channel(Protocol):
 
 
 @runtime_checkable
+class CardChanger(Protocol):
+    """A channel of a platform on which a card that nobody has pressed can be changed, by the id that `send` gave."""
+
+    @property
+    def changeable(self) -> timedelta | None:
+        """For how long after it was sent; `None` where the channel, as it is set up, sends no such cards."""
+
+
+@runtime_checkable
 class Metered(Protocol):
     """A channel of a platform that allows only so many calls in a month."""
 

@@ -183,6 +183,16 @@ class EndTodo:
 
 
 @dataclass(frozen=True, slots=True)
+class CloseCard:
+    """Has the cards that lie with a person about `ref` say what became of it, where the platform can still do that."""
+
+    person: str
+    ref: str
+    label: str
+    effect: Literal["close_card"] = field(default="close_card", kw_only=True)
+
+
+@dataclass(frozen=True, slots=True)
 class Amend:
     """Changes a rule of the admin's own phrase lists; the file is written right after the commit."""
 
@@ -192,7 +202,7 @@ class Amend:
 
 Effect = (
     Put | Change | Withdraw | Ask | Close | Tell | Forget | Note | Explain
-    | SetTimer | CancelTimer | Raise | Move | Notify | Release | PutTodo | EndTodo | Amend
+    | SetTimer | CancelTimer | Raise | Move | Notify | Release | PutTodo | EndTodo | CloseCard | Amend
 )  # fmt: skip
 
 
@@ -209,7 +219,7 @@ def inverse(effect: Effect) -> Effect | None:
             return Move(number, new, old)
         case Withdraw() | Ask() | Close() | Tell() | Forget() | Note() | Explain():
             return None
-        case CancelTimer() | Raise() | Notify() | Release() | PutTodo() | EndTodo() | Amend():
+        case CancelTimer() | Raise() | Notify() | Release() | PutTodo() | EndTodo() | CloseCard() | Amend():
             return None
         case _ as impossible:
             assert_never(impossible)

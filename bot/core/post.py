@@ -26,6 +26,8 @@ class Post:
     permit: of a card that was pressed; such a post is not said but takes the place of that card's buttons.
     reply_to: of the message that this answers, where it came with one.
     todo: such a post is not said but stands on the person's list of tasks.
+    call: the telephone in its text that is to be called: one tap away, where a platform allows it.
+    closes: its card is closed when what it asks for has come about elsewhere (`CloseCard`).
     """
 
     title: str
@@ -36,3 +38,5 @@ class Post:
     permit: str = ""
     reply_to: str = ""
     todo: Todo | None = None
+    call: str = ""
+    closes: bool = False

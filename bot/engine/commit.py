@@ -15,6 +15,7 @@ from bot.core.effects import (
     CancelTimer,
     Change,
     Close,
+    CloseCard,
     Effect,
     EndTodo,
     Explain,
@@ -61,7 +62,7 @@ def apply_all(connection: Connection, cause: Cause, decided: Iterable[tuple[str,
     owed: list[dict[str, Any]] = []
     for decider, outcome in decided:
         for effect in outcome.effects:
-            if isinstance(effect, Tell | PutTodo | EndTodo):
+            if isinstance(effect, Tell | PutTodo | EndTodo | CloseCard):
                 owed.extend(owing.rows(connection, cause, effect, home))
             else:
                 _carry_out(connection, cause, effect)
@@ -205,6 +206,8 @@ def _line(actor: str, effect: Effect) -> ledger.Line:  # noqa: C901, PLR0912  an
             subject = notices[0]
         case PutTodo(todo=todo):
             subject = todo.key
+        case CloseCard(ref=ref):
+            subject = ref
         case Amend(change=change):
             subject = change.rule
         case Explain(decision=decision):

@@ -10,7 +10,7 @@ from bot.core.channel import BusyError, MisconfiguredError, RejectedError, Spent
 from bot.engine import codec
 from bot.engine.alarm import Alarm
 from bot.engine.backoff import wait_before
-from storage import outbox
+from storage import cards, outbox
 from storage.types import AnyRow
 
 Fate = Callable[[Connection], object]
@@ -27,9 +27,16 @@ class Fates:
         self._alarm = alarm
         self._clock = clock
 
-    def arrived(self, row: AnyRow, provider_id: str = "") -> Fate:
-        """All of it is there."""
-        return lambda connection: outbox.deliver(connection, row.id, self._holder, self._clock.now(), provider_id)
+    def arrived(self, row: AnyRow, provider_id: str = "", changeable: timedelta | None = None) -> Fate:
+        """All of it is there; a card that is to be closed one day is kept in mind as long as it is `changeable`."""
+
+        def fate(connection: Connection) -> None:
+            now = self._clock.now()
+            outbox.deliver(connection, row.id, self._holder, now, provider_id)
+            if changeable is not None and provider_id and row.post.get("closes"):
+                cards.keep(connection, row, provider_id, now + changeable, now)
+
+        return fate
 
     def held(self, row: AnyRow, until: datetime, mark: str | None = None) -> Fate:
         """Its address may have no more before an instant. mark: of an earlier try, as the row had it."""

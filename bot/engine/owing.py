@@ -7,19 +7,21 @@ from typing import Any, assert_never
 from sqlalchemy import Connection
 
 from bot.core import place
-from bot.core.effects import EndTodo, PutTodo, Tell
+from bot.core.effects import CloseCard, EndTodo, PutTodo, Tell
 from bot.core.masking import masked
 from bot.core.post import Post
 from bot.core.todo import Todo
 from bot.engine import codec
 from bot.engine.cause import Cause
 from bot.rules import audience
-from storage import people, todos
+from storage import cards, people, todos
 
 _Row = dict[str, Any]
 
 
-def rows(connection: Connection, cause: Cause, effect: Tell | PutTodo | EndTodo, home: str) -> Sequence[_Row]:
+def rows(
+    connection: Connection, cause: Cause, effect: Tell | PutTodo | EndTodo | CloseCard, home: str
+) -> Sequence[_Row]:
     """The rows by which an effect reaches people; `home` is the channel of those who never wrote to us."""
     match effect:
         case Tell():
@@ -28,6 +30,8 @@ def rows(connection: Connection, cause: Cause, effect: Tell | PutTodo | EndTodo,
             return _put(connection, cause, todo, home)
         case EndTodo(key=key):
             return _ended(connection, cause, key)
+        case CloseCard():
+            return _closed(connection, cause, effect)
         case _ as impossible:
             assert_never(impossible)
 
@@ -92,6 +96,24 @@ def _listed(cause: Cause, todo: Todo, channel: str, address: str) -> _Row:
         "tier": None,
         "customer": todo.customer,
     }
+
+
+def _closed(connection: Connection, cause: Cause, effect: CloseCard) -> Sequence[_Row]:
+    """None where no card lies there that we may still change."""
+    return [
+        {
+            **_row(cause, f"closed/{card.post}", Post(effect.label, effect.label, permit=card.permit)),
+            "person": card.person,
+            "channel": card.channel,
+            "address": card.address,
+            "kind": "reply",
+            "rule": None,
+            "tier": None,
+            "customer": None,
+        }
+        for card in cards.take(connection, effect.person, effect.ref)
+        if card.until > cause.now
+    ]
 
 
 def _row(cause: Cause, key: str, post: Post) -> _Row:

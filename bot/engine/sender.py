@@ -13,7 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.clock import Clock
 from bot.core import place
-from bot.core.channel import BusyError, Channel, Failure, MisconfiguredError, RejectedError, SendError
+from bot.core.channel import BusyError, CardChanger, Channel, Failure, MisconfiguredError, RejectedError, SendError
 from bot.core.todo import Todo, TodoKeeper
 from bot.engine import codec, holder
 from bot.engine.alarm import Alarm
@@ -223,7 +223,8 @@ class Sender:
         else:
             self.faults.pop(row.channel, None)
             reach("sender.delivered")
-            fate = self._fates.arrived(row, provider_id)
+            changeable = channel.changeable if isinstance(channel, CardChanger) else None
+            fate = self._fates.arrived(row, provider_id, changeable)
         await self._write(fate)
         reach("sender.recorded")
 

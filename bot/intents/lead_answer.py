@@ -1,13 +1,17 @@
 """接收, 已联系: what the owner of a new lead presses first. A contact is kept as any other that is reported."""
 
 from bot.core.brief import Brief
-from bot.core.effects import Note, Put
+from bot.core.effects import Note, Put, Tell
 from bot.core.facts import Visit
 from bot.core.outcome import Outcome, Reason
 from bot.core.parsed import Parsed
+from bot.core.post import Button, Post
 from bot.intents import Intent
 from bot.rules import leading
 from bot.rules.answering import reply
+
+BUTTONS = (Button("已联系", "contacted"), Button("退回公海", "release"))
+"""A card that was pressed has no buttons any more: what comes next is on that of the answer."""
 
 
 def decide(parsed: Parsed, brief: Brief) -> Outcome:
@@ -21,7 +25,9 @@ def decide(parsed: Parsed, brief: Brief) -> Outcome:
     lead = mine[0]
     if command.kind == "accept":
         how = f"，{leading.reach(lead)}" if leading.reach(lead) else ""
-        told = reply(brief, f"好，{leading.name(lead)} 归您跟进{how}。联系后按「已联系」，或发一句进展")
+        text = f"好，{leading.name(lead)} 归您跟进{how}。联系后按「已联系」，或发一句进展"
+        post = Post(text, text, "", BUTTONS, leading.ref_of(lead.key), call=lead.phone or "", closes=True)
+        told = Tell(f"reply/{brief.message}", "", "reply", post)
         return Outcome((Note("accepted", lead.key), told), (Reason("accepted", {"lead": lead.key}),))
     if lead.customer is None:
         return Outcome((reply(brief, "这条线索没留公司，发一句进展就行"),), (Reason("no_customer"),))

@@ -46,7 +46,9 @@ def card(one: Handed, decision: Decision | None) -> Post:
         lines.append(leading.reach(lead))
     if decision is not None and decision.winner == lead.owner:
         lines.append(f"为什么给您：{_because(decision)}")
-    return Post(head, "\n".join(lines), buttons=BUTTONS, ref=leading.ref_of(lead.key))
+    return Post(
+        head, "\n".join(lines), buttons=BUTTONS, ref=leading.ref_of(lead.key), call=lead.phone or "", closes=True
+    )
 
 
 def _because(decision: Decision) -> str:

@@ -1,6 +1,7 @@
 """A lead that was given away waits for its first contact: a word at half time, the supervisor when it is over.
 
-Where people have a list of tasks in their platform, it stands there until there was contact or it is another's.
+Where people have a list of tasks in their platform, it stands there until there was contact or it is another's; the
+card by which they heard of it is closed then as well.
 """
 
 from collections.abc import Iterable
@@ -8,7 +9,7 @@ from datetime import datetime
 from typing import Literal
 
 from bot.core.alert import Rung
-from bot.core.effects import CancelTimer, Change, Effect, EndTodo, Put, PutTodo, SetTimer
+from bot.core.effects import CancelTimer, Change, CloseCard, Effect, EndTodo, Put, PutTodo, SetTimer
 from bot.core.facts import NewLead, Opportunity
 from bot.core.matter import Matter
 from bot.core.news import News
@@ -41,6 +42,7 @@ def follow(news: News, policy: Policy) -> Iterable[Effect]:
         yield from dealing.settle(news.alerts, one.lead.key, "claimed")
         if one.former is not None:
             yield EndTodo(todo_key(one.lead, one.former))
+            yield CloseCard(one.former, leading.ref_of(one.lead.key), "已转走" if one.lead.owner else "已退回公海")
         if one.lead.owner is not None and not leading.is_own(one.lead):
             file = news.brief.customers.get(one.lead.customer or "")
             level = leading.level_of(one.lead, file.customer.level if file else None, policy.unknown_class)
@@ -82,6 +84,7 @@ def _reached(news: News) -> Iterable[Effect]:
             yield Change("lead", lead.key, "state", lead.state, state)
         if lead.contacted_at is None:
             yield Change("lead", lead.key, "contacted_at", None, news.now)
+            yield CloseCard(lead.owner, leading.ref_of(lead.key), "已联系")
 
 
 def decide(matter: Matter, policy: Policy) -> Outcome:

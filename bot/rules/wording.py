@@ -22,7 +22,7 @@ FIELDS: Mapping[str, str] = {
 }
 """What a field of an opportunity or a lead is called."""
 
-_PRESSED = {"confirm": "已确认", "cancel": "已跳过"}
+_PRESSED = {"confirm": "已确认", "cancel": "已跳过", "contacted": "已联系"}
 _NOTHING_CHOSEN = "submit"
 RULES: Mapping[str, str] = {
     "report_missing": "日报未交",

@@ -63,7 +63,7 @@ class Qyapi:
         self._faults: defaultdict[str, deque[tuple[Fault, int | None]]] = defaultdict(deque)
         self._seen: dict[str, tuple[datetime, str]] = {}
         self._task_ids: set[str] = set()
-        self._response_codes: dict[str, datetime] = {}
+        self._response_codes: dict[str, tuple[datetime, str]] = {}
         self._numbers = count(1)
 
     def served(self) -> AbstractContextManager[str]:
@@ -238,13 +238,15 @@ class Qyapi:
     def _response_code(self, request: Json, code: str) -> Mapping[str, str]:
         if request.get("template_card", {}).get("card_type") not in CALLBACK_CARDS:
             return {}
-        self._response_codes[code] = self.clock.now() + RESPONSE_CODE_LIFE
+        self._response_codes[code] = (self.clock.now() + RESPONSE_CODE_LIFE, request["template_card"]["task_id"])
         return {"response_code": code}
 
     def _update(self, request: Json) -> bytes:
         code = request.get("response_code", "")
         clicked_at, task_id = click_of(code)
-        until = clicked_at + RESPONSE_CODE_LIFE if clicked_at else self._response_codes.get(code)
+        until = clicked_at + RESPONSE_CODE_LIFE if clicked_at else None
+        if code in self._response_codes:
+            until, task_id = self._response_codes[code]
         if until is None or self.clock.now() >= until or code in self._used:
             return _error(60140, "invalid response_code")
         self._used.add(code)

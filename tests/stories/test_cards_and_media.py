@@ -5,7 +5,7 @@ from hashlib import sha256
 
 import pytest
 
-from bot.engine import fetcher
+from bot.engine import fetcher, timelapse
 from tests.fakes.faults import Errcode, Html, LostAnswer
 from tests.stories.street import Street, street
 
@@ -198,3 +198,60 @@ async def test_the_platform_s_own_events_are_noted_and_never_answered(sqlite_url
             ("unreadable", "done", len(events))
         ]
         assert here.ask("SELECT count(*) FROM outbox") == [(0,)]
+
+
+async def lead_of(here: Street) -> tuple[str, dict[str, object]]:
+    """A lead was given to one of the two who sell: which one, and their card."""
+    asked = {"company": "蓝桥精工", "contact": "王经理", "phone": "13900001234", "source": "website", "level": "A"}
+    answer = await here.client.post("/api/v1/leads", json=asked, headers={"authorization": "Bearer planted"})
+    assert answer.status_code == 202
+    await here.work()
+    here.app.house.ticker.begin()
+    await timelapse.run(here.clock, here.clock.now() + timedelta(minutes=1), here.app.house.ticker, here.work)
+    ((owner, card),) = [
+        (who, dict(one.card)) for who in ("BaiLu", "SongCi") for one in here.qyapi.transcript(who) if one.card
+    ]
+    return owner, card
+
+
+async def test_the_card_of_a_lead_closes_when_contact_is_reported_in_words(database_url: str) -> None:
+    async with street(database_url, api_token="planted") as here:
+        owner, card = await lead_of(here)
+        text, head = here.qyapi.texts(owner)[-2:]
+        assert "电话 13900001234 王经理" in text, "in a text a tap on a number calls it"
+        assert head.startswith("新线索归您：蓝桥精工（A类）")
+        await here.say({"BaiLu": "SongCi", "SongCi": "BaiLu"}[owner], "云岭电子电话聊了")
+        assert here.qyapi.stamps == {}
+        await here.say(owner, "蓝桥精工王经理电话聊了，要资料")
+        assert here.qyapi.stamps == {card["task_id"]: "已联系"}
+        await here.say(owner, "蓝桥精工又聊了，下周三演示")
+        assert len(here.qyapi.updates) == 1, "a permit counts once"
+
+
+async def test_a_lead_s_card_closes_at_who_had_it_when_it_goes_to_another(sqlite_url: str) -> None:
+    async with street(sqlite_url, api_token="planted") as here:
+        owner, card = await lead_of(here)
+        await here.say(owner, "退回公海 L0001")
+        assert here.qyapi.stamps == {card["task_id"]: "已退回公海"}
+
+
+async def test_who_accepts_a_lead_has_the_next_step_on_the_answer_s_card_and_both_close(sqlite_url: str) -> None:
+    async with street(sqlite_url, api_token="planted") as here:
+        owner, card = await lead_of(here)
+        await here.arrive(here.platform.click(owner, card, "accept"))
+        await here.work()
+        assert here.qyapi.stamps == {card["task_id"]: "已处理"}
+        answer = dict(here.qyapi.transcript(owner)[-1].card)
+        assert [one["text"] for one in answer["button_list"]] == ["已联系", "退回公海"]
+        await here.arrive(here.platform.click(owner, answer, "contacted"))
+        await here.work()
+        assert here.qyapi.stamps == {card["task_id"]: "已联系", answer["task_id"]: "已联系"}
+
+
+async def test_after_three_days_the_platform_lets_nobody_close_a_card_and_nobody_is_troubled(sqlite_url: str) -> None:
+    async with street(sqlite_url, api_token="planted") as here:
+        owner, _ = await lead_of(here)
+        here.clock.turn(timedelta(hours=73))
+        await here.say(owner, "蓝桥精工王经理电话聊了，要资料")
+        assert here.qyapi.updates == []
+        assert here.ask("SELECT count(*) FROM outbox WHERE key LIKE 'closed/%'") == [(0,)]

@@ -226,3 +226,11 @@ async def test_the_page_needs_nothing_but_its_own_files(page: httpx.AsyncClient)
     for address in set(re.findall(r'(?:src|href)="([^"]+)"', html)):
         assert address.startswith(("/sandbox", "/static/"))
         assert (await page.get(address)).status_code == 200
+
+
+async def test_a_tap_on_the_number_that_is_to_be_called_calls_it(page: httpx.AsyncClient, office: CannedOffice):
+    office.deliver(
+        "u_xia", Post("新线索", "王经理 13900001234 <b>", buttons=(Button("接收", "accept"),), call="13900001234")
+    )
+    html = (await page.get("/sandbox/u_xia")).text
+    assert '王经理 <a href="tel:13900001234">13900001234</a> &lt;b&gt;' in html

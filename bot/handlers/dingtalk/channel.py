@@ -28,12 +28,14 @@ from bot.handlers.stream import Stream
 CALLBACK_PATH = "/dingtalk/callback"
 PRESS_PATH = "/dingtalk/press"
 
+_CHANGEABLE = timedelta(days=30)
+"""Nobody scrolls up further to see whether something is done."""
 _LONGEST_HUSH = timedelta(minutes=30)
 """A connection was seen to live for hours and bring nothing; one opening in half an hour is what that costs."""
 
 
 class DingTalk:
-    """A `Channel` that is `Metered`, and a `TodoKeeper`."""
+    """A `Channel` that is `Metered`, a `TodoKeeper` and a `CardChanger`."""
 
     name = "dingtalk"
     ready = True
@@ -93,6 +95,11 @@ class DingTalk:
     def fault(self) -> str | None:
         """Why the stream brings nothing now."""
         return None if self._stream is None else self._stream.fault
+
+    @property
+    def changeable(self) -> timedelta | None:
+        """Interactive cards can be changed by their outTrackId, which no document gives an end; links cannot."""
+        return None if self._pressing.template is None else _CHANGEABLE
 
     @property
     def calls(self) -> Mapping[str, int]:

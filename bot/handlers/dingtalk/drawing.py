@@ -92,7 +92,7 @@ def _message(address: str, post: Post, robot: tuple[str, Mapping[str, str]], ses
 def _offer(address: str, post: Post, serial: int, pressing: Pressing, title: str, words: str) -> Part:
     """The buttons as links."""
     link = pressing.link if chat_of(address) is None else None  # in a group anybody could press in another's name
-    head, text = _clipped(title, TITLE_CHARACTERS), escaped(words).replace("\n", "  \n")
+    head, text = _clipped(title, TITLE_CHARACTERS), _marked(words, post.call)
     named = [
         replace(button, text=_clipped(button.text, BUTTON_CHARACTERS) or button.action)
         for button in post.buttons[:MOST_LINKS]
@@ -122,6 +122,12 @@ def _action_card(title: str, text: str, buttons: Sequence[tuple[str, str]]) -> t
     for number, (name, url) in enumerate(buttons, start=1):
         param |= {f"actionTitle{number}": name, f"actionURL{number}": url}
     return f"sampleActionCard{len(buttons)}", param
+
+
+def _marked(words: str, call: str) -> str:
+    """Words as markdown; a tap on the telephone `call` calls it."""
+    text = escaped(words).replace("\n", "  \n")
+    return text.replace(call, f"[{call}](tel:{call})") if call else text
 
 
 def _saying(button: Button, ref: str) -> str:
@@ -159,7 +165,7 @@ def _card(address: str, post: Post, serial: int, pressing: Pressing, title: str,
                     "cardParamMap": {
                         "title": _clipped(title, TITLE_CHARACTERS),
                         "lastMessage": _clipped(title, TITLE_CHARACTERS),
-                        "text": escaped(words).replace("\n", "  \n"),
+                        "text": _marked(words, post.call),
                         "buttons": _buttons(post.buttons),
                         "stamp": "",
                     }

@@ -51,6 +51,8 @@ def divided(address: str, post: Post, serial: int) -> tuple[str, Card | None]:
     whole = joined(post.text, post.question)
     if not post.buttons:
         return whole, None
+    if post.call:  # people's programs make a number in a text one that a tap calls, and none on a card
+        return whole, _card(address, post, serial, _button_row(post, post.question))
     if len(post.buttons) > MOST_BUTTONS:
         return whole, _card(address, post, serial, _option_list(post))
     if len(whole) <= SUBTITLE_CHARACTERS:

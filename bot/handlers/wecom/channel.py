@@ -20,7 +20,7 @@ from bot.handlers.wecom.gettoken import asking
 
 
 class WeCom:
-    """A `Channel`. Raises ValueError for an AES key that cannot be one."""
+    """A `Channel` that is a `CardChanger`. Raises ValueError for an AES key that cannot be one."""
 
     name = "wecom"
     fault = None
@@ -29,6 +29,8 @@ class WeCom:
     one_voice = False
     limits: Final = (Limit(30, timedelta(minutes=1)), Limit(1000, timedelta(hours=1)))
     """Of one app to one member (document 90312). What is over is answered with errcode 0 and thrown away."""
+    changeable: Final = timedelta(hours=72)
+    """The life of a response_code (document 94888), which counts once."""
 
     def __init__(
         self,
@@ -77,7 +79,7 @@ class WeCom:
         return draw(address, post, agent_id=self._agent_id, serial=serial, markdown=self._markdown)
 
     async def send(self, part: Part) -> str:
-        """Delivers one part and returns its msgid; raises a SendError."""
+        """Delivers one part and returns the platform's id for it; raises a SendError."""
         return await self._client.send(part.body)
 
     async def fetch(self, reference: str, most: int) -> bytes:

@@ -29,9 +29,9 @@ class Client:
         self._tokens = tokens
 
     async def send(self, body: Mapping[str, Any]) -> str:
-        """Sends a message to one member, or changes a card of theirs; returns the msgid (of a change, none).
+        """Sends a message to one member, or changes a card of theirs; raises a SendError.
 
-        Raises a SendError.
+        Returns the msgid; of a card the response_code by which it can be changed once, and of a change nothing.
         """
         changes = "response_code" in body
         (address,) = body["userids"] if changes else (body["touser"],)
@@ -46,7 +46,7 @@ class Client:
             if answer.get(unreached):
                 message = f"企业微信没有送达：收信人无效或没有许可（{unreached}）"
                 raise RejectedError(message)
-        return str(answer.get("msgid", ""))
+        return str(answer.get("response_code" if "template_card" in body else "msgid", ""))
 
     async def fetch(self, media_id: str, most: int) -> bytes:
         """The bytes of a medium, if it has at most `most`; raises a SendError."""

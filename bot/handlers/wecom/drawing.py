@@ -38,7 +38,7 @@ def draw(address: str, post: Post, *, agent_id: int, serial: int, markdown: bool
         "duplicate_check_interval": _LONGEST_CHECK - serial % _CHECK_VARIATION,
     }
     text, card = divided(address, post, serial)
-    said = [] if card and not text else (_markdown if markdown else _texts)(envelope, text)
+    said = [] if card and not text else (_markdown if markdown and not post.call else _texts)(envelope, text)
     return [*said, Part({**envelope, "msgtype": "template_card", "template_card": card})] if card else said
 
 

@@ -202,3 +202,12 @@ def test_a_pressed_card_is_stamped_by_its_own_id() -> None:
     assert update["outTrackId"] == "q@0123"
     assert update["cardData"]["cardParamMap"] == {"buttons": "[]", "stamp": "已确认"}
     assert update["cardUpdateOptions"] == {"updateCardDataByKey": True}
+
+
+LEAD = Post("新线索归您", "新线索归您\n王经理 13900001234", buttons=YES_NO, ref="lead-7-1", call="13900001234")
+
+
+@pytest.mark.parametrize("pressing", [PLAIN, LINKED, CARDS])
+def test_a_number_that_is_to_be_called_is_a_link(pressing: Pressing) -> None:
+    drawn = json.dumps(only(LEAD, pressing), ensure_ascii=False)
+    assert "[13900001234](tel:13900001234)" in drawn

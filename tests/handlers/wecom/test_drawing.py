@@ -119,3 +119,12 @@ def test_whatever_is_drawn_the_platform_takes(post: Post) -> None:
             assert text_fault(body["text"]["content"], refuse_overlong=True) in {0, 44004}
         else:
             assert card_fault(body["template_card"], has_callback=True) == 0
+
+
+@pytest.mark.parametrize("markdown", [False, True])
+def test_a_number_that_is_to_be_called_stands_in_a_text_before_the_card(*, markdown: bool) -> None:
+    post = Post("新线索归您", "新线索归您\n王经理 13900001234", "", CONFIRM, "lead-7-1", call="13900001234")
+    text, card = (part.body for part in draw("chenli", post, agent_id=1000002, serial=1, markdown=markdown))
+    assert text["text"] == {"content": "新线索归您\n王经理 13900001234"}
+    assert card["template_card"]["main_title"] == {"title": "新线索归您"}
+    assert card_fault(card["template_card"], has_callback=True) == 0
