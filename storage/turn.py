@@ -33,6 +33,10 @@ class Turn:
         if self._file is not None:
             self._file.close()
             self._file = None
+        if self._session is not None:
+            # Said aloud: the server notices a closed connection only some moments later.
+            with suppress(SQLAlchemyError):
+                self._session.execute(select(func.pg_advisory_unlock(_number(self._name))))
         self._drop_session()
 
     def _take_file(self) -> bool:
