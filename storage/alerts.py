@@ -9,7 +9,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Field, SQLModel
 
 from storage.prepared import Prepared
-from storage.types import AnyRow, Instant
+from storage.types import AnyRow, Instant, table_of
 
 _LIVE = text("state <> 'resolved'")
 
@@ -39,7 +39,7 @@ class Alert(SQLModel, table=True):
     )
 
 
-_alert = Alert.__table__  # type: ignore[attr-defined]  # SQLModel adds it
+_alert = table_of(Alert)
 
 _columns = list(_alert.c)
 _insert = {

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import Column, Connection, Index, func, select
 from sqlmodel import Field, SQLModel
 
-from storage.types import AnyRow, Instant
+from storage.types import AnyRow, Instant, table_of
 
 
 class Assignment(SQLModel, table=True):
@@ -28,7 +28,7 @@ class Assignment(SQLModel, table=True):
     __table_args__ = (Index("ix_assignment_lead", "lead", "at"), Index("ix_assignment_at", "at"))
 
 
-_assignment = Assignment.__table__  # type: ignore[attr-defined]  # SQLModel adds it
+_assignment = table_of(Assignment)
 
 
 def last_of(connection: Connection, lead: str) -> AnyRow | None:

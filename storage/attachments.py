@@ -27,7 +27,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Field, SQLModel
 
 from storage.inbox import Inbox
-from storage.types import AnyRow, Instant, RowId, word
+from storage.types import AnyRow, Instant, RowId, table_of, word
 
 State = Literal["waiting", "kept", "lost", "noted"]
 """`noted` is what has no bytes of its own: a place, a link."""
@@ -63,9 +63,9 @@ class Content(SQLModel, table=True):
     data: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
 
 
-_attachment = Attachment.__table__  # type: ignore[attr-defined]  # SQLModel adds it
-_content = Content.__table__  # type: ignore[attr-defined]
-_inbox = Inbox.__table__  # type: ignore[attr-defined]
+_attachment = table_of(Attachment)
+_content = table_of(Content)
+_inbox = table_of(Inbox)
 
 
 def unlisted(connection: Connection, since: datetime, most: int) -> Sequence[AnyRow]:

@@ -8,7 +8,7 @@ from sqlmodel import Field, SQLModel
 
 from storage.among import Among
 from storage.prepared import Prepared
-from storage.types import AnyRow, upsert
+from storage.types import AnyRow, table_of, upsert
 
 _MOST_AT_ONCE = 500
 
@@ -54,10 +54,10 @@ class Counter(SQLModel, table=True):
     value: int = 0
 
 
-_customer = Customer.__table__  # type: ignore[attr-defined]  # SQLModel adds it
-_alias = Alias.__table__  # type: ignore[attr-defined]
-_competitor = Competitor.__table__  # type: ignore[attr-defined]
-_counter = Counter.__table__  # type: ignore[attr-defined]
+_customer = table_of(Customer)
+_alias = table_of(Alias)
+_competitor = table_of(Competitor)
+_counter = table_of(Counter)
 
 
 _get = Prepared(

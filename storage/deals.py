@@ -13,7 +13,7 @@ from sqlmodel import Field, SQLModel
 
 from storage.among import Among
 from storage.prepared import Prepared
-from storage.types import AnyRow, Instant, Money
+from storage.types import AnyRow, Instant, Money, table_of
 
 
 def _customer(*, required: bool) -> Column[Any]:
@@ -58,9 +58,9 @@ class Commitment(SQLModel, table=True):
     withdrawn: bool = False
 
 
-_opportunity = Opportunity.__table__  # type: ignore[attr-defined]  # SQLModel adds it
-_step = Step.__table__  # type: ignore[attr-defined]
-_commitment = Commitment.__table__  # type: ignore[attr-defined]
+_opportunity = table_of(Opportunity)
+_step = table_of(Step)
+_commitment = table_of(Commitment)
 _get = {
     kind: Prepared(
         select(table).where(table.c.key == bindparam("key", type_=String), ~table.c.withdrawn), list(table.c)

@@ -7,9 +7,10 @@ from sqlalchemy import Connection, insert, select
 
 from storage.ledger import Ledger
 from storage.schema import METADATA
+from storage.types import table_of
 
 _TABLES = ("person", "customer", "alias", "competitor")
-_ledger = Ledger.__table__  # type: ignore[attr-defined]  # SQLModel adds it
+_ledger = table_of(Ledger)
 
 Rows = Mapping[str, Sequence[Mapping[str, Any]]]
 """By table."""

@@ -15,12 +15,12 @@ from storage.db import Database
 from storage.inbox import Inbox
 from storage.ledger import Ledger, LedgerHead
 from storage.outbox import Outbox
-from storage.types import AnyRow, word
+from storage.types import AnyRow, table_of, word
 
-_inbox = Inbox.__table__  # type: ignore[attr-defined]  # SQLModel adds it
-_outbox = Outbox.__table__  # type: ignore[attr-defined]
-_ledger = Ledger.__table__  # type: ignore[attr-defined]
-_head = LedgerHead.__table__  # type: ignore[attr-defined]
+_inbox = table_of(Inbox)
+_outbox = table_of(Outbox)
+_ledger = table_of(Ledger)
+_head = table_of(LedgerHead)
 _OWED = ("pending", "sending")
 _PROBE = -1
 

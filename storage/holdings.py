@@ -11,10 +11,11 @@ from sqlalchemy import Connection, Select, func, or_, select
 from storage.customers import Customer
 from storage.deals import Opportunity
 from storage.leads import Lead
+from storage.types import table_of
 
-_opportunity = Opportunity.__table__  # type: ignore[attr-defined]  # SQLModel adds it
-_lead = Lead.__table__  # type: ignore[attr-defined]
-_customer = Customer.__table__  # type: ignore[attr-defined]
+_opportunity = table_of(Opportunity)
+_lead = table_of(Lead)
+_customer = table_of(Customer)
 _OVER = ("won", "lost")
 
 

@@ -27,7 +27,7 @@ from sqlmodel import Field, SQLModel
 
 from storage.ledger import Ledger
 from storage.prepared import Prepared
-from storage.types import AnyRow, Instant, RowId, word
+from storage.types import AnyRow, Instant, RowId, table_of, word
 
 State = Literal["new", "done", "parked"]
 
@@ -63,9 +63,9 @@ class Inbox(SQLModel, table=True):
     )
 
 
-_inbox = Inbox.__table__  # type: ignore[attr-defined]  # SQLModel adds it
+_inbox = table_of(Inbox)
 _earlier = _inbox.alias("earlier")
-_ledger = Ledger.__table__  # type: ignore[attr-defined]
+_ledger = table_of(Ledger)
 
 _insert = {
     "sqlite": Prepared(sqlite.insert(_inbox).on_conflict_do_nothing(index_elements=["key"])),

@@ -7,8 +7,9 @@ from sqlalchemy import Connection, insert, select
 
 from storage.customers import advance, batches
 from storage.leads import Lead
+from storage.types import table_of
 
-_lead = Lead.__table__  # type: ignore[attr-defined]  # SQLModel adds it
+_lead = table_of(Lead)
 COUNTER = "import"
 
 

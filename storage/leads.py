@@ -11,7 +11,7 @@ from sqlalchemy import Column, Connection, ForeignKey, Index, String, bindparam,
 from sqlmodel import Field, SQLModel
 
 from storage.prepared import Prepared
-from storage.types import AnyRow, Instant, Money, word
+from storage.types import AnyRow, Instant, Money, table_of, word
 
 
 class Lead(SQLModel, table=True):
@@ -47,7 +47,7 @@ class Lead(SQLModel, table=True):
     )
 
 
-_lead = Lead.__table__  # type: ignore[attr-defined]  # SQLModel adds it
+_lead = table_of(Lead)
 _get = Prepared(select(_lead).where(_lead.c.key == bindparam("key", type_=String), ~_lead.c.withdrawn), list(_lead.c))
 
 

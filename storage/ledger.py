@@ -10,7 +10,7 @@ from sqlalchemy import BigInteger, Column, Connection, Index, Text, bindparam, i
 from sqlmodel import Field, SQLModel
 
 from storage.prepared import Prepared
-from storage.types import AnyRow, Instant, RowId, word
+from storage.types import AnyRow, Instant, RowId, table_of, word
 
 GENESIS = "0" * 64
 
@@ -46,8 +46,8 @@ class LedgerHead(SQLModel, table=True):
     hash: str = GENESIS
 
 
-_ledger = Ledger.__table__  # type: ignore[attr-defined]  # SQLModel adds it
-_head = LedgerHead.__table__  # type: ignore[attr-defined]
+_ledger = table_of(Ledger)
+_head = table_of(LedgerHead)
 
 
 _hold_head = Prepared(select(_head).with_for_update(), list(_head.c))

@@ -12,7 +12,7 @@ from sqlalchemy import JSON, Column, Connection, Index, insert, select, text, up
 from sqlmodel import Field, SQLModel
 
 from storage.prepared import Prepared
-from storage.types import AnyRow, Instant, RowId
+from storage.types import AnyRow, Instant, RowId, table_of
 
 _PENDING = text("written_at IS NULL")
 
@@ -30,7 +30,7 @@ class ListChange(SQLModel, table=True):
     __table_args__ = (Index("ix_list_change_pending", "id", sqlite_where=_PENDING, postgresql_where=_PENDING),)
 
 
-_change = ListChange.__table__  # type: ignore[attr-defined]  # SQLModel adds it
+_change = table_of(ListChange)
 _pending = select(_change).where(_change.c.written_at.is_(None)).order_by(_change.c.id)
 _any = Prepared(_pending.with_only_columns(_change.c.id).limit(1), [_change.c.id])
 

@@ -30,6 +30,7 @@ from storage.among import Among
 from storage.customers import Customer, advance
 from storage.prepared import Prepared, Row
 from storage.reports import Activity
+from storage.types import table_of
 
 _PIECE = 4_000_000
 """Postings held in memory before they are written: about 150 MB."""
@@ -83,11 +84,11 @@ class NameGram(SQLModel, table=True):
     numbers: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
 
 
-_customer = Customer.__table__  # type: ignore[attr-defined]  # SQLModel adds it
-_form = NameForm.__table__  # type: ignore[attr-defined]
-_document = NameDocument.__table__  # type: ignore[attr-defined]
-_gram = NameGram.__table__  # type: ignore[attr-defined]
-_activity = Activity.__table__  # type: ignore[attr-defined]
+_customer = table_of(Customer)
+_form = table_of(NameForm)
+_document = table_of(NameDocument)
+_gram = table_of(NameGram)
+_activity = table_of(Activity)
 
 
 _known = (_customer.c.key, _customer.c.name, _customer.c.short, _customer.c.city, _customer.c.owner)

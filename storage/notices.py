@@ -10,7 +10,7 @@ from sqlmodel import Field, SQLModel
 
 from storage.alerts import Alert
 from storage.prepared import Prepared
-from storage.types import AnyRow, Instant, RowId
+from storage.types import AnyRow, Instant, RowId, table_of
 
 _PENDING = text("state = 'pending'")
 
@@ -41,7 +41,7 @@ class Notice(SQLModel, table=True):
     )
 
 
-_notice = Notice.__table__  # type: ignore[attr-defined]  # SQLModel adds it
+_notice = table_of(Notice)
 _insert = {
     "sqlite": Prepared(sqlite.insert(_notice).on_conflict_do_nothing(index_elements=["key"])),
     "postgresql": Prepared(postgresql.insert(_notice).on_conflict_do_nothing(index_elements=["key"])),

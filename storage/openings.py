@@ -6,9 +6,9 @@ from datetime import datetime
 from sqlalchemy import Connection, select
 
 from storage.customers import Counter
-from storage.types import upsert
+from storage.types import table_of, upsert
 
-_counter = Counter.__table__  # type: ignore[attr-defined]  # SQLModel adds it
+_counter = table_of(Counter)
 _OPEN = "open/"
 
 

@@ -28,7 +28,7 @@ from sqlmodel import Field, SQLModel
 from storage.among import Among
 from storage.people import Person
 from storage.prepared import Prepared
-from storage.types import AnyRow, Instant, RowId, word
+from storage.types import AnyRow, Instant, RowId, table_of, word
 
 _LONGEST_WAIT, _LONGEST_LEASE = timedelta(minutes=80), timedelta(minutes=5)
 """No row is put off or held for as long: what seems to be was so before the clock was set back.
@@ -70,7 +70,7 @@ class Outbox(SQLModel, table=True):
     )
 
 
-_outbox = Outbox.__table__  # type: ignore[attr-defined]  # SQLModel adds it
+_outbox = table_of(Outbox)
 _earlier = _outbox.alias("earlier")
 _now = bindparam("now", type_=Instant)
 _is_sending = _outbox.c.state == word("sending")

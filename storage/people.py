@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Index, String, bindparam, func, select
 from sqlmodel import Field, SQLModel
 
 from storage.prepared import Prepared
-from storage.types import AnyRow, upsert
+from storage.types import AnyRow, table_of, upsert
 
 
 class Person(SQLModel, table=True):
@@ -40,7 +40,7 @@ class Person(SQLModel, table=True):
     )
 
 
-_person = Person.__table__  # type: ignore[attr-defined]  # SQLModel adds it
+_person = table_of(Person)
 
 _columns = list(_person.c)
 _address = bindparam("address", type_=String)

@@ -8,7 +8,7 @@ from sqlalchemy import JSON, BigInteger, Column, Connection, Index, String, bind
 from sqlmodel import Field, SQLModel
 
 from storage.prepared import Prepared
-from storage.types import AnyRow, Instant, upsert, word
+from storage.types import AnyRow, Instant, table_of, upsert, word
 
 _OPEN = text("state = 'open'")
 
@@ -32,7 +32,7 @@ class Question(SQLModel, table=True):
     )
 
 
-_question = Question.__table__  # type: ignore[attr-defined]  # SQLModel adds it
+_question = table_of(Question)
 
 
 _is_open = _question.c.state == word("open")

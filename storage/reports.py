@@ -9,7 +9,7 @@ from sqlmodel import Field, SQLModel
 
 from storage.among import Among
 from storage.prepared import Prepared
-from storage.types import AnyRow, Instant, Money
+from storage.types import AnyRow, Instant, Money, table_of
 
 
 class Report(SQLModel, table=True):
@@ -49,8 +49,8 @@ class Activity(SQLModel, table=True):
     )
 
 
-_report = Report.__table__  # type: ignore[attr-defined]  # SQLModel adds it
-_activity = Activity.__table__  # type: ignore[attr-defined]
+_report = table_of(Report)
+_activity = table_of(Activity)
 
 
 _get = select(_report).where(_report.c.key == bindparam("key"), ~_report.c.withdrawn)

@@ -26,6 +26,7 @@ from storage import (  # noqa: F401  their tables belong to the metadata
     timers,
     todos,
 )
+from storage.types import table_of
 
 _RECORDS: tuple[type[SQLModel], ...] = (
     customers.Customer,
@@ -42,7 +43,5 @@ _RECORDS: tuple[type[SQLModel], ...] = (
 
 METADATA: MetaData = SQLModel.metadata
 
-RECORDS: Mapping[str, Table] = {
-    str(model.__tablename__): METADATA.tables[str(model.__tablename__)] for model in _RECORDS
-}
+RECORDS: Mapping[str, Table] = {table.name: table for table in map(table_of, _RECORDS)}
 """Kinds of record by name: `customer`, `opportunity`, `step`, `commitment`, `lead`, `assignment`, `report` …"""

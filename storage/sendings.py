@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Column, Connection, Index, bindparam, delete, insert, select, update
 from sqlmodel import Field, SQLModel
 
-from storage.types import Instant, RowId
+from storage.types import Instant, RowId, table_of
 
 
 class Sending(SQLModel, table=True):
@@ -23,7 +23,7 @@ class Sending(SQLModel, table=True):
     __table_args__ = (Index("ix_sending_address", "channel", "address", "at"),)
 
 
-_sending = Sending.__table__  # type: ignore[attr-defined]  # SQLModel adds it
+_sending = table_of(Sending)
 _here = (_sending.c.channel == bindparam("at_channel")) & (_sending.c.address == bindparam("at_address"))
 _now = bindparam("now", type_=Instant)
 

@@ -12,7 +12,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Field, SQLModel
 
 from storage.prepared import Prepared
-from storage.types import AnyRow, Instant, RowId
+from storage.types import AnyRow, Instant, RowId, table_of
 
 
 class Timer(SQLModel, table=True):
@@ -30,7 +30,7 @@ class Timer(SQLModel, table=True):
     )
 
 
-_timer = Timer.__table__  # type: ignore[attr-defined]  # SQLModel adds it
+_timer = table_of(Timer)
 _kind, _subject = bindparam("which", type_=String), bindparam("what", type_=String)
 
 

@@ -7,7 +7,7 @@ from sqlalchemy import JSON, Column, Connection, Index, String, bindparam, delet
 from sqlmodel import Field, SQLModel
 
 from storage.prepared import Prepared
-from storage.types import AnyRow, upsert
+from storage.types import AnyRow, table_of, upsert
 
 
 class Todo(SQLModel, table=True):
@@ -22,7 +22,7 @@ class Todo(SQLModel, table=True):
     __table_args__ = (Index("ix_todo_customer", "customer"),)
 
 
-_todo = Todo.__table__  # type: ignore[attr-defined]  # SQLModel adds it
+_todo = table_of(Todo)
 _of_customer = Prepared(
     select(_todo).where(_todo.c.customer == bindparam("customer", type_=String)).order_by(_todo.c.key), list(_todo.c)
 )

@@ -10,13 +10,13 @@ from storage.customers import Customer
 from storage.deals import Opportunity, Step
 from storage.leads import Lead
 from storage.reports import Activity
-from storage.types import AnyRow
+from storage.types import AnyRow, table_of
 
-_customer = Customer.__table__  # type: ignore[attr-defined]  # SQLModel adds it
-_opportunity = Opportunity.__table__  # type: ignore[attr-defined]
-_lead = Lead.__table__  # type: ignore[attr-defined]
-_step = Step.__table__  # type: ignore[attr-defined]
-_activity = Activity.__table__  # type: ignore[attr-defined]
+_customer = table_of(Customer)
+_opportunity = table_of(Opportunity)
+_lead = table_of(Lead)
+_step = table_of(Step)
+_activity = table_of(Activity)
 _SIGNED = ("won", "payment", "delivery")
 _CLOSED = (*_SIGNED, "lost")
 _IN_HAND = ("open", "contacted")

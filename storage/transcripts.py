@@ -8,14 +8,14 @@ from collections.abc import Sequence
 from sqlalchemy import Connection, exists, func, or_, select
 
 from storage import customers, inbox, outbox
-from storage.types import AnyRow, word
+from storage.types import AnyRow, table_of, word
 
 CHANNEL = "console"
 
-_inbox = inbox.Inbox.__table__  # type: ignore[attr-defined]  # SQLModel adds it
-_outbox = outbox.Outbox.__table__  # type: ignore[attr-defined]
-_alias = customers.Alias.__table__  # type: ignore[attr-defined]
-_customer = customers.Customer.__table__  # type: ignore[attr-defined]
+_inbox = table_of(inbox.Inbox)
+_outbox = table_of(outbox.Outbox)
+_alias = table_of(customers.Alias)
+_customer = table_of(customers.Customer)
 
 _post = (_outbox.c.id, _outbox.c.message, _outbox.c.address, _outbox.c.kind, _outbox.c.post, _outbox.c.sent_at)
 _arrived = (_outbox.c.channel == CHANNEL, _outbox.c.state == word("sent"))

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import BigInteger, ColumnElement, Connection, DateTime, Dialect, Integer, Row, Table, literal_column
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.types import TypeDecorator
+from sqlmodel import SQLModel
 
 from storage.prepared import Prepared
 
@@ -81,6 +82,11 @@ def word(value: str) -> ColumnElement[str]:
     anew each time that it is run, which takes longer than running it.
     """
     return literal_column(f"'{value}'")
+
+
+def table_of(model: type[SQLModel]) -> Table:
+    """The table that a class describes: statements are written on it, since the class's own attributes are values."""
+    return SQLModel.metadata.tables[str(model.__tablename__)]
 
 
 def upsert(

@@ -6,8 +6,9 @@ from sqlalchemy import Connection, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from storage.customers import Counter
+from storage.types import table_of
 
-_counter = Counter.__table__  # type: ignore[attr-defined]  # SQLModel adds it
+_counter = table_of(Counter)
 
 
 def add(connection: Connection, month: str, channel: str, calls: int) -> None:

@@ -35,11 +35,12 @@ from storage.deals import Opportunity
 from storage.leads import Lead
 from storage.people import Person
 from storage.schema import METADATA
+from storage.types import table_of
 from tests.fakes.account import Account
 from tests.office import NOW, fill
 
 SOUND = Account().settings("https://api.example.com", public_url="https://bot.example.com")
-PERSON = Person.__table__  # type: ignore[attr-defined]
+PERSON = table_of(Person)
 
 
 def case(settings: Settings = SOUND, **more: Any) -> Case:  # noqa: ANN401
@@ -221,10 +222,10 @@ def test_who_has_left_with_open_deals_is_named_until_the_customers_have_another_
             {"key": key, "customer": customer, "owner": "u_song", "stage": stage, "withdrawn": key == "e"}
             for customer, (key, stage) in zip(keys, deals, strict=True)
         ]
-        connection.execute(insert(Opportunity.__table__), rows)  # type: ignore[attr-defined]
+        connection.execute(insert(table_of(Opportunity)), rows)
         leads = [("of a deal", keys[0]), ("of a customer", keys[4]), ("of nobody yet", None)]
         brought = [{"key": key, "person": "u_bai", "customer": customer, "withdrawn": False} for key, customer in leads]
-        connection.execute(insert(Lead.__table__), brought)  # type: ignore[attr-defined]
+        connection.execute(insert(table_of(Lead)), brought)
         _sets("u_bai", left_on=date(2026, 3, 17))(connection)
 
     with _staffed(database, leave) as sick:

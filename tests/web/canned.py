@@ -18,7 +18,7 @@ from bot.core.post import Post
 from bot.engine import codec
 from storage import customers, inbox, outbox, people
 from storage.db import Database
-from storage.types import AnyRow
+from storage.types import AnyRow, table_of
 
 MORNING = datetime(2026, 3, 18, 2, 30, tzinfo=UTC)
 """10:30 in Shanghai, a Wednesday."""
@@ -117,4 +117,4 @@ class CannedOffice:
     def arrivals(self) -> Sequence[AnyRow]:
         """Everything in the inbox, in order."""
         with self.database.read() as connection:
-            return connection.execute(select(inbox.Inbox.__table__).order_by(inbox.Inbox.id)).all()  # type: ignore[attr-defined]
+            return connection.execute(select(table_of(inbox.Inbox)).order_by(inbox.Inbox.id)).all()
