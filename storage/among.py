@@ -23,7 +23,7 @@ class Among:
             lambda size: Prepared(statement(column.in_([bindparam(name) for name in _VALUES[:size]])), columns)
         )
 
-    def all(self, connection: Connection, values: Sequence[Any], **more: Any) -> list[Row]:  # noqa: ANN401
+    def all(self, connection: Connection, values: Sequence[Any], **more: Any) -> list[Row]:
         """Every row for any of `values`; `more` are the statement's other parameters."""
         found: list[Row] = []
         for start in range(0, len(values), _MOST):

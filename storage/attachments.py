@@ -138,7 +138,7 @@ def _add(connection: Connection, table: Table, rows: Sequence[dict[str, Any]]) -
     connection.execute(insert(table).on_conflict_do_nothing(), rows)
 
 
-def _set(connection: Connection, message: int, **values: Any) -> bool:  # noqa: ANN401  columns of the row
+def _set(connection: Connection, message: int, **values: Any) -> bool:
     statement = update(_attachment).where(_attachment.c.message == message, _attachment.c.state == word("waiting"))
     return connection.execute(statement.values(**values)).rowcount == 1
 

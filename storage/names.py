@@ -38,7 +38,7 @@ _NUMBER = "I"
 """How a number is packed: four bytes, little-endian on every machine that this runs on."""
 
 
-def _of_customer(**more: Any) -> Column[Any]:  # noqa: ANN401
+def _of_customer(**more: Any) -> Column[Any]:
     return Column(ForeignKey("customer.key", ondelete="CASCADE"), nullable=False, **more)
 
 

@@ -187,7 +187,7 @@ _deliver = Prepared(
 )
 
 
-def _held(connection: Connection, row: int, holder: str, **values: Any) -> bool:  # noqa: ANN401
+def _held(connection: Connection, row: int, holder: str, **values: Any) -> bool:
     """Changes a row if we still hold it: after our lease ran out, what we learnt is another's to say."""
     statement = update(_outbox).where(_outbox.c.id == row, _outbox.c.lease == holder, _is_sending)
     return connection.execute(statement.values(**values)).rowcount == 1

@@ -101,7 +101,7 @@ class Desk:
             routing=routing,
         )
 
-    def _blank(self, row: AnyRow, now: datetime, sender: facts.Person | None, **known: Any) -> Brief:  # noqa: ANN401
+    def _blank(self, row: AnyRow, now: datetime, sender: facts.Person | None, **known: Any) -> Brief:
         in_group = bool(group_in(row.conversation))
         return Brief(now, row.id, row.channel, row.sent_at, sender, self.labels, self.manners, in_group, **known)
 

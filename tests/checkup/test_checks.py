@@ -43,7 +43,7 @@ SOUND = Account().settings("https://api.example.com", public_url="https://bot.ex
 PERSON = table_of(Person)
 
 
-def case(settings: Settings = SOUND, **more: Any) -> Case:  # noqa: ANN401
+def case(settings: Settings = SOUND, **more: Any) -> Case:
     given: Mapping[str, Any] = {"now": NOW, "env_file": Path("nowhere"), "problems": (), "connection": None, **more}
     return Case(settings, **given)
 
@@ -52,7 +52,7 @@ def told(found: Iterable[Diagnosis]) -> list[tuple[str, str, str]]:
     return [(one.severity, one.what, one.mend) for one in found]
 
 
-def but(**changes: Any) -> Settings:  # noqa: ANN401
+def but(**changes: Any) -> Settings:
     """Sound settings, but for `changes`."""
     return Settings(**{**SOUND.model_dump(), **changes})
 

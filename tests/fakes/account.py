@@ -18,7 +18,7 @@ class Account:
     token: str = "PlantedCallbackToken00"
     aes_key: str = "PlantedEncodingAESKey0123456789abcdefghijkl"
 
-    def settings(self, api_base: str, **more: Any) -> Settings:  # noqa: ANN401 - passed on as they are
+    def settings(self, api_base: str, **more: Any) -> Settings:
         """The settings of a bot that uses this app, against the fake at `api_base`."""
         return Settings(
             wecom_corp_id=self.corp_id,

@@ -18,7 +18,7 @@ class Account:
     corp_id: str = "dingplantedcorp6741"
     template: str = "planted-template.schema"
 
-    def settings(self, base: str, **more: Any) -> Settings:  # noqa: ANN401 - passed on as they are
+    def settings(self, base: str, **more: Any) -> Settings:
         """The settings of a bot that is this robot, against the fake at `base`."""
         return Settings(
             dingtalk_client_id=self.client_id,

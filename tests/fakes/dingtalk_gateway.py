@@ -103,7 +103,7 @@ class Gateway:
             for task in self._leaving:
                 task.cancel()
 
-    async def push(self, topic: str, data: object, /, *, kind: str = "CALLBACK", **changes: Any) -> Json | None:  # noqa: ANN401
+    async def push(self, topic: str, data: object, /, *, kind: str = "CALLBACK", **changes: Any) -> Json | None:
         """Delivers until it is acknowledged; `changes` are of the frame. `None` for what was lost."""
         again = self.most_repeats if self.says_twice or kind == "EVENT" else 0
         for attempt in range(1 + again):

@@ -24,11 +24,11 @@ class People:
         self.base = base
         self._ids = count(1)
 
-    def says(self, user: str, text: str, *, group: str = "", **more: Any) -> Data:  # noqa: ANN401
+    def says(self, user: str, text: str, *, group: str = "", **more: Any) -> Data:
         """`user` types `text`; in a `group` with an @ of the robot before it, of which a blank remains."""
         return self.sends(user, "text", group=group, text={"content": f" {text}" if group else text}, **more)
 
-    def sends(self, user: str, kind: str, *, group: str = "", **more: Any) -> Data:  # noqa: ANN401
+    def sends(self, user: str, kind: str, *, group: str = "", **more: Any) -> Data:
         """`user` sends a message of any kind with its fields; one given as `None` is left out."""
         now = int(self.clock.now().timestamp() * 1000)
         number = next(self._ids)

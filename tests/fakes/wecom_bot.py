@@ -84,11 +84,11 @@ class BotPlatform:
                 self.connections.remove(connection)
                 self._notify()
 
-    async def says(self, user: str, text: str, *, group: str = "", **more: Any) -> Json:  # noqa: ANN401
+    async def says(self, user: str, text: str, *, group: str = "", **more: Any) -> Json:
         """`user` types; in a group that is only heard with the robot's name in it."""
         return await self.sends(user, "text", {"content": text}, group=group, **more)
 
-    async def sends(self, user: str, kind: str, content: Json, *, group: str = "", **more: Any) -> Json:  # noqa: ANN401
+    async def sends(self, user: str, kind: str, content: Json, *, group: str = "", **more: Any) -> Json:
         """`user` sends a message of any kind; returns the callback's body, which `repeats` can deliver again."""
         body = {**self.envelope(user, group), "msgtype": kind, kind: content, **more}
         await self.repeats(body)

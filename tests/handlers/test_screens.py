@@ -24,7 +24,7 @@ YES_NO = (Button("对", "confirm"), Button("不对", "cancel"))
 ASKING = Post("已记 海棠医疗", "已记 海棠医疗｜报价 96万", "报价是「96万」，对吗？", YES_NO, "question-7")
 
 
-def screen(name: str, **more: Any) -> Screen:  # noqa: ANN401
+def screen(name: str, **more: Any) -> Screen:
     made = HANDLERS[name].screen
     assert made is not None
     return made(Settings(**more))

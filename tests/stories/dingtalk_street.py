@@ -87,7 +87,7 @@ async def street(
     *,
     listens: bool = True,
     works: bool = True,
-    **more: Any,  # noqa: ANN401
+    **more: Any,
 ) -> AsyncIterator[Street]:
     """A street at 10:30 on a Wednesday, in which everything runs, or where `works` is false, what is asked for.
 

@@ -97,7 +97,7 @@ class Street:
 
 
 @asynccontextmanager
-async def street(database_url: str, **more: Any) -> AsyncIterator[Street]:  # noqa: ANN401  settings
+async def street(database_url: str, **more: Any) -> AsyncIterator[Street]:
     """A street at 10:30 on a Wednesday."""
     account, clock = Account(), TurnableClock(NOW)
     qyapi = Qyapi(account, clock, members=MEMBERS)

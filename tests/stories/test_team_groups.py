@@ -29,7 +29,7 @@ def config(tmp_path: Path) -> Path:
 
 
 @asynccontextmanager
-async def team_street(database_url: str, **more: Any) -> AsyncIterator[Street]:  # noqa: ANN401  settings
+async def team_street(database_url: str, **more: Any) -> AsyncIterator[Street]:
     """A street on which 华东 has a robot in its group, and time begins now."""
     async with street(database_url, wecom_groups={"华东": SecretStr(KEY)}, **more) as here:
         here.qyapi.robots.keys.add(KEY)

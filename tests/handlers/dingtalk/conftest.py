@@ -76,7 +76,7 @@ def open_channel(
     """Opens the robot's channel against the fake API; what is given stands in for the usual."""
     assert api.staff, "the API answers at that address"
 
-    def opened(**more: Any) -> DingTalk:  # noqa: ANN401
+    def opened(**more: Any) -> DingTalk:
         given: dict[str, Any] = {
             "client_id": account.client_id,
             "secret": SecretStr(account.secret),

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.anyio
 TEAM = (Member("陈立", "ChenLi", "d1"), Member("林晓", "linxiao", "d2"), Member("吴桐", "WuTong", "d3"))
 
 
-async def found(account: Account, api_url: str, time: Clock, **more: Any) -> list[Diagnosis]:  # noqa: ANN401
+async def found(account: Account, api_url: str, time: Clock, **more: Any) -> list[Diagnosis]:
     return list(await access.PROBE.ask(Setup(account.settings(api_url, **more), time, TEAM[:2])))
 
 
