@@ -32,14 +32,14 @@ def scrub(text: str) -> str:
     return _NUMBERS.sub("***", _SECRETS.sub(r"\g<key>\g<sep>***", _QUERY.sub("?***", text)))
 
 
-def _scrub_event(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:  # noqa: ANN401
+def _scrub_event(_: object, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
     return {
         key: value if value is None or isinstance(value, int | float) else scrub(str(value))
         for key, value in event.items()
     }
 
 
-def _place_exception(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:  # noqa: ANN401
+def _place_exception(_: object, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
     """Names an exception, the causes before it and the lines it went through, without a word of its text."""
     given = event.pop("exc_info", None)
     error = given[1] if isinstance(given, tuple) else given

@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Self, TypeVar, get_args
+from typing import Self, TypeVar, get_args
 
 from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedBase
 from ruamel.yaml.error import MarkedYAMLError
@@ -137,7 +138,7 @@ def place(path: Path, where: Iterable[str | int]) -> tuple[int, int]:
     return _place(YAML(typ="rt").load(path.read_text(encoding="utf-8")), where)
 
 
-def _problem(path: Path, placed: Any, model: type[BaseModel], detail: Any) -> Problem:  # noqa: ANN401  pydantic's own
+def _problem(path: Path, placed: object, model: type[BaseModel], detail: ErrorDetails) -> Problem:
     where: tuple[str | int, ...] = detail["loc"]
     line, column = _place(placed, where)
     said = _CHINESE.get(detail["type"])
@@ -149,7 +150,7 @@ def _problem(path: Path, placed: Any, model: type[BaseModel], detail: Any) -> Pr
     return Problem(str(path), line, column, ".".join(map(str, where)), what)
 
 
-def _place(tree: Any, where: Iterable[str | int]) -> tuple[int, int]:  # noqa: ANN401  a YAML tree
+def _place(tree: object, where: Iterable[str | int]) -> tuple[int, int]:
     """The line and column of a key, or of the nearest thing around it that has a place."""
     line, column, node = 0, 0, tree
     for step in where:

@@ -20,7 +20,7 @@ _JOURNAL_LIMIT = 64 * 1024 * 1024
 _PRIVATE = 0o600
 
 
-def _to_json(value: Any) -> str:  # noqa: ANN401  whatever a JSON column holds
+def _to_json(value: object) -> str:
     return orjson.dumps(value).decode()
 
 

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 import orjson
 
@@ -141,7 +140,7 @@ def _stored(database: Database, named: str) -> int:
     return 0
 
 
-def _say(value: Any) -> None:  # noqa: ANN401  anything that has a JSON form
+def _say(value: object) -> None:
     sys.stdout.write(orjson.dumps(value).decode() + "\n")
 
 

@@ -16,18 +16,18 @@ from bot.core.question import Question
 from bot.core.todo import Todo
 
 
-def _default(value: Any) -> Any:  # noqa: ANN401  whatever orjson does not know
+def _default(value: object) -> object:
     if isinstance(value, Decimal):
         return str(value)
     raise TypeError(f"{type(value).__name__} has no JSON form")
 
 
-def text(value: Any) -> str:  # noqa: ANN401  any of our dataclasses
+def text(value: object) -> str:
     """JSON text with its keys in a fixed order, so that the same value has the same hash."""
     return orjson.dumps(value, default=_default, option=orjson.OPT_SORT_KEYS).decode()
 
 
-def tree(value: Any) -> Any:  # noqa: ANN401  dicts, lists and scalars
+def tree(value: object) -> Any:  # noqa: ANN401  dicts, lists and scalars
     """What a JSON column takes."""
     return orjson.loads(orjson.dumps(value, default=_default))
 
@@ -43,13 +43,13 @@ def effect(body: str) -> Effect:
     return read
 
 
-def question(body: Any) -> Question:  # noqa: ANN401  a JSON column
+def question(body: object) -> Question:
     """A question from its row."""
     read: Question = _adapter(Question).validate_python(body)
     return read
 
 
-def ladder(body: Any) -> tuple[Rung, ...]:  # noqa: ANN401  a JSON column
+def ladder(body: object) -> tuple[Rung, ...]:
     """The rungs of an alert from its row."""
     return _ladder(orjson.dumps(body))
 
@@ -61,19 +61,19 @@ def _ladder(body: bytes) -> tuple[Rung, ...]:
     return read
 
 
-def post(body: Any) -> Post:  # noqa: ANN401  a JSON column
+def post(body: object) -> Post:
     """A post from its outbox row."""
     read: Post = _adapter(Post).validate_python(body)
     return read
 
 
-def todo(body: Any) -> Todo:  # noqa: ANN401  a JSON column
+def todo(body: object) -> Todo:
     """A task from its row."""
     read: Todo = _adapter(Todo).validate_python(body)
     return read
 
 
-def change(body: Any) -> RuleChange:  # noqa: ANN401  a JSON column
+def change(body: object) -> RuleChange:
     """A change of a rule from its row."""
     read: RuleChange = _adapter(RuleChange).validate_python(body)
     return read

@@ -1,6 +1,6 @@
 """Rows to facts: gathers, within the deciding transaction, everything that a decision about one message may know."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -144,7 +144,7 @@ def _companies(connection: Connection, parsed: Parsed) -> dict[str, str]:
     return {} if not names else customers.named(connection, names)
 
 
-def _customers(parsed: Parsed, question: Question | None, last: Past | None, more: Sequence[str] | Any) -> set[str]:  # noqa: ANN401
+def _customers(parsed: Parsed, question: Question | None, last: Past | None, more: Iterable[str]) -> set[str]:
     """Ids of every customer that a decision may touch or name."""
     activities: list[Activity] = list(parsed.activities)
     if question is not None and question.activity is not None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic_core import ErrorDetails
 from sqlalchemy import Connection
 
 from bot.core.facts import Role
@@ -22,7 +23,7 @@ _LAST_YEAR = 2100
 """A mistyped year must not make an absence that every reckoning of time walks through."""
 
 
-def _split(value: Any) -> Any:  # noqa: ANN401  a CSV cell
+def _split(value: object) -> object:
     return [part.strip() for part in value.split(";") if part.strip()] if isinstance(value, str) else value
 
 
@@ -129,7 +130,7 @@ def read(kind: Kind, path: Path) -> list[Any]:
 _FORMS = {"left_on": "应为日期，例如 2026-11-03", "leave": "应为日期，例如 2026-11-03..2026-11-05，多段用 ; 隔开"}
 
 
-def _chinese(error: Any) -> str:  # noqa: ANN401  pydantic's own
+def _chinese(error: ErrorDetails) -> str:
     match error["type"]:
         case "missing" | "string_too_short":
             return "不能为空"

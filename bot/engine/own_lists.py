@@ -91,7 +91,7 @@ def _exchange(seq: list[Any], *, gone: Iterable[Any], come: Iterable[Any]) -> No
     seq.extend(one for one in come if one not in seq)
 
 
-def _save(path: Path, tree: Any) -> None:  # noqa: ANN401  a YAML tree
+def _save(path: Path, tree: object) -> None:
     """Aside, then in place: a reader, or a start after a power cut, finds the old file or the new one."""
     out = io.StringIO()
     _yaml().dump(tree, out) if tree else out.write(_HEAD + "[]\n")

@@ -1,10 +1,9 @@
 """Rows to facts: everyone who might get a lead, as of an instant."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from statistics import fmean, median
-from typing import Any
 
 from sqlalchemy import Connection
 
@@ -131,5 +130,5 @@ def _record(deals: Sequence[AnyRow], trade: Trade) -> Record:
     )
 
 
-def _count(names: Any) -> Mapping[str, int]:  # noqa: ANN401  an iterable of what may be nothing
+def _count(names: Iterable[str | None]) -> Mapping[str, int]:
     return Counter(name for name in names if name)

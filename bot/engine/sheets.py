@@ -48,7 +48,7 @@ def rows(path: Path) -> Iterator[tuple[int, Mapping[str, str]]]:
             yield line, given
 
 
-def _text(cell: Any) -> str | None:  # noqa: ANN401  what a sheet holds
+def _text(cell: object) -> str | None:
     match cell:
         case None:
             return None

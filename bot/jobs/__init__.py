@@ -14,23 +14,23 @@ from bot.core.post import Post
 from bot.rules.policies import RuleFile
 
 
-def _never(_: Any) -> tuple[time, ...]:  # noqa: ANN401  a policy
+def _never(_policy: object) -> tuple[time, ...]:
     return ()
 
 
-def _nothing(_news: News, _policy: Any) -> Iterable[Effect]:  # noqa: ANN401
+def _nothing(_news: News, _policy: object) -> Iterable[Effect]:
     return ()
 
 
-def _no_matter(_matter: Matter, _policy: Any) -> Outcome:  # noqa: ANN401
+def _no_matter(_matter: Matter, _policy: object) -> Outcome:
     return Outcome(())
 
 
-def _no_day(_book: Daybook, _policy: Any) -> Outcome:  # noqa: ANN401
+def _no_day(_book: Daybook, _policy: object) -> Outcome:
     return Outcome(())
 
 
-def _no_words(_matter: Matter, _tier: int, _policy: Any) -> Post:  # noqa: ANN401
+def _no_words(_matter: Matter, _tier: int, _policy: object) -> Post:
     raise NotImplementedError("a rule that raises alerts has words for them")
 
 

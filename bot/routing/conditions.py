@@ -88,7 +88,7 @@ class Condition(BaseModel):
 
     @field_validator("value")
     @classmethod
-    def _possible(cls, value: Any, info: ValidationInfo) -> Any:  # noqa: ANN401  what the file says
+    def _possible(cls, value: object, info: ValidationInfo) -> object:
         named, operator = info.data.get("field"), info.data.get("operator")
         if named is None or operator is None:
             return value
@@ -125,7 +125,7 @@ class Condition(BaseModel):
             return None if self.not_.failing(facts) else str(self)
         return None
 
-    def _holds(self, has: Any) -> bool:  # noqa: ANN401  the field's own type
+    def _holds(self, has: object) -> bool:
         if self.operator == "known":
             return (has not in (None, "", (), [])) is (self.value is not False)
         if has is None:
@@ -152,7 +152,7 @@ class Condition(BaseModel):
         return joined.join(map(str, self.all_ or self.any_ or ())) or "所有线索"
 
 
-def _wrong(field: fields.Field, operator: str, value: Any) -> str | None:  # noqa: ANN401  what the file says
+def _wrong(field: fields.Field, operator: str, value: object) -> str | None:
     """What is wrong with a value for a field and an operator."""
     if operator == "known":
         return None if value is None or isinstance(value, bool) else "known 后面应为 true 或 false"
@@ -164,7 +164,7 @@ def _wrong(field: fields.Field, operator: str, value: Any) -> str | None:  # noq
     return next((wrong for one in several if (wrong := _wrong_one(field, operator, one))), None)
 
 
-def _wrong_one(field: fields.Field, operator: str, value: Any) -> str | None:  # noqa: ANN401  what the file says
+def _wrong_one(field: fields.Field, operator: str, value: object) -> str | None:
     """What is wrong with one value for a field."""
     if field.type == "number" and (isinstance(value, bool) or not isinstance(value, int | float)):
         return f"{field.label}要和数字比，例如 500000"

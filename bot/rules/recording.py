@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date
 from typing import Any
 
 from bot.core.brief import Brief
 from bot.core.effects import Change, Effect, Put
-from bot.core.facts import Commitment, Opportunity, PlannedStep, Value, Visit, opportunity_key
+from bot.core.facts import Commitment, Opportunity, PlannedStep, Visit, opportunity_key
 from bot.core.files import CustomerFile
 from bot.core.outcome import Reason
 from bot.core.parsed import Activity, Plan, Read
@@ -38,7 +38,7 @@ class Recorded:
     reasons: tuple[Reason, ...]
 
 
-def iso(due: Any) -> str | None:  # noqa: ANN401  a date, a datetime or None
+def iso(due: date | None) -> str | None:
     """A due day or instant as it is kept."""
     return None if due is None else due.isoformat()
 
@@ -139,7 +139,7 @@ def _owed(activity: Activity, brief: Brief, customer: str, key: str) -> tuple[li
     assert brief.sender is not None
     effects: list[Effect] = []
     parts: list[str] = []
-    due: datetime | Value = None
+    due: date | None = None
     if activity.next_action is not None:
         step = activity.next_action.value
         due = step.due
