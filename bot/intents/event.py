@@ -6,7 +6,7 @@ from bot.core.parsed import Parsed
 from bot.intents import Intent
 
 
-def decide(parsed: Parsed, brief: Brief) -> Outcome:  # noqa: ARG001  nothing follows from it
+def decide(_parsed: Parsed, _brief: Brief) -> Outcome:
     """Does nothing."""
     return Outcome((), (Reason("event"),))
 

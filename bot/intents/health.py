@@ -14,7 +14,7 @@ from bot.rules.answering import reply
 _NOTHING = "近7天还没有可以算的：有了在谈客户和跟进记录就有了"
 
 
-def decide(parsed: Parsed, brief: Brief) -> Outcome:  # noqa: ARG001  what is asked for depends on who asks
+def decide(_parsed: Parsed, brief: Brief) -> Outcome:
     """As far as the asker may know: what others did is for those above them."""
     book, sender = brief.book, brief.sender
     assert book is not None

@@ -8,7 +8,7 @@ from bot.intents import Intent
 from bot.rules.answering import reply
 
 
-def decide(parsed: Parsed, brief: Brief) -> Outcome:  # noqa: ARG001  help is the same for every way of asking
+def decide(_parsed: Parsed, brief: Brief) -> Outcome:
     """Lists every intent that has something to say of itself."""
     intents = collect("bot.intents", "INTENT", Intent).values()
     lines = [f"· {intent.help}" for intent in intents if intent.help]

@@ -9,7 +9,7 @@ from bot.rules import chain, leading
 from bot.rules.answering import reply
 
 
-def decide(parsed: Parsed, brief: Brief) -> Outcome:  # noqa: ARG001  the desk has found the lead
+def decide(_parsed: Parsed, brief: Brief) -> Outcome:
     """Its score, the rules tried, the best candidates and why each did not get it."""
     sender = brief.sender
     assert sender is not None

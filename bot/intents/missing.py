@@ -14,7 +14,7 @@ from bot.rules.answering import reply
 _MOST_DAYS = 31
 
 
-def decide(parsed: Parsed, brief: Brief) -> Outcome:  # noqa: ARG001  the inquiry holds what was asked for
+def decide(_parsed: Parsed, brief: Brief) -> Outcome:
     """Names those whom the asker stands above; a rep hears of their own report alone."""
     inquiry = brief.inquiry
     assert inquiry is not None

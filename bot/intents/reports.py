@@ -15,7 +15,7 @@ from bot.rules.answering import reply
 _MOST = 20
 
 
-def decide(parsed: Parsed, brief: Brief) -> Outcome:  # noqa: ARG001  the inquiry holds what was asked for
+def decide(_parsed: Parsed, brief: Brief) -> Outcome:
     """Day by day and person by person: one's own, or those of people whom the asker stands above."""
     inquiry = brief.inquiry
     assert inquiry is not None

@@ -33,7 +33,7 @@ class _Count:
     reported: Counter[str]
 
 
-def decide(parsed: Parsed, brief: Brief) -> Outcome:  # noqa: ARG001  one answer holds every figure
+def decide(_parsed: Parsed, brief: Brief) -> Outcome:
     """The sums, and below them a line a person where more than one may be seen."""
     inquiry = brief.inquiry
     assert inquiry is not None

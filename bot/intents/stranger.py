@@ -8,7 +8,7 @@ from bot.intents import Intent
 from bot.rules.answering import reply
 
 
-def decide(parsed: Parsed, brief: Brief) -> Outcome:  # noqa: ARG001  what a stranger says is not looked at
+def decide(_parsed: Parsed, brief: Brief) -> Outcome:
     """Blanks the message; only the line that someone unknown wrote remains."""
     admins = "、".join(admin.name for admin in brief.admins)
     ask = f"（{admins}）" if admins else ""

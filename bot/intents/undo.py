@@ -13,7 +13,7 @@ from bot.rules import wording
 from bot.rules.answering import reply
 
 
-def decide(parsed: Parsed, brief: Brief) -> Outcome:  # noqa: ARG001  撤回 says all there is to say
+def decide(_parsed: Parsed, brief: Brief) -> Outcome:
     """Undoes the newest message that still stands; what someone has changed since stays as it is."""
     if brief.last is None:
         return Outcome((reply(brief, "没有可以撤回的内容"),), (Reason("nothing_to_undo"),))

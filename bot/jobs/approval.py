@@ -49,7 +49,7 @@ def decide(matter: Matter, policy: Policy) -> Outcome:
     return Outcome(ladder.opened(alert, matter.team.worktime), (Reason("asked", {"promise": promise.key}),))
 
 
-def words(matter: Matter, tier: int, policy: Policy) -> Post:  # noqa: ARG001  everyone is asked the same
+def words(matter: Matter, _tier: int, _policy: Policy) -> Post:
     """Who has promised what to whom."""
     promise = matter.commitment
     assert promise is not None

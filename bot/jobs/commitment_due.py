@@ -69,7 +69,7 @@ def decide(matter: Matter, policy: Policy) -> Outcome:
     return Outcome(ladder.opened(alert, worktime), (Reason("due", {"day": promise.due}),))
 
 
-def words(matter: Matter, tier: int, policy: Policy) -> Post:  # noqa: ARG001  the words do not depend on it
+def words(matter: Matter, tier: int, _policy: Policy) -> Post:
     """What was promised, to whom, by when."""
     promise, alert = matter.commitment, matter.alert
     assert promise is not None

@@ -51,14 +51,14 @@ def follow(news: News, policy: Policy) -> Iterable[Effect]:
         yield SetTimer(NAME, f"alert/{alert.number}", news.worktime.after(news.now, policy.valid))
 
 
-def decide(matter: Matter, policy: Policy) -> Outcome:  # noqa: ARG001  what is over is over
+def decide(matter: Matter, _policy: Policy) -> Outcome:
     """Closes the window."""
     if matter.alert is None or matter.alert.standing.state == "resolved":
         return Outcome((), (Reason("settled"),))
     return Outcome(ladder.settled(matter.alert, "expired"), (Reason("expired"),))
 
 
-def words(matter: Matter, tier: int, policy: Policy) -> Post:  # noqa: ARG001  both hear the same
+def words(matter: Matter, _tier: int, policy: Policy) -> Post:
     """What the customer did, and for how long it counts."""
     alert = matter.alert
     assert alert is not None

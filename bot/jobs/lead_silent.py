@@ -97,7 +97,7 @@ def _notice(matter: Matter, to: str, role: Role, post: Post) -> Notify:
     return Notify(Notice(key, to, kind, NAME, post, matter.now, 2, customer))
 
 
-def words(matter: Matter, tier: int, policy: Policy) -> Post:  # noqa: ARG001  there is but one rung
+def words(matter: Matter, _tier: int, policy: Policy) -> Post:
     """What happens unless something is done."""
     assert matter.lead is not None
     head = f"{leading.name(matter.lead)} 的线索{dealing.said(policy.after)}没有跟进"

@@ -119,7 +119,7 @@ def decide(matter: Matter, policy: Policy) -> Outcome:
     return Outcome(ladder.opened(alert, matter.team.worktime), (Reason("nobody_s"),))
 
 
-def words(matter: Matter, tier: int, policy: Policy) -> Post:  # noqa: ARG001  the same on every rung
+def words(matter: Matter, _tier: int, policy: Policy) -> Post:
     """Which lead, and how to give it away."""
     assert matter.lead is not None
     head = f"线索 {leading.name(matter.lead)} {dealing.said(policy.after)}没人认领"

@@ -210,7 +210,7 @@ def _why(procedure: Procedure, matter: Matter) -> str:
     return f"{dealing.said(procedure.when.within)}内{procedure.when.times}次{why}"
 
 
-def words(matter: Matter, tier: int, policy: Policy) -> Post:  # noqa: ARG001  they are those the step was opened with
+def words(matter: Matter, tier: int, _policy: Policy) -> Post:
     """What is owed, until when and why; that it is late."""
     alert = matter.alert
     assert alert is not None

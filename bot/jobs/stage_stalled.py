@@ -48,7 +48,7 @@ def _again(matter: Matter, due: datetime, why: str) -> Outcome:
     return Outcome((SetTimer(NAME, matter.subject, due),), (Reason(why, {"until": due.isoformat()}),))
 
 
-def words(matter: Matter, tier: int, policy: Policy) -> Post:  # noqa: ARG001  the words do not depend on it
+def words(matter: Matter, tier: int, _policy: Policy) -> Post:
     """Three ways to go on for the rep; for the supervisor fifteen minutes of coaching; for HR the facts alone."""
     deal, alert = matter.opportunity, matter.alert
     assert deal is not None

@@ -94,7 +94,7 @@ def _sentence(text: str, finding: Finding) -> str:
     return masked(finding.text)
 
 
-def words(matter: Matter, tier: int, policy: Policy) -> Post:  # noqa: ARG001  everyone hears the same
+def words(matter: Matter, _tier: int, _policy: Policy) -> Post:
     """The words themselves, where they came from and which rule found them; nothing that judges anyone."""
     alert = matter.alert
     assert alert is not None

@@ -45,7 +45,7 @@ class Console:
         """Nothing to end."""
 
 
-def _open(settings: Settings, clock: Clock) -> Console:  # noqa: ARG001  needs neither
+def _open(_settings: Settings, _clock: Clock) -> Console:
     return Console()
 
 

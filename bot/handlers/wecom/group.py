@@ -81,7 +81,7 @@ class Groups:
         await self._http.aclose()
 
 
-def _open(settings: Settings, clock: Clock) -> Platform | None:  # noqa: ARG001  needs none
+def _open(settings: Settings, _clock: Clock) -> Platform | None:
     """The channel, or `None` where no team has a robot, or the app itself, which people write to, is off."""
     if not settings.wecom_groups or settings.wecom_corp_id is None:
         return None
