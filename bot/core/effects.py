@@ -67,7 +67,7 @@ class Close:
 class Tell:
     """Puts a post into the outbox. `to` is a user id, or empty for the address that the message came from.
 
-    rule: what caused it (operate.md's rule names); `None` for a reply. tier: the rung of a ladder.
+    rule: the name of the rule that caused it; `None` for a reply. tier: the rung of a ladder.
     public: whether it may be said before a group, where the message was written in one; else the person alone gets it.
     team: in whose group it is said by the robot there, to nobody by name; empty where it is for a person.
     """

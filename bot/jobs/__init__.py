@@ -36,7 +36,7 @@ def _no_words(_matter: Matter, _tier: int, _policy: object) -> Post:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One rule. `name` is that of operate.md's table, of its file in config/ and of its timers.
+    """One rule. `name` is that of its file in config/, of its timers and of what it raises.
 
     policy: the class of its YAML file; each function gets the file in force as its last argument.
     follow: what news means to it: timers set and cancelled, alerts settled. decide: a timer of it rang.

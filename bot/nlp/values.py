@@ -1,4 +1,4 @@
-"""What a recognizer of any text finds, as plain values (operate.md, "Values of extracted entities")."""
+"""What a recognizer of any text finds, as plain values of which each kind has its own keys in JSON."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

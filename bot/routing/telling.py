@@ -1,4 +1,4 @@
-"""A decision for others: as JSON (operate.md), and in words for the people whom it concerns."""
+"""A decision for others: as JSON (`salesbot route`), and in words for the people whom it concerns."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
