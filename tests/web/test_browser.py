@@ -74,7 +74,7 @@ def _say(window: Page, text: str) -> None:
 
 
 @WIDTHS
-def test_one_talks_and_presses_a_button(window: Page, address: str, complaints: list[str], size: ViewportSize):
+def test_one_talks_and_presses_a_button(window: Page, address: str, complaints: list[str], size: ViewportSize) -> None:
     window.goto(f"{address}/sandbox")
     window.locator("#people").get_by_role("link", name="夏禾").click()
     _say(window, "去了远舟")
@@ -102,7 +102,7 @@ new MutationObserver((_, watch) => {
 
 def test_an_enter_that_comes_before_the_page_is_ready_is_not_lost(
     window: Page, address: str, office: CannedOffice, complaints: list[str]
-):
+) -> None:
     window.add_init_script(_TYPES_AT_ONCE)
     window.goto(f"{address}/sandbox/u_xia")
     expect(window.get_by_text("已记：去了惠麓")).to_be_visible()
@@ -110,7 +110,9 @@ def test_an_enter_that_comes_before_the_page_is_ready_is_not_lost(
     assert complaints == []
 
 
-def test_without_scripts_one_talks_and_presses_all_the_same(browser: Browser, address: str, office: CannedOffice):
+def test_without_scripts_one_talks_and_presses_all_the_same(
+    browser: Browser, address: str, office: CannedOffice
+) -> None:
     context = browser.new_context(java_script_enabled=False)
     window = context.new_page()
     window.goto(f"{address}/sandbox/u_xia")
@@ -128,7 +130,7 @@ def test_without_scripts_one_talks_and_presses_all_the_same(browser: Browser, ad
 @WIDTHS
 def test_what_another_is_sent_comes_in_by_itself_and_leads_there(
     window: Page, address: str, office: CannedOffice, size: ViewportSize
-):
+) -> None:
     window.goto(f"{address}/sandbox/u_xia")
     office.deliver("s_meng", Post("陆瑶 · 在比价", "惠麓生物在比价"))
     news = window.locator("#strip a" if size == PHONE else "#told a")
@@ -139,7 +141,7 @@ def test_what_another_is_sent_comes_in_by_itself_and_leads_there(
     expect(window.locator("#talk")).to_contain_text("惠麓生物在比价")
 
 
-def test_shift_and_enter_make_a_new_line(window: Page, address: str, office: CannedOffice):
+def test_shift_and_enter_make_a_new_line(window: Page, address: str, office: CannedOffice) -> None:
     window.goto(f"{address}/sandbox/u_xia")
     box = window.get_by_role("textbox")
     box.press_sequentially("第一行")
@@ -150,7 +152,9 @@ def test_shift_and_enter_make_a_new_line(window: Page, address: str, office: Can
     assert [row.body for row in office.arrivals()] == [{"text": "第一行\n第二行"}]
 
 
-def test_enter_that_picks_a_word_from_the_input_method_sends_nothing(window: Page, address: str, office: CannedOffice):
+def test_enter_that_picks_a_word_from_the_input_method_sends_nothing(
+    window: Page, address: str, office: CannedOffice
+) -> None:
     window.goto(f"{address}/sandbox/u_xia")
     box = window.get_by_role("textbox")
     box.fill("qu le")
@@ -160,7 +164,7 @@ def test_enter_that_picks_a_word_from_the_input_method_sends_nothing(window: Pag
     assert len(office.arrivals()) == 1
 
 
-def test_an_example_fills_the_box_and_is_sent_by_hand(window: Page, address: str, office: CannedOffice):
+def test_an_example_fills_the_box_and_is_sent_by_hand(window: Page, address: str, office: CannedOffice) -> None:
     window.goto(f"{address}/sandbox/u_xia")
     window.get_by_role("button", name="今日日报").click()
     box = window.get_by_role("textbox")
@@ -169,7 +173,9 @@ def test_an_example_fills_the_box_and_is_sent_by_hand(window: Page, address: str
     assert not office.arrivals()
 
 
-def test_what_could_not_be_sent_stays_in_the_box_with_a_word_about_it(window: Page, address: str, office: CannedOffice):
+def test_what_could_not_be_sent_stays_in_the_box_with_a_word_about_it(
+    window: Page, address: str, office: CannedOffice
+) -> None:
     window.goto(f"{address}/sandbox/u_xia")
     office.full = True
     _say(window, "去了惠麓")
@@ -181,7 +187,9 @@ def test_what_could_not_be_sent_stays_in_the_box_with_a_word_about_it(window: Pa
     expect(window.locator("#notice")).to_be_hidden()
 
 
-def test_several_messages_in_a_row_are_each_sent_once_in_order(window: Page, address: str, office: CannedOffice):
+def test_several_messages_in_a_row_are_each_sent_once_in_order(
+    window: Page, address: str, office: CannedOffice
+) -> None:
     window.goto(f"{address}/sandbox/u_xia")
     said = [f"第{number}条" for number in range(1, 6)]
     for text in said:
@@ -191,7 +199,7 @@ def test_several_messages_in_a_row_are_each_sent_once_in_order(window: Page, add
     assert [row.body["text"] for row in office.arrivals()] == said
 
 
-def test_nothing_is_fetched_from_elsewhere(window: Page, address: str):
+def test_nothing_is_fetched_from_elsewhere(window: Page, address: str) -> None:
     asked: list[str] = []
     window.on("request", lambda request: asked.append(request.url))
     window.goto(f"{address}/sandbox/u_xia")
@@ -200,6 +208,6 @@ def test_nothing_is_fetched_from_elsewhere(window: Page, address: str):
     assert all(url.startswith(address) for url in asked)
 
 
-def test_the_stylesheet_and_scripts_are_small():
+def test_the_stylesheet_and_scripts_are_small() -> None:
     static = Path(__file__).parents[2] / "bot" / "web" / "static"
     assert sum(file.stat().st_size for file in static.iterdir()) < 72 * 1024

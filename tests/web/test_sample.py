@@ -17,7 +17,7 @@ def _names(row: dict[str, str]) -> list[str]:
     return [row["name"], *filter(None, row["aliases"].split(";"))]
 
 
-def test_every_role_is_there_and_everyones_manager_and_deputy_exist():
+def test_every_role_is_there_and_everyones_manager_and_deputy_exist() -> None:
     staff = {row["user_id"]: row for row in _rows("staff")}
     assert {row["role"] for row in staff.values()} == ROLES
     for row in staff.values():
@@ -27,18 +27,18 @@ def test_every_role_is_there_and_everyones_manager_and_deputy_exist():
             assert staff[row["manager"]]["team"] == row["team"]
 
 
-def test_every_customer_belongs_to_a_rep_and_every_rep_has_some():
+def test_every_customer_belongs_to_a_rep_and_every_rep_has_some() -> None:
     reps = {row["user_id"] for row in _rows("staff") if row["role"] == "rep"}
     assert {row["owner"] for row in _rows("customers")} == reps
 
 
-def test_ids_and_full_names_are_given_once():
+def test_ids_and_full_names_are_given_once() -> None:
     for file, column in (("staff", "user_id"), ("staff", "name"), ("customers", "customer_id"), ("customers", "name")):
         values = [row[column] for row in _rows(file)]
         assert len(values) == len(set(values))
 
 
-def test_one_short_name_is_of_two_customers_of_one_rep_so_that_the_bot_must_ask():
+def test_one_short_name_is_of_two_customers_of_one_rep_so_that_the_bot_must_ask() -> None:
     owners: dict[str, list[str]] = {}
     for row in _rows("customers"):
         for name in _names(row):
@@ -47,6 +47,6 @@ def test_one_short_name_is_of_two_customers_of_one_rep_so_that_the_bot_must_ask(
     assert {name: Counter(found) for name, found in shared.items()} == {"远舟": Counter(u_cheng=2)}
 
 
-def test_no_competitor_is_a_customer():
+def test_no_competitor_is_a_customer() -> None:
     customers = {name for row in _rows("customers") for name in _names(row)}
     assert customers.isdisjoint(name for row in _rows("competitors") for name in _names(row))

@@ -22,7 +22,7 @@ def _arrival(
     return Message(f"{channel}:{number}", channel, f"{channel}:{person}", person, office.now, what)
 
 
-def test_what_a_person_wrote_comes_newest_first_and_nothing_of_others(office: CannedOffice):
+def test_what_a_person_wrote_comes_newest_first_and_nothing_of_others(office: CannedOffice) -> None:
     office.store(_arrival(office, 1, text="一"))
     office.store(_arrival(office, 2, ref="r", action="ack"))
     office.store(_arrival(office, 3, person="u_lu", text="别人的"))
@@ -34,7 +34,7 @@ def test_what_a_person_wrote_comes_newest_first_and_nothing_of_others(office: Ca
         assert [row.kind for row in transcripts.written_by(connection, "u_xia", 1)] == ["pressed"]
 
 
-def test_only_posts_that_arrived_are_shown(office: CannedOffice):
+def test_only_posts_that_arrived_are_shown(office: CannedOffice) -> None:
     office.deliver("u_xia", Post("一", "一"))
     office.deliver("u_xia", Post("二", "二"), state="pending")
     office.deliver("u_lu", Post("三", "三"))
@@ -45,7 +45,7 @@ def test_only_posts_that_arrived_are_shown(office: CannedOffice):
         assert [row.post["title"] for row in transcripts.newest(connection, 1)] == ["三"]
 
 
-def test_a_post_is_found_by_its_own_recipient_only(office: CannedOffice):
+def test_a_post_is_found_by_its_own_recipient_only(office: CannedOffice) -> None:
     office.deliver("u_xia", Post("一", "一"))
     with office.database.read() as connection:
         (post,) = transcripts.sent_to(connection, "u_xia", 1)
@@ -58,7 +58,7 @@ def _awaits(office: CannedOffice, person: str) -> bool:
         return transcripts.awaits(connection, person)
 
 
-def test_an_answer_is_awaited_from_the_message_until_its_post_has_arrived(office: CannedOffice):
+def test_an_answer_is_awaited_from_the_message_until_its_post_has_arrived(office: CannedOffice) -> None:
     assert not _awaits(office, "u_xia")
     office.store(_arrival(office, 1, text="一"), handled=False)
     assert (_awaits(office, "u_xia"), _awaits(office, "u_lu")) == (True, False)
@@ -71,7 +71,7 @@ def test_an_answer_is_awaited_from_the_message_until_its_post_has_arrived(office
     assert not _awaits(office, "u_xia")
 
 
-def test_what_failed_before_is_not_waited_for(office: CannedOffice):
+def test_what_failed_before_is_not_waited_for(office: CannedOffice) -> None:
     office.store(_arrival(office, 1, text="一"), handled=False)
     office.deliver("u_xia", Post("一", "一"), state="pending")
     for table in (inbox.Inbox, outbox.Outbox):
@@ -80,13 +80,13 @@ def test_what_failed_before_is_not_waited_for(office: CannedOffice):
     assert not _awaits(office, "u_xia")
 
 
-def test_customers_are_named_as_people_call_them(office: CannedOffice):
+def test_customers_are_named_as_people_call_them(office: CannedOffice) -> None:
     with office.database.read() as connection:
         assert transcripts.customers_of(connection, "u_xia", 2) == ["远舟医疗", "远舟康复"]
         assert transcripts.customers_of(connection, "u_lu", 2) == []
 
 
-def test_a_name_is_ambiguous_when_several_customers_bear_it(office: CannedOffice):
+def test_a_name_is_ambiguous_when_several_customers_bear_it(office: CannedOffice) -> None:
     single = [{"key": "K009", "name": "晨岚有限公司", "short": "晨岚", "owner": "u_lu"}]
     alias = [{"name": "晨岚", "customer": "K009"}]
     office.database.write(lambda connection: customers.save(connection, single, alias)).result()
