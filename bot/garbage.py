@@ -12,6 +12,9 @@ def put_off() -> Iterator[None]:
     try:
         yield
     finally:
+        # Frozen and thawed, all of it counts as old; as young it would be walked through at once after all.
+        gc.freeze()
+        gc.unfreeze()
         gc.enable()
 
 
