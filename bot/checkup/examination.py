@@ -68,7 +68,7 @@ def _team(case: Case, connection: Connection | None) -> Sequence[Member]:
 
 
 async def _ask_all(setup: Setup) -> Iterable[Finding]:
-    probes = collect("bot.handlers", "PROBE", Probe).values()
+    probes = collect("bot.handlers", "PROBE", Probe, deeply=True).values()
     return [finding for found in await asyncio.gather(*(_ask(probe, setup) for probe in probes)) for finding in found]
 
 

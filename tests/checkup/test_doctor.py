@@ -221,8 +221,8 @@ def test_a_question_that_never_ends_is_given_up(monkeypatch: pytest.MonkeyPatch,
 def _but_probes(probe: Probe) -> Callable[..., Mapping[str, object]]:
     real = examination.collect
 
-    def collect(package: str, constant: str, kind: type) -> Mapping[str, object]:
-        return {probe.name: probe} if constant == "PROBE" else real(package, constant, kind)
+    def collect(package: str, constant: str, kind: type, *, deeply: bool = False) -> Mapping[str, object]:
+        return {probe.name: probe} if constant == "PROBE" else real(package, constant, kind, deeply=deeply)
 
     return collect
 
