@@ -63,13 +63,14 @@ class House:
     fetcher: Fetcher
     ticker: Ticker
     meter: Meter
+    reader: Reader
     lists: LiveLists
     rules: LiveRules
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
         """Handles and sends until the block ends; then finishes the commit in hand and closes everything."""
-        worker = threading.Thread(target=self.processor.run, name="processor")
+        worker = threading.Thread(target=self._work, name="processor")
         worker.start()
         listeners = [asyncio.create_task(self._listen(channel)) for channel in self.channels.values()]
         alone = [name for name, channel in self.channels.items() if channel.one_voice]
@@ -91,6 +92,11 @@ class House:
             for channel in self.channels.values():
                 await channel.close()
             await asyncio.to_thread(self.database.close)
+
+    def _work(self) -> None:
+        """Handles until it is stopped. What reads is compiled here: the door is open meanwhile."""
+        self.reader.warm()
+        self.processor.run()
 
     async def _listen(self, channel: Platform) -> None:
         """Hears a platform: at once, or where it has ears for one process only, once it is our turn."""
@@ -208,7 +214,7 @@ def build(
         *(_sandbox(database, intake, clock, forward) if sandboxed else ()),
     ]
     meter = Meter(database, channels)
-    house = House(database, channels, intake, processor, sender, fetcher, ticker, meter, lists, rules)
+    house = House(database, channels, intake, processor, sender, fetcher, ticker, meter, reader, lists, rules)
     return App(house, intake, reader, door.build(doors, readiness, pages, house.lifespan), sandbox=sandboxed)
 
 

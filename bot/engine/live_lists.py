@@ -77,6 +77,7 @@ class LiveLists:
         """Takes up what was saved since, if it is sound; tells the admins once if it is not."""
         try:
             if self._watched.look():
+                self.detector.warm()
                 _log.info("lists_in_force", extra={"version": self.detector.version})
         except PolicyError as error:
             _log.warning("config_rejected", extra={"problems": len(error.problems)})

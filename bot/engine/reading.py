@@ -45,6 +45,11 @@ class Reader:
                 before=self._before(user, sent_at) if refers_back(text) else NOTHING,
             )
 
+    def warm(self) -> None:
+        """Compiles what the first text would wait for."""
+        self._vocabulary.lexicon.warm()
+        self._detector().warm()
+
     def _before(self, user: str, sent_at: datetime) -> Before:
         with self._database.read() as connection:
             return Before(past.spoken_of(connection, user, sent_at - _REMEMBERED))

@@ -7,7 +7,7 @@ to four; 「发/递…报价」 stands for 「发…报价」 and 「递…报�
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import cache
+from functools import cache, cached_property
 from typing import NamedTuple
 
 import ahocorasick_rs
@@ -91,21 +91,32 @@ class _String:
         return f"{_gap(_WIDEST)}[{_class(self.seconds)}]" if self.seconds else ""
 
 
+_Compiled = tuple[Sequence[tuple[str, str]], Sequence[_Gapped], str, bool]
+
+
 class Lexicon:
     """Groups of words in one automaton; `none` is a key that hides a word without showing anything."""
-
-    __slots__ = ("_automaton", "_strings")
 
     def __init__(
         self, groups: Mapping[str, Keyed], alike: Keyed | None = None, plainly: Callable[[str], str] = str
     ) -> None:
-        """`plainly` gives words the form that texts are given: dialect in both is read as the plain language."""
-        named = {name: "/".join(words) for name, words in (alike or {}).items()}
+        """Nothing is compiled before the first text, or `warm`: the front door opens without it.
+
+        plainly: gives words the form that texts are given: dialect in both is read as the plain language.
+        """
+        self._groups = groups
+        self._alike = alike or {}
+        self._plainly = plainly
+
+    @cached_property
+    def _compiled(self) -> tuple[ahocorasick_rs.AhoCorasick, Sequence[_Compiled]]:
+        """The automaton, and what each of its strings is."""
+        named = {name: "/".join(words) for name, words in self._alike.items()}
         strings: dict[str, _String] = {}
-        for group, keyed in groups.items():
+        for group, keyed in self._groups.items():
             for key, words in keyed.items():
                 for word in words:
-                    plain = plainly(lower(fold_name(ALIKE.sub(lambda match: named[match[1]], word))))
+                    plain = self._plainly(lower(fold_name(ALIKE.sub(lambda match: named[match[1]], word))))
                     first, *rest = _PARTS.split(plain)
                     tail = _tail(rest)
                     for start in _alternatives(first):
@@ -115,15 +126,20 @@ class Lexicon:
                             string.seconds.update(second[0] for second in _alternatives(rest[1]))
                         else:
                             string.words.append((group, key))
-        self._strings = [(one.words, one.gapped, one.gate, one.edged) for one in strings.values()]
-        self._automaton = ahocorasick_rs.AhoCorasick(list(strings))
+        compiled = [(one.words, one.gapped, one.gate, one.edged) for one in strings.values()]
+        return ahocorasick_rs.AhoCorasick(list(strings)), compiled
+
+    def warm(self) -> None:
+        """Compiles it, so that no text waits for it."""
+        _ = self._compiled
 
     def hits(self, text: str) -> Hits:
         """What stands in a folded text."""
         plain = lower(text)
+        automaton, strings = self._compiled
         found: defaultdict[str, list[_Found]] = defaultdict(list)
-        for number, start, end in self._automaton.find_matches_as_indexes(plain, overlapping=True):
-            words, gapped, gate, edged = self._strings[number]
+        for number, start, end in automaton.find_matches_as_indexes(plain, overlapping=True):
+            words, gapped, gate, edged = strings[number]
             if edged and (_CUT.match(plain, start) or _CUT.match(plain, end)):
                 continue
             for group, key in words:

@@ -5,6 +5,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from bot.core.parsed import Finding, Span
 from bot.nlp.folding import printable
@@ -42,19 +43,6 @@ class Detector:
     version: twelve hex digits of the rules; a ledger line names it beside what they raised.
     """
 
-    __slots__ = (
-        "_always",
-        "_checking",
-        "_ear",
-        "_joining",
-        "_matcher",
-        "_owner",
-        "_patterns",
-        "_rivals",
-        "rules",
-        "version",
-    )
-
     def __init__(self, rules: Iterable[Rule], ear: Ear | None = None) -> None:
         """`ear`: hears what the rules have no words for; without it they are alone."""
         self.rules: Sequence[Rule] = tuple(rule for rule in rules if rule.enabled)
@@ -65,9 +53,17 @@ class Detector:
         self._joining = frozenset(rule.id for rule in self.rules if rule.joins)
         self._rivals = any(pattern.rivals for pattern in self._patterns)
         self._owner = [number for number, _ in owned]
-        self._matcher: Matcher = compile_words(self.rules, self._patterns)
         self._always = [number for number, (_, pattern) in enumerate(owned) if not pattern.key]
         self._checking = [number for number, rule in enumerate(self.rules) if rule.checks]
+
+    @cached_property
+    def _matcher(self) -> Matcher:
+        """Compiled for the first text, or by `warm`: the front door opens without it."""
+        return compile_words(self.rules, self._patterns)
+
+    def warm(self) -> None:
+        """Compiles what is left to compile, so that no text waits for it."""
+        _ = self._matcher
 
     def find(self, text: str, others: Sequence[str] = ()) -> list[Finding]:
         """Every finding in a text as typed, in order, those that raise nothing among them.
