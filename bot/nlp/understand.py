@@ -9,6 +9,7 @@ from bot.core.parsed import Command, Parsed
 from bot.nlp.activities import activities
 from bot.nlp.back_reference import NOTHING, Before, spoken_of
 from bot.nlp.bare import bare
+from bot.nlp.business_cards import business_cards
 from bot.nlp.clauses import Clause
 from bot.nlp.commands import command
 from bot.nlp.drafts import DRAFT, draft, reviewed
@@ -72,6 +73,8 @@ def _meaning(page: Page, shown: str, before: Before) -> Parsed:
 
 
 def _told(page: Page, shown: str, spotted: list[Spotted]) -> Parsed:
+    if cards := business_cards(page, spotted):
+        return Parsed(shown, "lead", _NEW, leads=cards)
     called = called_report(page)
     framed = called or framed_by_day(page, spotted)
     fresh = newcomers(page, spotted, report=called is not None)

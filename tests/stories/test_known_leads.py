@@ -45,3 +45,16 @@ def test_two_companies_that_sound_alike_stay_two_when_the_rep_says_so(office: Of
     assert "分开记" in office.say("u_song", "不是").text
     with office.database.read() as connection:
         assert connection.exec_driver_sql("SELECT owner FROM lead").scalar() == "u_song"
+
+
+def test_a_card_that_is_passed_on_is_a_lead_of_whoever_passes_it_on(office: Office) -> None:
+    told = office.say("u_song", "展会名片：\n顾文清\n总工程师\n合肥安澜冷链有限公司\n手机：134-0013-4000")
+    assert "已登记线索 合肥安澜冷链有限公司｜顾文清 总工程师｜13400134000｜合肥｜展会" in told.text
+    with office.database.read() as connection:
+        row = connection.exec_driver_sql("SELECT owner, source, origin, state FROM lead").one()
+    assert tuple(row) == ("u_song", "exhibition", "message", "open")
+
+
+def test_a_card_of_a_colleague_s_customer_goes_to_the_colleague(office: Office) -> None:
+    told = office.say("u_song", "李文清 13900001234 杭州海棠医疗器械有限公司 采购经理")
+    assert "这家是白露在跟" in told.text
