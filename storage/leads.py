@@ -21,7 +21,7 @@ class Lead(SQLModel, table=True):
     person: str = Field(index=True)
     customer: str | None = Field(default=None, sa_column=Column(ForeignKey("customer.key"), index=True))
     company: str | None = None
-    contact: str | None = None
+    contact: str | None = Field(default=None, index=True)
     title: str | None = None
     phone: str | None = Field(default=None, index=True)
     source: str | None = None
@@ -103,6 +103,13 @@ def by_phone(connection: Connection, phone: str) -> Sequence[AnyRow]:
     """The leads that have one telephone, the newest first."""
     statement = select(_lead).where(_lead.c.phone == phone, ~_lead.c.withdrawn)
     return connection.execute(statement.order_by(_lead.c.given_at.desc(), _lead.c.key.desc())).all()
+
+
+def by_contact(connection: Connection, contact: str, most: int) -> Sequence[AnyRow]:
+    """The newest leads whose contact is called so."""
+    statement = select(_lead).where(_lead.c.contact == contact, ~_lead.c.withdrawn)
+    ordered = statement.order_by(_lead.c.given_at.desc(), _lead.c.key.desc())
+    return connection.execute(ordered.limit(most)).all()
 
 
 def held_by(connection: Connection, owner: str | None, most: int) -> Sequence[AnyRow]:

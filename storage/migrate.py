@@ -8,7 +8,7 @@ from storage.db import Database
 
 FOLDER = Path(__file__).parent / "migrations"
 
-HEAD = "0008"
+HEAD = "0009"
 """The version this program needs. A test holds it against the newest migration."""
 
 

@@ -27,7 +27,7 @@ class Question:
 
     promise: a promise that needs an approval is kept; a yes has it approved, a no takes it back.
     transfer: the lead `subject` names goes to the first option's person; the second is whose it was at that moment.
-    twin: the lead `subject` names may be the customer of the one option, whom a colleague has.
+    twin: the lead `subject` names may be the customer of the first option, empty for another lead; the second has it.
 
     change: a rule of the phrase lists is to be changed, as `change` says.
 

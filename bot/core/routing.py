@@ -114,7 +114,7 @@ class Decision:
 
     version: of routing.yaml and the scoring models together. rule: the one that gave it; `None` in the queue, and
     where the customer's owner has it; by: how it chose. why: for `owner` and `queue`, the fact that settled it
-    (`twin:K01` with the customer that it may be).
+    (`twin:K01` with the customer, or the lead, that it may be).
     people: every candidate by id. values: of each factor, a figure a candidate. points, excluded (why somebody may
     not have it), turns (0 for whose turn it is: it counts where points are equal): a figure a candidate.
     """
@@ -156,13 +156,15 @@ class Acquaintance:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """Somebody whom a new lead may be: certainly by `company` or `phone`, perhaps by `twin` (a name much like it).
+    """Somebody whom a new lead may be.
 
+    how: certainly by `company` or `phone`; perhaps by `number` (the telephone, but of another company), `twin` (a name
+    much like it) or `contact` (somebody of that name).
     customer: the one that it is; `None` for an earlier lead without a company. name: what that one is called.
     owner: whose it is, or who has been in contact lately; `None` for nobody's. lead: the earlier one. level: its class.
     """
 
-    how: Literal["company", "phone", "twin"]
+    how: Literal["company", "phone", "number", "twin", "contact"]
     name: str
     customer: str | None = None
     owner: str | None = None
@@ -224,8 +226,8 @@ class Agreed:
 class LeadFile:
     """What is kept of the lead that a message orders something about.
 
-    decision: how it was given, `None` where nobody decided. assignment: the row of that decision. twin: the customer
-    that it may be, where that is what it waits for. queue: every lead
+    decision: how it was given, `None` where nobody decided. assignment: the row of that decision. twin: whom it
+    may be, where that is what is asked of it. queue: every lead
     that nobody has, where that is asked. agreement: of late, where that is asked.
     """
 

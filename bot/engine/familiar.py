@@ -1,6 +1,6 @@
 """Rows to facts: whom a new lead may be already, and which colleagues know its company or its people."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
@@ -9,16 +9,19 @@ from sqlalchemy import Connection
 
 from bot.core.facts import NewLead
 from bot.core.routing import Acquaintance, Match
+from bot.engine.records import record
 from bot.engine.shelf import DatabaseShelf
 from bot.nlp.names import search
 from bot.nlp.names.forms import core
 from bot.nlp.names.shelf import Known, Own
-from storage import customers, leads, names, reports
+from bot.rules import doubles
+from storage import customers, deals, leads, names, reports
 from storage.types import AnyRow
 
 _TWIN, _SISTER = 0.77, 0.65
 """From which likeness on a company may be the same one under another name, and may belong to the same group."""
 _LOOKED_AT = 5
+_CLOSED = frozenset({"won", "lost"})
 _COMPANY, _PERSON, _RELATED = 1.0, 0.8, 0.5
 """How well somebody knows whom they have dealt with, whose telephone they had, and a company of the same group."""
 
@@ -42,21 +45,25 @@ def look(connection: Connection, lead: NewLead, now: datetime, contact_days: int
     spoken_for = (row.customer for row in earlier if _may_be(lead.company, row.company))
     # A lead that is kept already has a company of its own, which it is not to be compared with.
     same = dict.fromkeys(key for key in (by_name, *spoken_for) if key and key != lead.customer)
+    elsewhere = [row for row in earlier if row.customer not in same and not _may_be(lead.company, row.company)]
     alike = [one for one in _alike(connection, lead, now, set(same)) if one[0].key != lead.customer]
     files = {row.key: row for row in customers.get(connection, [*same, *(known.key for known, _ in alike)])}
     matches = []
     for key in same:
         if key in files:
             how: Literal["company", "phone"] = "company" if key == by_name else "phone"
-            owner = files[key].owner or _lately(connection, key, since)
+            owner = files[key].owner or _selling(connection, key) or _lately(connection, key, since)
             matches.append(Match(how, files[key].short, key, owner, level=files[key].level))
-    # One person may speak for two companies: then both are the same colleague's, and stay two.
-    matches += [Match("phone", _called(row), None, row.owner, row.key) for row in earlier if row.customer not in files]
+    alone = [row for row in earlier if row.customer not in files and row not in elsewhere]
+    matches += [Match("phone", _called(row), None, row.owner, row.key) for row in alone]
+    # One person may speak for two companies, or one company be written in two ways: the one who has them is asked.
+    matches += [Match("number", _called(row), row.customer, row.owner, row.key) for row in elsewhere]
     matches += [
         Match("twin", files[known.key].name, known.key, files[known.key].owner)
         for known, score in alike
         if score >= _TWIN and known.key in files
     ]
+    matches += _namesakes(connection, lead, {*same, lead.customer}, {row.key for row in earlier})
     return Familiar(tuple(matches), tuple(_acquaintances(connection, same, earlier, alike)))
 
 
@@ -66,6 +73,23 @@ def _alike(connection: Connection, lead: NewLead, now: datetime, same: set[str])
         return []
     shelf = DatabaseShelf(connection, sender="", now=now, count=names.last_number(connection), own=Own())
     return [one for one in search.candidates(shelf, lead.company, "", _LOOKED_AT) if one[1] >= _SISTER]
+
+
+def _namesakes(connection: Connection, lead: NewLead, known: set[str | None], told: set[str]) -> Iterator[Match]:
+    """Leads that colleagues have whose contact is called the same and may be the same."""
+    if lead.contact is None or not doubles.is_full_name(lead.contact):
+        return
+    for row in leads.by_contact(connection, lead.contact.strip(), _LOOKED_AT):
+        other = record(NewLead, row)
+        settled = row.key == lead.key or row.key in told or (row.customer is not None and row.customer in known)
+        other_firm = lead.company is not None and other.company is not None and not _may_be(lead.company, other.company)
+        if not settled and other.owner is not None and doubles.is_likely(lead, other, other_firm=other_firm):
+            yield Match("contact", _called(row), other.customer, other.owner, other.key)
+
+
+def _selling(connection: Connection, customer: str) -> str | None:
+    """Whose the open opportunity is."""
+    return next((row.owner for row in deals.peek(connection, [customer]) if row.stage not in _CLOSED), None)
 
 
 def _lately(connection: Connection, customer: str, since: datetime) -> str | None:

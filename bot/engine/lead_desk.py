@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from bot.core.alert import number_of
 from bot.core.effects import Explain
 from bot.core.facts import Assignment, Customer, NewLead, Person
-from bot.core.parsed import Command, Parsed, Read
+from bot.core.parsed import Command, Lead, Parsed, Read
 from bot.core.question import Question
 from bot.core.routing import Agreed, LeadFile, Match, Roster, RoutingFacts
 from bot.core.worktime import WorkTime, midnight
@@ -50,10 +50,7 @@ class LeadDesk:
         """What the brief knows of the leads that a message brings: whom each may be. They are their bringer's."""
         if not parsed.leads:
             return None
-        brought = (
-            NewLead("", "", None, company=_said(one.company), phone=_said(one.phone), contact=_said(one.contact))
-            for one in parsed.leads
-        )
+        brought = map(_compared, parsed.leads)
         days = self.book.file.contact_days
         matches = {at: familiar.look(connection, lead, now, days).matches for at, lead in enumerate(brought)}
         everyone = {row.key: record(Person, row) for row in people.everyone(connection)}
@@ -136,6 +133,21 @@ def given(connection: Connection, since: date, now: datetime) -> tuple[NewLead, 
     return tuple(record(NewLead, row) for row in track.given_since(connection, midnight(since), now))
 
 
+def _compared(lead: Lead) -> NewLead:
+    """What tells of a lead that is told of whether it is somebody whom we have."""
+    return NewLead(
+        "",
+        "",
+        None,
+        company=_said(lead.company),
+        contact=_said(lead.contact),
+        title=_said(lead.title),
+        phone=_said(lead.phone),
+        city=_said(lead.city),
+        industry=_said(lead.industry),
+    )
+
+
 def _said(read: Read[str] | None) -> str | None:
     return read.value if read else None
 
@@ -155,10 +167,17 @@ def _around(connection: Connection, meant: Sequence[NewLead]) -> dict[str, Any]:
 
 
 def _twin(connection: Connection, chain: Explain) -> Match | None:
-    """The customer that a lead may be, as its decision has named it: likeness changes with every name that is added."""
-    why, _, key = (chain.decision.why or "").partition(":")
-    rows = customers.get(connection, [key]) if why == "twin" else []
-    return next((Match("twin", row.name, row.key, row.owner) for row in rows), None)
+    """Whom a lead may be, as its decision has named them: likeness changes with every name that is added."""
+    how, _, key = (chain.decision.why or "").partition(":")
+    match how:
+        case "twin" | "number" | "contact" if key.startswith("lead/"):
+            other = leads.get(connection, key)
+            return Match(how, other.contact or key, None, other.owner, key) if other is not None else None
+        case "twin" | "number" | "contact":
+            rows = customers.get(connection, [key])
+            return next((Match(how, row.name, row.key, row.owner) for row in rows), None)
+        case _:
+            return None
 
 
 def _meant(connection: Connection, sender: Person, command: Command, pressed: str | None) -> list[AnyRow]:

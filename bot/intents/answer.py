@@ -38,7 +38,7 @@ _SKIPPED = {
     "doubt": "好，没记。发正确的就行",
     "change": "好，没有改",
     "transfer": "好，没有转",
-    "twin": "好，按两家公司分开记",
+    "twin": "好，分开记",
 }
 _AFFIRMED = 1.0
 

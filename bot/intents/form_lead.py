@@ -9,7 +9,7 @@ from bot.core.outcome import Outcome, Reason
 from bot.core.parsed import Parsed
 from bot.intents import Intent
 from bot.rules import assigning
-from bot.rules.assigning import CERTAIN
+from bot.rules.doubles import CERTAIN
 from bot.rules.leads import of_form
 
 

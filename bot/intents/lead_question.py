@@ -35,9 +35,13 @@ def joined(question: Question, kind: str, brief: Brief) -> Outcome:
         return Outcome((reply(brief, _UNCLEAR, question),), (Reason("unclear", {"question": question.key}),))
     lead, option = brief.leads[0], question.options[0]
     file = brief.customers.get(option.value)
-    owner = file.customer.owner if file else None
-    text = f"好，{leading.name(lead)} 并到客户「{option.label}」"
+    owner = file.customer.owner if file else next((one.value for one in question.options[1:]), None)
+    text = f"好，{leading.name(lead)} 并到「{option.label}」"
     if owner != lead.owner:
         text += "，归它的负责人跟进，您不用再联系"
-    effects = (Close(question.key, "answered"), *join(lead, option.value, owner, brief), reply(brief, text))
+    effects = (
+        Close(question.key, "answered"),
+        *join(lead, option.value or None, owner or None, brief),
+        reply(brief, text),
+    )
     return Outcome(effects, (Reason("joined", {"customer": option.value}),))

@@ -1,16 +1,17 @@
-"""是同一家, 不是: a supervisor's word on a new lead whose company is named much like a colleague's customer."""
+"""是同一家, 不是: the word on a new lead that may be somebody whom we have.
+
+A supervisor's, while the lead waits for it; its owner's, where it is theirs because the other one is.
+"""
 
 from bot.core.brief import Brief
-from bot.core.effects import Change, Effect
+from bot.core.effects import Change, Effect, Note
 from bot.core.facts import NewLead, Person
 from bot.core.outcome import Outcome, Reason
 from bot.core.parsed import Parsed
-from bot.core.routing import RoutingFacts
+from bot.core.routing import Match, RoutingFacts
 from bot.intents import Intent
-from bot.rules import assigning, leading
+from bot.rules import assigning, leading, rights
 from bot.rules.answering import reply
-
-_MAY = frozenset({"supervisor", "director"})
 
 
 def decide(parsed: Parsed, brief: Brief) -> Outcome:
@@ -21,17 +22,34 @@ def decide(parsed: Parsed, brief: Brief) -> Outcome:
     if not brief.leads or brief.routing is None:
         return _say(brief, "没找到这条线索", "no_lead")
     lead = brief.leads[0]
-    if sender.role not in _MAY:
+    twin = brief.lead_file.twin
+    if twin is not None and twin.how == "number" and rights.may_move(lead, sender, brief.people):
+        return _told_by_owner(lead, twin, command.kind, brief)
+    if sender.role not in rights.SUPERVISING:
         return _say(brief, "只有主管能定是不是同一家", "no_right")
     if lead.owner is not None:
         return _say(brief, f"{leading.name(lead)} 已经给了{brief.people[lead.owner].name}", "taken")
-    twin = brief.lead_file.twin
-    if command.kind == "distinct" or twin is None or twin.customer is None:
+    if command.kind == "distinct" or twin is None:
         return _distinct(lead, brief.routing, brief)
     owner = brief.people.get(twin.owner or "")
     effects = assigning.join(lead, twin.customer, owner.key if owner else None, brief)
-    text = f"好，{leading.name(lead)} 并到客户「{twin.name}」" + (f"，归{owner.name}" if owner else "")
-    return Outcome((*effects, reply(brief, text)), (Reason("joined", {"customer": twin.customer}),))
+    text = f"好，{leading.name(lead)} 并到「{twin.name}」" + (f"，归{owner.name}" if owner else "")
+    return Outcome((*effects, reply(brief, text)), (Reason("joined", {"customer": twin.customer or ""}),))
+
+
+def _told_by_owner(lead: NewLead, twin: Match, kind: str, brief: Brief) -> Outcome:
+    """One company written in two ways becomes one record, unless something stands on both already."""
+    name = leading.name(lead)
+    if kind == "distinct":
+        told = reply(brief, f"好，{name} 和「{twin.name}」是两家，分开记")
+        return Outcome((Note("distinct", lead.key), told), (Reason("distinct", {"lead": lead.key}),))
+    if lead.customer == twin.customer:
+        return _say(brief, f"{name} 已经并到「{twin.name}」", "joined_already")
+    if lead.state != "open":
+        return _say(brief, f"{name} 已有自己的跟进记录，并不到一起；两家都归您，继续分开记", "followed_already")
+    effects = assigning.join(lead, twin.customer, lead.owner, brief)
+    told = reply(brief, f"好，{name} 并到「{twin.name}」")
+    return Outcome((*effects, told), (Reason("joined", {"customer": twin.customer or ""}),))
 
 
 def _distinct(lead: NewLead, routing: RoutingFacts, brief: Brief) -> Outcome:

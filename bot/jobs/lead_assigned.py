@@ -6,10 +6,10 @@ from bot.core.effects import Effect, Explain, Notify
 from bot.core.news import News
 from bot.core.notice import Notice
 from bot.core.post import Button, Post
-from bot.core.routing import Decision
+from bot.core.routing import Decision, Match
 from bot.jobs import Job
 from bot.routing import chain, telling
-from bot.rules import leading
+from bot.rules import doubles, leading
 from bot.rules.leading import Handed
 from bot.rules.policies import RuleFile
 
@@ -30,14 +30,20 @@ def follow(news: News, policy: Policy) -> Iterable[Effect]:
     for one in leading.handed(news):
         lead = one.lead
         if lead.owner is not None and lead.owner != actor:
-            yield _notice(news, lead.key, lead.owner, card(one, decided.get(lead.key)), lead.customer)
+            decision = decided.get(lead.key)
+            matches = news.brief.routing.matches.get(0, ()) if news.brief.routing else ()
+            double = doubles.meant(decision.why, matches) if decision is not None else None
+            yield _notice(news, lead.key, lead.owner, card(one, decision, double), lead.customer)
         if one.former is not None and one.former not in {actor, lead.owner}:
             head = f"{leading.name(lead)} 的线索{'已转给他人' if lead.owner else '已回到公海'}，不用再跟"
             yield _notice(news, f"{lead.key}/former", one.former, Post(head, head), lead.customer)
 
 
-def card(one: Handed, decision: Decision | None) -> Post:
-    """What matters of a lead, how to reach its people, why it came to this one, and what can be done with it."""
+def card(one: Handed, decision: Decision | None, double: Match | None = None) -> Post:
+    """What matters of a lead, how to reach its people, why it came to this one, and what can be done with it.
+
+    double: somebody of theirs whom it may be.
+    """
     lead = one.lead
     level = f"（{lead.level}类）" if lead.level else ""
     head = f"新线索归您：{leading.name(lead)}{level}"
@@ -46,8 +52,12 @@ def card(one: Handed, decision: Decision | None) -> Post:
         lines.append(leading.reach(lead))
     if decision is not None and decision.winner == lead.owner:
         lines.append(f"为什么给您：{_because(decision)}")
+    buttons: tuple[Button, ...] = BUTTONS
+    if double is not None:
+        lines.append(doubles.asked(lead, double, None))
+        buttons = (*BUTTONS, *doubles.buttons(double))
     return Post(
-        head, "\n".join(lines), buttons=BUTTONS, ref=leading.ref_of(lead.key), call=lead.phone or "", closes=True
+        head, "\n".join(lines), buttons=buttons, ref=leading.ref_of(lead.key), call=lead.phone or "", closes=True
     )
 
 

@@ -15,7 +15,8 @@ from bot.core.outcome import Outcome, Reason
 from bot.core.post import Post
 from bot.jobs import Job, lead_first_response, lead_silent, lead_unassigned
 from bot.rules import assigning, leading
-from bot.rules.assigning import CERTAIN, Given
+from bot.rules.assigning import Given
+from bot.rules.doubles import CERTAIN
 from bot.rules.policies import RuleFile
 
 NAME = "lead_routing"

@@ -18,7 +18,7 @@ from bot.core.routing import Decision, RoutingFacts
 from bot.core.team import is_away, is_gone
 from bot.jobs import Job
 from bot.routing import chain, telling
-from bot.rules import dealing, ladder, leading
+from bot.rules import dealing, doubles, ladder, leading
 from bot.rules.policies import Ladder, RuleFile, Written, rungs
 
 NAME = "lead_unassigned"
@@ -73,11 +73,11 @@ def _post(lead: NewLead, decision: Decision, routing: RoutingFacts) -> Post:
         return _proposal(lead, decision, routing)
     head = f"线索没有分出去：{name}（{telling.why(decision)}）"
     lines = [head, leading.described(lead)]
-    if (decision.why or "").startswith("twin:"):
-        twin = next(one for one in routing.matches[0] if one.how == "twin")
-        owner = routing.people.get(twin.owner or "")
-        lines.append(f"很像客户「{twin.name}」" + (f"（{owner.name}负责）" if owner else "") + "，是同一家吗？")
-        return Post(head, "\n".join(lines), buttons=(Button("是同一家", "same"), Button("不是", "distinct")), ref=ref)
+    double = doubles.meant(decision.why, routing.matches.get(0, ()))
+    if double is not None:
+        owner = routing.people.get(double.owner or "")
+        lines.append(doubles.asked(lead, double, owner.name if owner else None))
+        return Post(head, "\n".join(lines), buttons=doubles.buttons(double), ref=ref)
     lines.append(
         f"回「{lead.customer or '这条线索'} 转给某某」分下去，或「认领 {lead.customer or ''}」自己跟".replace(
             " 」", "」"

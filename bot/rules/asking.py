@@ -8,7 +8,8 @@ from bot.core.parsed import Activity
 from bot.core.post import Button
 from bot.core.question import Option, Question
 from bot.core.routing import Match
-from bot.rules import leading, wording
+from bot.rules import doubles, leading, wording
+from bot.rules.doubles import CERTAIN
 from bot.rules.recording import Recorded
 
 NEW_CUSTOMER = "new"
@@ -92,11 +93,13 @@ def _ask_for(field: str, one: Recorded, brief: Brief) -> Question:
 
 
 def familiar(leads: Sequence[NewLead], brief: Brief) -> Question | None:
-    """Asks whether the first lead that is named much like a customer is that customer."""
+    """Asks whether the first lead that may be somebody whom we have is them."""
     for place, lead in enumerate(leads):
         matches = brief.routing.matches.get(place, ()) if brief.routing else ()
-        if matches and matches[0].how == "twin" and (lead.key, "twin") not in brief.asked:
-            return twin(lead, matches[0], brief)
+        doubtful = matches[0] if matches and matches[0].how not in CERTAIN else None
+        own = doubtful is not None and doubtful.how == "contact" and doubtful.owner == lead.person
+        if doubtful is not None and not own and (lead.key, "twin") not in brief.asked:
+            return twin(lead, doubtful, brief)
     return None
 
 
@@ -119,11 +122,11 @@ def transfer(lead: NewLead, owner: Person, why: str | None, brief: Brief) -> Que
 
 
 def twin(lead: NewLead, match: Match, brief: Brief) -> Question:
-    """Asks whether a new lead's company is a colleague's customer under another name."""
-    assert match.customer is not None
-    text = f"「{lead.company}」和客户「{match.name}」是同一家吗？"
-    option = Option(match.name, match.customer)
-    return Question(key_of(brief), "twin", text, (option,), subject=("lead", lead.key), customer=match.customer)
+    """Asks whether a new lead is somebody whom a colleague has already."""
+    owner = brief.routing.people.get(match.owner or "") if brief.routing else None
+    text = doubles.asked(lead, match, owner.name if owner and owner.key != lead.person else None)
+    options = (Option(match.name, match.customer or ""), Option(owner.name if owner else "", match.owner or ""))
+    return Question(key_of(brief), "twin", text, options, subject=("lead", lead.key), customer=match.customer)
 
 
 def buttons(question: Question) -> tuple[Button, ...]:
@@ -136,7 +139,7 @@ def buttons(question: Question) -> tuple[Button, ...]:
         ]
         return (*numbered, Button("跳过", "cancel"))
     if question.kind == "twin":
-        return (Button("是同一家", "confirm"), Button("不是", "cancel"))
+        return (Button("是", "confirm"), Button("不是", "cancel"))
     if question.kind in {"change", "transfer"}:
         return (Button("确认", "confirm"), Button("取消", "cancel"))
     if question.kind == "promise":

@@ -11,9 +11,8 @@ from bot.core.facts import Assignment, NewLead, Person, assignment_key
 from bot.core.localtime import local_day
 from bot.core.routing import Decision, Match, RoutingFacts
 from bot.core.team import is_away, is_gone
-
-CERTAIN = frozenset({"company", "phone"})
-"""Matches that leave no doubt; of the others somebody is asked."""
+from bot.rules import doubles
+from bot.rules.doubles import CERTAIN, THEIRS
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,18 +97,18 @@ def trail(decision: Decision, lead: NewLead, now: datetime) -> tuple[Effect, ...
 def _settled(found: Decision, matches: Sequence[Match], routing: RoutingFacts) -> Decision:
     """Whose the company is already has the lead, too; on a day off their deputy, and nobody else without being asked.
 
-    A name much like that of a colleague's customer waits for a word: they might be calling them already.
+    A name much like that of a colleague's customer, or of their contact, waits for a word: they might be calling them.
     """
     today = local_day(routing.roster.now)
     for match in matches:
         owner = routing.people.get(match.owner or "")
         if owner is None or is_gone(owner, today):
             continue
-        if match.how not in CERTAIN:
-            return _to(found, None, f"{match.how}:{match.customer}")
+        if match.how not in THEIRS:
+            return _to(found, None, doubles.reason(match))
         deputy = routing.people.get(owner.deputy or "")
         if not is_away(owner, today):
-            return _to(found, owner, match.how)
+            return _to(found, owner, doubles.reason(match))
         if deputy is not None and not is_gone(deputy, today) and not is_away(deputy, today):
             return _to(found, deputy, "deputy")
         return _to(found, None, "owner_away")
@@ -159,11 +158,16 @@ def hand_over(lead: NewLead, owner: str | None, brief: Brief) -> tuple[Effect, .
     return tuple(effects)
 
 
-def join(lead: NewLead, customer: str, owner: str | None, brief: Brief) -> tuple[Effect, ...]:
-    """The lead is a customer's that we have: it goes to that one's owner, and the company made for it goes."""
-    effects: list[Effect] = [Change("lead", lead.key, "customer", lead.customer, customer)]
-    if lead.customer is not None and lead.customer.startswith("L"):
-        effects.append(Withdraw("customer", lead.customer))
+def join(lead: NewLead, customer: str | None, owner: str | None, brief: Brief) -> tuple[Effect, ...]:
+    """The lead is a customer's that we have: it goes to that one's owner, and the company made for it goes.
+
+    customer: `None` where all that is had of them is another lead.
+    """
+    effects: list[Effect] = []
+    if customer is not None:
+        effects.append(Change("lead", lead.key, "customer", lead.customer, customer))
+        if lead.customer is not None and lead.customer.startswith("L"):
+            effects.append(Withdraw("customer", lead.customer))
     if owner != lead.owner:
         effects += hand_over(replace(lead, customer=None), owner, brief)
     return tuple(effects)

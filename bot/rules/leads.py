@@ -11,6 +11,7 @@ from bot.core.facts import Customer, NewLead
 from bot.core.parsed import Lead, Read
 from bot.core.routing import Match
 from bot.rules import assigning, wording
+from bot.rules.doubles import CERTAIN
 
 _CHINA = re.compile(r"(?:\+|00)?86(?=1\d{10}$)")
 
@@ -67,12 +68,8 @@ def register(leads: Sequence[Lead], brief: Brief) -> Registered:
     for place, lead in enumerate(leads, 1):
         company = _value(lead.company)
         match = _certain(place - 1, brief)
-        customer = match.customer if match else brief.companies.get(company) if company else None
-        if company and customer is None:
-            customer = f"L{number:04d}"
-            number += 1
-            city, industry = _value(lead.city), _value(lead.industry)
-            effects.append(Put(Customer(customer, company, company, city, industry, owner=brief.sender.key)))
+        known = (match.customer if match else None) or (brief.companies.get(company) if company else None)
+        customer = f"L{number:04d}" if company and known is None else known
         fresh = NewLead(
             key=f"lead/{brief.message}/{place}",
             person=brief.sender.key,
@@ -91,6 +88,9 @@ def register(leads: Sequence[Lead], brief: Brief) -> Registered:
             origin="message",
         )
         fresh, trail = assigning.brought(fresh, match, brief)
+        if company and customer is not None and known is None:
+            number += 1
+            effects.append(Put(Customer(customer, company, company, fresh.city, fresh.industry, owner=fresh.owner)))
         kept.append(fresh)
         effects += (Put(fresh), *trail)
     numbered = len(kept) > 1
@@ -101,7 +101,7 @@ def register(leads: Sequence[Lead], brief: Brief) -> Registered:
 def _certain(place: int, brief: Brief) -> Match | None:
     """Whom the lead at a place is without doubt."""
     found = brief.routing.matches.get(place, ()) if brief.routing else ()
-    return next((one for one in found if one.how in assigning.CERTAIN and one.customer), None)
+    return next((one for one in found if one.how in CERTAIN), None)
 
 
 def _value(read: Read[str] | None) -> str | None:

@@ -88,14 +88,105 @@ def test_where_all_are_on_leave_nobody_is_chosen(office: Office) -> None:
     assert len(_about(office, "s_qiu", "符合规则的人现在都接不了")) == 1
 
 
-def test_the_same_telephone_is_the_same_owner_s_and_stays_two_companies(office: Office) -> None:
+def _two_companies_of_one_telephone(office: Office) -> tuple[str, Post]:
+    """The one who has both, and the card that asks whether they are one."""
     _lead(office)
     first = "u_bai" if _about(office, "u_bai", "新线索") else "u_song"
     _lead(office, "松风软件", phone="+86 139-0000-1234")
-    assert len(_about(office, first, "同一个电话的线索已经有负责人")) == 1
+    (card,) = _about(office, first, "同一个电话已经有负责人，记的是另一家公司")
+    assert "电话 13900001234 也是「蓝桥精工」的，和「松风软件」是同一家吗？" in card.text
+    return first, card
+
+
+def _companies(office: Office) -> list[tuple[str, str]]:
     with office.database.read() as connection:
-        owners = connection.exec_driver_sql("SELECT key, owner FROM customer WHERE key > 'L' ORDER BY key").all()
-    assert [tuple(row) for row in owners] == [("L0001", first), ("L0002", first)]
+        rows = connection.exec_driver_sql(
+            "SELECT key, owner FROM customer WHERE key > 'L' AND NOT withdrawn ORDER BY key"
+        ).all()
+    return [(row.key, row.owner) for row in rows]
+
+
+def test_the_same_telephone_is_the_same_owner_s_who_is_asked_and_stays_two_companies(office: Office) -> None:
+    first, card = _two_companies_of_one_telephone(office)
+    assert _companies(office) == [("L0001", first), ("L0002", first)]
+    other = "u_song" if first == "u_bai" else "u_bai"
+    assert "只有主管" in office.press(other, card.ref, "same").text
+    assert "是两家，分开记" in office.press(first, card.ref, "distinct").text
+    assert _companies(office) == [("L0001", first), ("L0002", first)]
+
+
+def test_one_company_written_in_two_ways_is_one_when_its_owner_says_so(office: Office) -> None:
+    first, card = _two_companies_of_one_telephone(office)
+    assert "松风软件 并到「蓝桥精工」" in office.press(first, card.ref, "same").text
+    assert _companies(office) == [("L0001", first)]
+    with office.database.read() as connection:
+        assert connection.exec_driver_sql("SELECT count(*) FROM lead WHERE customer = 'L0001'").scalar() == 2
+
+
+def test_two_records_with_a_history_each_are_not_thrown_together(office: Office) -> None:
+    first, card = _two_companies_of_one_telephone(office)
+    office.say(first, "松风软件王经理电话聊了，要资料")
+    assert "继续分开记" in office.press(first, card.ref, "same").text
+    assert len(_companies(office)) == 2
+
+
+def _first_with_a_contact(office: Office) -> str:
+    _lead(office, contact="张伟民", city="苏州", industry="光伏", title="采购经理")
+    return "u_bai" if _about(office, "u_bai", "新线索") else "u_song"
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"company": "", "phone": "", "city": "苏州"},
+        {"company": "", "phone": "13900007777", "city": "苏州", "title": "采购经理"},
+        {"company": "松风软件", "phone": "", "city": "苏州", "industry": "光伏"},
+    ],
+)
+def test_a_contact_of_a_colleague_s_is_asked_about_and_nobody_else_calls(office: Office, more: dict[str, str]) -> None:
+    first = _first_with_a_contact(office)
+    office.submit("lead", **{"contact": "张伟民", "source": "website", **{k: v for k, v in more.items() if v}})
+    office.pass_time_to_say()
+    (asked,) = _about(office, "s_qiu", "联系人「张伟民」和「蓝桥精工」")
+    assert "是同一个人吗" in asked.text
+    assert len(_about(office, "u_bai", "新线索归您")) + len(_about(office, "u_song", "新线索归您")) == 1
+    assert "并到「蓝桥精工」，归" in office.press("s_qiu", asked.ref, "same").text
+    office.pass_time_to_say()
+    assert len(_about(office, first, "新线索归您")) == 2
+    assert _companies(office) == [("L0001", first)]
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"contact": "张伟民", "phone": "13900007777"},
+        {"contact": "张伟民", "company": "松风软件", "phone": "13900007777", "city": "苏州"},
+        {"contact": "张经理", "city": "苏州", "industry": "光伏", "title": "采购经理"},
+    ],
+)
+def test_a_name_alone_makes_nobody_the_same(office: Office, more: dict[str, str]) -> None:
+    _first_with_a_contact(office)
+    office.submit("lead", source="website", **more)
+    office.pass_time_to_say()
+    assert _about(office, "s_qiu", "同一个人") == []
+    assert len(_about(office, "u_bai", "新线索归您")) + len(_about(office, "u_song", "新线索归您")) == 2
+
+
+def test_two_people_of_one_name_are_given_as_two(office: Office) -> None:
+    _first_with_a_contact(office)
+    office.submit("lead", contact="张伟民", city="苏州", source="website")
+    office.pass_time_to_say()
+    (asked,) = _about(office, "s_qiu", "联系人「张伟民」")
+    assert "给了" in office.press("s_qiu", asked.ref, "distinct").text
+
+
+def test_a_customer_without_an_owner_is_theirs_who_has_an_open_deal(office: Office) -> None:
+    office.say("u_song", "云岭电子报价80万，月底定")
+    office.sql("UPDATE opportunity SET owner = 'u_song'")
+    office.sql("UPDATE customer SET owner = NULL WHERE key = 'K02'")
+    office.sql("UPDATE activity SET at = '2025-01-01 00:00:00'")
+    _lead(office, "云岭电子")
+    assert len(_about(office, "u_song", "这家公司已经有负责人")) == 1
 
 
 def test_a_name_much_like_a_colleague_s_customer_is_asked_about_and_not_merged(office: Office) -> None:
