@@ -234,7 +234,7 @@ async def test_the_page_needs_nothing_but_its_own_files(page: httpx.AsyncClient)
         assert (await page.get(address)).status_code == 200
 
 
-async def test_a_tap_on_the_number_that_is_to_be_called_calls_it(page: httpx.AsyncClient, office: CannedOffice):
+async def test_a_tap_on_the_number_that_is_to_be_called_calls_it(page: httpx.AsyncClient, office: CannedOffice) -> None:
     office.deliver(
         "u_xia", Post("新线索", "王经理 13900001234 <b>", buttons=(Button("接收", "accept"),), call="13900001234")
     )
