@@ -62,6 +62,12 @@ def given(connection: Connection, since: datetime, before: datetime) -> Sequence
     return connection.execute(statement.where(~_lead.c.withdrawn).order_by(_lead.c.given_at, _lead.c.key)).all()
 
 
+def every(connection: Connection) -> Sequence[AnyRow]:
+    """What is counted of every lead, withdrawn ones as well: (key, person, owner, state, level, given_at …)."""
+    columns = (_lead.c.key, _lead.c.person, _lead.c.owner, _lead.c.state, _lead.c.level)
+    return connection.execute(select(*columns, _lead.c.given_at, _lead.c.contacted_at, _lead.c.withdrawn)).all()
+
+
 def hold(connection: Connection, key: str) -> AnyRow | None:
     """A lead by its key, held until this transaction ends."""
     return connection.execute(select(_lead).where(_lead.c.key == key, ~_lead.c.withdrawn).with_for_update()).first()

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import orjson
-from sqlalchemy import BigInteger, Column, Connection, Index, Text, bindparam, insert, select, text, update
+from sqlalchemy import BigInteger, Column, Connection, Index, Text, bindparam, insert, or_, select, text, update
 from sqlmodel import Field, SQLModel
 
 from storage.prepared import Prepared
@@ -135,6 +135,14 @@ def last_of(connection: Connection, actor: str, events: Sequence[str], most: int
     """The newest lines of some events that a person caused, newest first."""
     statement = select(_ledger).where(_ledger.c.actor == actor, _ledger.c.event.in_(events))
     return connection.execute(statement.order_by(_ledger.c.seq.desc()).limit(most)).all()
+
+
+def since(connection: Connection, at: datetime) -> Sequence[AnyRow]:
+    """The lines from an instant on that have put, changed, withdrawn or given leads and deals, in order."""
+    about = or_(_ledger.c.subject.like("lead/%"), _ledger.c.subject.like("opportunity/%"))
+    what = _ledger.c.event.in_(("put", "change", "withdraw", "chain"))
+    statement = select(_ledger).where(_ledger.c.at >= at, what, about)
+    return connection.execute(statement.order_by(_ledger.c.seq)).all()
 
 
 def chain_of(connection: Connection, subject: str, at: datetime | None = None) -> AnyRow | None:

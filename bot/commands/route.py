@@ -63,7 +63,7 @@ def _run(options: argparse.Namespace) -> int:
         desk = LeadDesk(rules, rulebook.load_worktime(config))
         with _opened(settings.database_url, options.directory) as database:
             if options.since is not None:
-                return _compare(database, rules, now - options.since)
+                return _compare(database, desk, now - options.since)
             if options.chain is not None:
                 return _stored(database, options.chain)
             return _try(database, desk, options.lead, now, options.expect)
@@ -122,10 +122,10 @@ def _read(path: Path) -> dict[str, str]:
     return {name: str(value) for name, value in data.items() if value is not None}
 
 
-def _compare(database: Database, rules: book.Book, since: datetime) -> int:
+def _compare(database: Database, desk: LeadDesk, since: datetime) -> int:
     """What these rules would have done with the leads that were given since."""
     with database.read() as connection:
-        for line in retrial.compare(connection, rules, since):
+        for line in retrial.compare(connection, desk.book, desk.worktime, since):
             _say(line)
     return 0
 

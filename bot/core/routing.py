@@ -82,12 +82,16 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """What a lead is worth by the model of its trade, with the reasons; `level` is A, B or C."""
+    """What a lead is worth by the model of its trade, with the reasons.
+
+    level: A, B or C. given: whether somebody has said so, and not the model.
+    """
 
     model: str
     total: float
     level: str
     parts: tuple[Part, ...] = ()
+    given: bool = False
 
 
 @dataclass(frozen=True, slots=True)

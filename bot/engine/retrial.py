@@ -1,64 +1,129 @@
-"""What other rules would have done with the leads that were given: each on the facts of its own day, from its chain.
+"""What other rules would have done with the leads that were given: each on the facts of its own moment.
 
-The candidates' values stand in the chain, so new weights and soft rules are tried on what was known then. What a chain
-does not hold cannot be tried: a factor that was not there then counts nothing, and filters and pools stay as they were.
+The rules are tried whole: conditions, pools, fixed owners, turns, limits, soft rules, weights, scoring models. Who was
+on leave, what everyone had in hand, had sold and had been given is as it was then (`past_leads`); cities, specialties,
+languages and teams are those of today's directory. Who knew the company is what the chain has kept of it.
 """
 
-from collections.abc import Iterator, Mapping
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import Connection
 
 from bot.core.effects import Explain
 from bot.core.facts import NewLead
-from bot.core.routing import Decision
-from bot.engine import codec
+from bot.core.localtime import local_day
+from bot.core.routing import Acquaintance, Decision, Roster
+from bot.core.worktime import WorkTime
+from bot.engine import codec, past_leads, rosters
+from bot.engine.past_leads import PastLeads
 from bot.engine.records import record
 from bot.routing.book import Book
-from bot.routing.chain import DIGITS, Candidate, candidates, total, worth
+from bot.routing.chain import candidates
 from bot.routing.telling import as_json
-from storage import assignments, leads, ledger
+from storage import leads, ledger, track
+from storage.types import AnyRow
+
+_KNOWN = "customer_history"
+_UNDECIDED = frozenset({"no_rule", "nobody_free"})
+"""Why a lead waits that other rules might have given; what waits for a word would wait under any."""
 
 
-def compare(connection: Connection, rules: Book, since: datetime) -> Iterator[Mapping[str, Any]]:
+def compare(connection: Connection, rules: Book, worktime: WorkTime, since: datetime) -> Iterator[Mapping[str, Any]]:
     """A line a lead that would have gone elsewhere, or would be of another class, and a last one with the counts."""
+    then = _Then(connection, rules, worktime, PastLeads(connection, since, worktime))
     tried = moved = reclassed = 0
-    for row in assignments.since(connection, since):
-        decision = _chain(connection, row.lead, row.at)
-        lead = leads.get(connection, row.lead)
-        if decision is None or lead is None or decision.mode not in {"auto", "suggested"}:
+    for chain in past_leads.chains(then.past):
+        decision = _decision(chain)
+        row = leads.get(connection, chain.subject)
+        if decision is None or row is None or not _by_rules(decision):
             continue
         tried += 1
-        winner, level = again(decision, rules, record(NewLead, lead))
-        moved += winner != decision.winner
-        reclassed += level != row.level
-        if winner != decision.winner or level != row.level:
+        lead = record(NewLead, row)
+        again = then.decide(lead, decision, chain.at)
+        level = decision.scored.level if decision.scored else None
+        would_be = again.scored.level if again.scored else None
+        moved += again.winner != decision.winner
+        reclassed += would_be != level
+        if again.winner != decision.winner or would_be != level:
             yield {
-                "lead": row.lead,
+                "lead": lead.key,
                 "customer": lead.customer,
                 "company": lead.company,
                 "winner": decision.winner,
-                "would_win": winner,
-                "level": row.level,
-                "would_be": level,
+                "would_win": again.winner,
+                "rule": decision.rule,
+                "would_rule": again.rule,
+                "level": level,
+                "would_be": would_be,
             }
     yield {"leads": tried, "moved": moved, "reclassed": reclassed, "version": rules.version}
 
 
-def again(decision: Decision, rules: Book, lead: NewLead) -> tuple[str | None, str]:
-    """Whom the weights in `rules` would have chosen of the same candidates, and the class by its models."""
-    weights = rules.file.weight_of()
-    known = {name for name, _ in rules.file.clauses}
+def _by_rules(decision: Decision) -> bool:
+    """Whether rules decided, and no fact: whose customer it was, or a doubt."""
+    return decision.mode in {"auto", "suggested"} or (decision.mode == "queue" and decision.why in _UNDECIDED)
 
-    def points(one: Candidate) -> float:
-        pairs = zip(decision.factors, one.values, strict=True)
-        ground = round(sum(worth(value, weights.get(name, 0.0)) for name, value in pairs), DIGITS)
-        return total(ground, [share for rule, share in one.shares.items() if rule in known])
 
-    free = [one for one in candidates(decision) if one.excluded_by is None]
-    best = min(free, key=lambda one: (one.turn if decision.by == "turn" else -points(one), one.turn), default=None)
-    return best.person if best else None, rules.score(lead).level
+@dataclass(frozen=True)
+class _Then:
+    """The facts of those days, and the rules that are tried on them."""
+
+    connection: Connection
+    rules: Book
+    worktime: WorkTime
+    past: PastLeads
+
+    @cached_property
+    def _sellers(self) -> Sequence[AnyRow]:
+        return rosters.everyone(self.connection)
+
+    @cached_property
+    def _closed(self) -> Sequence[AnyRow]:
+        """Deals that are over, the earliest first."""
+        rows = [row for row in track.closed_deals(self.connection) if row.stage_since is not None]
+        return sorted(rows, key=lambda row: row.stage_since)
+
+    @cached_property
+    def _days(self) -> dict[Any, Any]:
+        """What is the same for a whole day, or until the next deal closes."""
+        return {}
+
+    def decide(self, lead: NewLead, decision: Decision, at: datetime) -> Decision:
+        """What the rules make of a lead at the instant at which it was decided on."""
+        given = decision.scored is not None and decision.scored.given
+        asked = replace(lead, owner=None, level=lead.level if given else None)
+        return self.rules.decide(asked, self._roster(lead.key, at), _acquaintances(decision))
+
+    def _roster(self, lead: str, at: datetime) -> Roster:
+        held = self.past.held([row.key for row in self._sellers], at, lead)
+        day, closed = local_day(at), bisect_right(self._closed, at, key=lambda row: row.stage_since)
+        if day not in self._days:
+            self._days[day] = rosters.due_on(self.connection, day)
+        if closed not in self._days:
+            self._days[closed] = rosters.records(self._closed[:closed], self.rules.scoring.trade)
+        standing = rosters.Standing(
+            holds={person: one.holds for person, one in held.items()},
+            waiting={person: one.waiting for person, one in held.items()},
+            month={person: one.month for person, one in held.items()},
+            last={person: one.last for person, one in held.items() if one.last is not None},
+            response={person: one.response for person, one in held.items() if one.response is not None},
+            deals=self.past.deals(),
+            due=self._days[day],
+            records=self._days[closed],
+        )
+        return rosters.compose(at, self._sellers, standing, self.worktime, self.rules.scoring.trade)
+
+
+def _acquaintances(decision: Decision) -> tuple[Acquaintance, ...]:
+    if _KNOWN not in decision.factors:
+        return ()
+    worth = decision.values[decision.factors.index(_KNOWN)]
+    return tuple(Acquaintance(who, value) for who, value in zip(decision.people, worth, strict=True) if value)
 
 
 def stored(connection: Connection, named: str) -> Mapping[str, Any] | None:
@@ -81,7 +146,6 @@ def stored(connection: Connection, named: str) -> Mapping[str, Any] | None:
     }
 
 
-def _chain(connection: Connection, lead: str, at: datetime) -> Decision | None:
-    line = ledger.chain_of(connection, lead, at)
-    effect = codec.effect(line.body) if line is not None else None
+def _decision(line: AnyRow) -> Decision | None:
+    effect = codec.effect(line.body)
     return effect.decision if isinstance(effect, Explain) else None

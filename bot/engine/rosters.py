@@ -2,7 +2,8 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from statistics import fmean, median
 
 from sqlalchemy import Connection
@@ -18,23 +19,58 @@ from storage import holdings, people, track
 from storage.types import AnyRow
 
 Trade = Callable[[str | None], str | None]
-_LOOKED_BACK = timedelta(days=90)
+LOOKED_BACK = timedelta(days=90)
 """For how soon somebody answers, and for when they last got a lead."""
-_MOST_ANSWERS = 2000
+MOST_ANSWERS = 2000
 _HOUR = timedelta(hours=1)
+_NO_RECORD = Record()
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What people have in hand, have had lately and have sold, by their ids; see `core.routing.Rep` for each."""
+
+    holds: Mapping[str, Mapping[str, int]]
+    waiting: Mapping[str, int]
+    month: Mapping[str, Mapping[str, int]]
+    last: Mapping[str, datetime]
+    response: Mapping[str, float]
+    deals: Mapping[str, int]
+    due: Mapping[str, int]
+    records: Mapping[str, Record]
 
 
 def read(connection: Connection, now: datetime, worktime: WorkTime, trade: Trade) -> Roster:
     """Everyone who sells, those away and gone included: the chain says why they were passed over."""
     today = local_day(now)
-    records = _records(track.closed_deals(connection), trade)
-    sellers = [row for row in people.everyone(connection) if row.role in REPORTING]
-    deals = holdings.open_deals(connection, [row.key for row in sellers])
+    sellers = everyone(connection)
     hold, waiting = _holds(track.in_hand(connection))
-    month = _by_class(track.given(connection, midnight(today.replace(day=1))))
-    last = _latest(track.given(connection, now - _LOOKED_BACK))
-    answers = _responses(track.responses(connection, now - _LOOKED_BACK, _MOST_ANSWERS), worktime)
-    due = track.due_steps(connection, today.isoformat(), (today + timedelta(days=1)).isoformat())
+    standing = Standing(
+        holds=hold,
+        waiting=waiting,
+        month=_by_class(track.given(connection, midnight(today.replace(day=1)))),
+        last=_latest(track.given(connection, now - LOOKED_BACK)),
+        response=_responses(track.responses(connection, now - LOOKED_BACK, MOST_ANSWERS), worktime),
+        deals=holdings.open_deals(connection, [row.key for row in sellers]),
+        due=due_on(connection, today),
+        records=records(track.closed_deals(connection), trade),
+    )
+    return compose(now, sellers, standing, worktime, trade)
+
+
+def everyone(connection: Connection) -> Sequence[AnyRow]:
+    """Whoever sells, or sold."""
+    return [row for row in people.everyone(connection) if row.role in REPORTING]
+
+
+def due_on(connection: Connection, day: date) -> Mapping[str, int]:
+    """How many steps and plans of each fall due on a day."""
+    return track.due_steps(connection, day.isoformat(), (day + timedelta(days=1)).isoformat())
+
+
+def compose(now: datetime, sellers: Sequence[AnyRow], standing: Standing, worktime: WorkTime, trade: Trade) -> Roster:
+    """The candidates as they stand at an instant."""
+    today = local_day(now)
     reps = []
     for row in sellers:
         person = record(Person, row)
@@ -52,14 +88,14 @@ def read(connection: Connection, now: datetime, worktime: WorkTime, trade: Trade
                 languages=frozenset(_split(row.languages)),
                 specialty=specialty,
                 trades=frozenset(filter(None, map(trade, specialty))),
-                record=records.get(row.key, Record()),
-                holds=hold.get(row.key, {}),
-                deals=deals.get(row.key, 0),
-                waiting=waiting[row.key],
-                response=answers.get(row.key),
-                idle=(now - last[row.key]) / _HOUR if row.key in last else None,
-                month=month.get(row.key, {}),
-                due_today=due.get(row.key, 0),
+                record=standing.records.get(row.key, _NO_RECORD),
+                holds=standing.holds.get(row.key, {}),
+                deals=standing.deals.get(row.key, 0),
+                waiting=standing.waiting.get(row.key, 0),
+                response=standing.response.get(row.key),
+                idle=(now - standing.last[row.key]) / _HOUR if row.key in standing.last else None,
+                month=standing.month.get(row.key, {}),
+                due_today=standing.due.get(row.key, 0),
             )
         )
     return Roster(now, tuple(reps))
@@ -100,7 +136,8 @@ def _responses(rows: Sequence[AnyRow], worktime: WorkTime) -> Mapping[str, float
     return {owner: fmean(taken) for owner, taken in hours.items()}
 
 
-def _records(rows: Sequence[AnyRow], trade: Trade) -> Mapping[str, Record]:
+def records(rows: Sequence[AnyRow], trade: Trade) -> Mapping[str, Record]:
+    """What each has brought to its end, of deals that are won or lost."""
     mine: defaultdict[str, list[AnyRow]] = defaultdict(list)
     for row in rows:
         mine[row.owner].append(row)

@@ -78,7 +78,8 @@ class Scoring:
         model = self.models.get(enquiry.trade or "", self.general)
         parts = tuple(Part(one.reason, one.points) for one in model.reasons if one.when.failing(enquiry) is None)
         total = round(sum(part.points for part in parts), 2)
-        return Scored(model.trade, total, enquiry.lead.level or _level(total, model.classes), parts)
+        level = enquiry.lead.level
+        return Scored(model.trade, total, level or _level(total, model.classes), parts, given=level is not None)
 
 
 def _level(total: float, classes: Classes) -> str:
