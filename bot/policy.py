@@ -3,7 +3,7 @@
 import difflib
 import hashlib
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self, TypeVar, get_args
@@ -32,10 +32,10 @@ _CHINESE = {
     "bool_type": "应为 true 或 false",
     "bool_parsing": "应为 true 或 false",
     "literal_error": "不是允许的值",
-    "greater_than_equal": "不能小于 {ge}",
-    "less_than_equal": "不能大于 {le}",
-    "greater_than": "要大于 {gt}",
-    "less_than": "要小于 {lt}",
+    "greater_than_equal": "不能小于 {ge:g}",
+    "less_than_equal": "不能大于 {le:g}",
+    "greater_than": "要大于 {gt:g}",
+    "less_than": "要小于 {lt:g}",
     "list_type": "应为列表",
     "too_short": "至少要有 {min_length} 项",
     "too_long": "最多 {max_length} 项",
@@ -48,6 +48,19 @@ _CHINESE = {
     "model_type": "应为「键: 值」",
 }
 
+
+_NUMBERS: Mapping[str, Callable[[str], bool]] = {
+    "int_type": str.isdigit,
+    "int_parsing": str.isdigit,
+    "float_type": bool,
+    "float_parsing": bool,
+}
+"""Where a number is missing, and which figures would be one."""
+_LISTS = frozenset({"list_type", "tuple_type"})
+_DIGITS = re.compile(r"\d+(?:\.\d+)?")
+_NUMERALS = "零一二三四五六七八九十"
+_TWICE = re.compile(r'found duplicate key "([^"]+)"')
+_SHORT_LIST = 20
 
 Stamp = tuple[int, int, int]
 """What changes whenever a file is saved: its inode, its time, its size."""
@@ -121,7 +134,7 @@ def load(path: Path, model: type[M]) -> M:
     except MarkedYAMLError as error:
         mark = error.problem_mark
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-        raise PolicyError([Problem(str(path), line, column, "YAML", f"读不懂：{error.problem}")]) from error
+        raise PolicyError([Problem(str(path), line, column, "YAML", _unread(str(error.problem)))]) from error
     except (OSError, UnicodeDecodeError) as error:
         reason = "文件不在" if isinstance(error, FileNotFoundError) else "读不出（应为 UTF-8）"
         raise PolicyError([Problem(str(path), 1, 1, path.name, reason)]) from error
@@ -144,10 +157,31 @@ def _problem(path: Path, placed: object, model: type[BaseModel], detail: ErrorDe
     said = _CHINESE.get(detail["type"])
     what = detail["msg"].removeprefix("Value error, ") if said is None else said.format_map(detail.get("ctx", {}))
     if detail["type"] == "extra_forbidden":
-        what += meant(str(where[-1]), _keys(model, where[:-1]))
+        what += _likely(str(where[-1]), _keys(model, where[:-1]))
     elif detail["type"] == "literal_error":
-        what += meant(str(detail["input"]), _QUOTED.findall(detail["ctx"]["expected"]))
+        what += _likely(str(detail["input"]), _QUOTED.findall(detail["ctx"]["expected"]))
+    elif detail["type"] in _NUMBERS and _NUMBERS[detail["type"]](figure := _figure(str(detail["input"]))):
+        what += f"，您是不是想写 {figure}？"
+    elif detail["type"] in _LISTS and isinstance(detail["input"], str):
+        what += f"，您是不是想写 [{detail['input']}]？"
     return Problem(str(path), line, column, ".".join(map(str, where)), what)
+
+
+def _unread(problem: str) -> str:
+    """What the parser of YAML cannot read, in words."""
+    twice = _TWICE.match(problem)
+    return f"「{twice[1]}」写了两次" if twice else f"读不懂，缩进、冒号、括号或引号不对（{problem}）"
+
+
+def _likely(word: str, known: Sequence[str]) -> str:
+    """What was meant; where nothing is near, what there is, unless that is a long list."""
+    return meant(word, known) or (f"；可以写的有 {'、'.join(known)}" if 0 < len(known) <= _SHORT_LIST else "")
+
+
+def _figure(text: str) -> str:
+    """The figure in what was written with more than a figure: 30% and 五."""
+    found = _DIGITS.search(text)
+    return found[0] if found else next((str(value) for value, sign in enumerate(_NUMERALS) if sign == text), "")
 
 
 def _place(tree: object, where: Iterable[str | int]) -> tuple[int, int]:

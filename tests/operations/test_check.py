@@ -52,7 +52,7 @@ def test_all_problems_of_all_files_are_told_at_once(check: Check, folder: Path) 
     ("written", "line"),
     [
         (b"write_above: [0.6\n", "answers.yaml:2:1 YAML: 读不懂"),
-        (b"write_above: 0.6\nwrite_above: 0.7\n", "answers.yaml:2:1 YAML: 读不懂"),
+        (b"write_above: 0.6\nwrite_above: 0.7\n", "answers.yaml:2:1 YAML: 「write_above」写了两次"),
         ("write_above: 0.6 # 把握".encode("gbk"), "answers.yaml:1:1 answers.yaml: 读不出（应为 UTF-8）"),
         (b"\x00", "answers.yaml:1:1 answers.yaml: 读不懂"),
         (b"", "answers.yaml:1:1 : 应为「键: 值」"),
