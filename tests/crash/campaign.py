@@ -18,7 +18,7 @@ _BETWEEN_RECKONINGS = 25
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How many kills (half on each database) and power cuts; a `long` run asserts times, too."""
+    """How many kills (half on each database) and power cuts; a `long` run owes more."""
 
     kills: int
     cuts: int
