@@ -6,15 +6,14 @@ them. And every line is scrubbed: of queries, of what follows a secret's name, o
 text, which may quote what it stumbled over; where it arose is kept.
 """
 
+import json
 import logging
 import re
 import sys
 import traceback
-from collections.abc import Iterator, MutableMapping
+from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
-
-import structlog
 
 _SECRETS = re.compile(
     r"(?P<key>access_token|corpsecret|secret|session|ticket|token|msg_signature|signature|echostr|encrypt|password"
@@ -25,6 +24,8 @@ _QUERY = re.compile(r"\?[^\s\"']*[=%][^\s\"']*")
 _NUMBERS = re.compile(r"\d{11,}[Xx]?")
 """Telephone, ID and card numbers; none of our own are as long."""
 _OURS = ("bot", "storage")
+_OF_EVERY_RECORD = frozenset((*vars(logging.makeLogRecord({})), "message", "asctime", "taskName"))
+"""What is in every record; the rest is its `extra`."""
 
 
 def scrub(text: str) -> str:
@@ -32,23 +33,29 @@ def scrub(text: str) -> str:
     return _NUMBERS.sub("***", _SECRETS.sub(r"\g<key>\g<sep>***", _QUERY.sub("?***", text)))
 
 
-def _scrub_event(_: object, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
-    return {
-        key: value if value is None or isinstance(value, int | float) else scrub(str(value))
-        for key, value in event.items()
-    }
+class _Line(logging.Formatter):
+    """A record as one JSON object: what happened, its numbers and words, who says so, and when."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Nothing of it is written as it came but numbers."""
+        line = {"event": record.getMessage()}
+        line |= {name: value for name, value in vars(record).items() if name not in _OF_EVERY_RECORD}
+        line |= {"logger": record.name, "level": record.levelname.lower(), "timestamp": _written(record.created)}
+        if record.exc_info and record.exc_info[1] is not None:
+            line["exception"] = " <- ".join(_told(record.exc_info[1]))
+        return json.dumps({name: _scrubbed(value) for name, value in line.items()}, ensure_ascii=False)
 
 
-def _place_exception(_: object, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
-    """Names an exception, the causes before it and the lines it went through, without a word of its text."""
-    given = event.pop("exc_info", None)
-    error = given[1] if isinstance(given, tuple) else given
-    if isinstance(error, BaseException):
-        event["exception"] = " <- ".join(_told(error))
-    return event
+def _written(moment: float) -> str:
+    return datetime.fromtimestamp(moment, UTC).isoformat().replace("+00:00", "Z")
+
+
+def _scrubbed(value: object) -> object:
+    return value if value is None or isinstance(value, int | float) else scrub(str(value))
 
 
 def _told(error: BaseException) -> Iterator[str]:
+    """An exception, the causes before it and the lines it went through, without a word of its text."""
     current: BaseException | None = error
     while current is not None:
         frames = traceback.extract_tb(current.__traceback__)
@@ -58,21 +65,7 @@ def _told(error: BaseException) -> Iterator[str]:
 
 def formatter() -> logging.Formatter:
     """What makes a record a line."""
-    shared: list[Any] = [
-        structlog.stdlib.add_logger_name,
-        structlog.stdlib.add_log_level,
-        structlog.stdlib.ExtraAdder(),
-        structlog.processors.TimeStamper(fmt="iso", utc=True),
-    ]
-    return structlog.stdlib.ProcessorFormatter(
-        foreign_pre_chain=shared,
-        processors=[
-            _place_exception,
-            structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-            _scrub_event,
-            structlog.processors.JSONRenderer(ensure_ascii=False),
-        ],
-    )
+    return _Line()
 
 
 def configure(level: str) -> None:
