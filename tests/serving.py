@@ -1,4 +1,4 @@
-"""`salesbot serve` as a process of its own, as `make run` starts it, on a fresh database."""
+"""`salesbot serve` as a process of its own, as `make run` starts it, on a migrated database."""
 
 import os
 import subprocess
@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from storage import migrate
+from storage.db import Database
 from tests import overheard
 
 ROOT = Path(__file__).parents[1]
@@ -16,12 +18,13 @@ ROOT = Path(__file__).parents[1]
 def served(folder: Path, **given: str) -> Iterator[tuple[str, "subprocess.Popen[str]"]]:
     """The address of its page and its process; the database is `folder/salesbot.db`. `given`: more environment."""
     clean = {name: value for name, value in os.environ.items() if not name.startswith("SALESBOT_")}
-    ours = {"SALESBOT_ENV_FILE": os.devnull, "SALESBOT_DATABASE_URL": f"sqlite:///{folder}/salesbot.db"}
-    environment = {**clean, **ours, **given}
-    command = [sys.executable, "-m", "bot"]
-    subprocess.run([*command, "migrate"], cwd=ROOT, env=environment, check=True, capture_output=True)  # noqa: S603
-    process = subprocess.Popen(  # noqa: S603
-        [*command, "serve", "--port", "0"],
+    url = f"sqlite:///{folder}/salesbot.db"
+    environment = {**clean, "SALESBOT_ENV_FILE": os.devnull, "SALESBOT_DATABASE_URL": url, **given}
+    database = Database(url)
+    migrate.upgrade(database)
+    database.close()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "bot", "serve", "--port", "0"],
         cwd=ROOT,
         env=environment,
         text=True,
