@@ -12,12 +12,14 @@ from bot import logs
 from bot.engine import intake
 from storage import migrate
 from storage.db import Database
-from tests import overheard, postgres
+from tests import overheard, postgres, shipped
 from tests.waiting import PATIENCE
 
 # How long an example takes says what else the machine is doing, and nothing of what is tested.
 settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("any machine")
+
+shipped.keep()
 
 # Nor has a disk that others keep busy anything to do with it; the test of this patience sets its own.
 intake._PATIENCE = PATIENCE

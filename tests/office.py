@@ -32,15 +32,14 @@ from bot.engine.sender import Sender
 from bot.engine.ticker import Ticker
 from bot.handlers.console import Console
 from bot.jobs import rulebook
-from bot.policy import Config
-from bot.routing import book
 from bot.routing.book import Book
 from storage import customers, outbox
 from storage.db import Database
+from tests import shipped
 
 ROOT = Path(__file__).parents[1]
 CAST = ROOT / "tests" / "cast"
-CONFIG = ROOT / "config"
+CONFIG = shipped.CONFIG
 NOW = datetime(2026, 3, 18, 2, 30, tzinfo=UTC)
 """A Wednesday, 10:30 in Shanghai, in all tests."""
 LABELS = Labels(
@@ -81,9 +80,11 @@ def scripted(script: Script) -> Read:
 
 
 def _only(names: Collection[str]) -> rulebook.Rulebook:
-    shipped = rulebook.load(Config(CONFIG))
-    policies = {name: policy.model_copy(update={"enabled": name in names}) for name, policy in shipped.policies.items()}
-    return replace(shipped, policies=policies)
+    all_of_them = shipped.rules()
+    policies = {
+        name: policy.model_copy(update={"enabled": name in names}) for name, policy in all_of_them.policies.items()
+    }
+    return replace(all_of_them, policies=policies)
 
 
 class Office:
@@ -103,7 +104,7 @@ class Office:
         self.channels = channels or {"console": Console()}
         self.sender = Sender(database, self.clock, self.channels, home="console")
         self.rules = _only(rules)
-        leads = LeadDesk(book.read(Config(CONFIG)), self.rules.worktime)
+        leads = LeadDesk(shipped.routing(), self.rules.worktime)
         self.bells = Bells(self.rules, LABELS, "console", leads)
         self.desk = Desk(LABELS, MANNERS, lambda: self.bells.leads, lists)
         self.processor = Processor(

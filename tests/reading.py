@@ -2,28 +2,13 @@
 
 from datetime import datetime
 from functools import cache
-from pathlib import Path
 
 from bot.core.parsed import Parsed
-from bot.nlp import csv_directory, vocabulary
+from bot.nlp import csv_directory
 from bot.nlp.names_index import NamedIndex
-from bot.nlp.phrases.detector import Detector
-from bot.nlp.phrases.lists import load_detector
 from bot.nlp.understand import understand
-from bot.nlp.vocabulary import Vocabulary
+from tests import shipped
 from tests.office import CAST
-
-CONFIG = Path(__file__).parents[1] / "config"
-
-
-@cache
-def _words() -> Vocabulary:
-    return vocabulary.load(CONFIG / "vocabulary.yaml")
-
-
-@cache
-def _detector() -> Detector:
-    return load_detector(CONFIG)
 
 
 @cache
@@ -34,5 +19,10 @@ def _directory() -> NamedIndex:
 def read(text: str, sent_at: datetime, sender: str) -> Parsed:
     """What the shipped words make of a sentence."""
     return understand(
-        text, sent_at=sent_at, sender=sender, directory=_directory(), vocabulary=_words(), detector=_detector()
+        text,
+        sent_at=sent_at,
+        sender=sender,
+        directory=_directory(),
+        vocabulary=shipped.words(),
+        detector=shipped.detector(),
     )

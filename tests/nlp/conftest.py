@@ -8,11 +8,11 @@ import pytest
 
 from bot.core.directory import Directory
 from bot.core.parsed import Parsed
-from bot.nlp import csv_directory, vocabulary
+from bot.nlp import csv_directory
 from bot.nlp.phrases.detector import Detector
-from bot.nlp.phrases.lists import load_detector
 from bot.nlp.understand import understand
 from bot.nlp.vocabulary import Vocabulary
+from tests import shipped
 
 ROOT = Path(__file__).parents[2]
 NOW = datetime.fromisoformat("2026-03-18T10:30+08:00")
@@ -20,12 +20,12 @@ NOW = datetime.fromisoformat("2026-03-18T10:30+08:00")
 
 @pytest.fixture(scope="session")
 def words() -> Vocabulary:
-    return vocabulary.load(ROOT / "config" / "vocabulary.yaml")
+    return shipped.words()
 
 
 @pytest.fixture(scope="session")
 def detector() -> Detector:
-    return load_detector(ROOT / "config")
+    return shipped.detector()
 
 
 @pytest.fixture(scope="session")

@@ -5,16 +5,15 @@ from pathlib import Path
 import pytest
 
 from bot.core.parsed import Parsed
-from bot.nlp import vocabulary
 from bot.nlp.names import filter as names_filter
 from bot.nlp.names.shelf import Known, Named
 from bot.nlp.names_index import NamedIndex, in_memory
-from bot.nlp.phrases.lists import load_detector
 from bot.nlp.understand import understand
+from tests import shipped
 from tests.office import NOW
 
 _CONFIG = Path(__file__).parents[2] / "config"
-_WORDS, _DETECTOR = vocabulary.load(_CONFIG / "vocabulary.yaml"), load_detector(_CONFIG)
+_WORDS, _DETECTOR = shipped.words(), shipped.detector()
 
 
 def _directory() -> NamedIndex:

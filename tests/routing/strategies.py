@@ -9,12 +9,13 @@ from hypothesis import strategies as st
 from bot.core.facts import NewLead
 from bot.core.routing import Acquaintance, Record, Rep
 from bot.policy import Config
-from bot.routing import all_factors, book
+from bot.routing import all_factors
 from bot.routing.book import Book
 from bot.routing.rules import RoutingFile
+from tests import shipped
 
 CONFIG = Config(Path(__file__).parents[2] / "config")
-SHIPPED = book.read(CONFIG)
+SHIPPED = shipped.routing()
 CITIES, INDUSTRIES = ("上海", "苏州", "深圳"), ("K12", "医院", "光伏", "咖啡馆")
 NEEDS = ("想要两台检测设备", "英语培训系统", "储能项目扩产")
 _few = st.integers(0, 8)

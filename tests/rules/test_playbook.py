@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from bot.core.playbook import WAYS, Playbook
-from bot.nlp import vocabulary
 from bot.policy import Config, PolicyError
 from bot.rules import dealing, playbook
 from tests.office import CONFIG
+from tests.shipped import words
 
 NEEDED: playbook.Needed = {
     "stage": {"screening": "初步接触", "demo": "方案演示", "quote": "报价", "negotiation": "合同谈判"},
@@ -46,7 +46,7 @@ def _edit(path: Path, old: str, new: str) -> None:
 
 
 def test_what_is_needed_here_is_what_the_shipped_vocabulary_names() -> None:
-    labels = vocabulary.load(CONFIG / "vocabulary.yaml").labels
+    labels = words().labels
     assert NEEDED["obstacle"] == labels.obstacles
     assert NEEDED["stage"] == {key: one for key, one in labels.stages.items() if key not in dealing.SIGNED}
 

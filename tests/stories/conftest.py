@@ -1,27 +1,23 @@
 """The office with the shipped reader, on both databases."""
 
-from pathlib import Path
-
 import pytest
 
 from bot.engine.reading import Reader
 from bot.nlp import vocabulary
 from bot.nlp.phrases.detector import Detector
-from bot.nlp.phrases.lists import load_detector
 from storage.db import Database
+from tests import shipped
 from tests.office import ALL, Office, fill
-
-_CONFIG = Path(__file__).parents[2] / "config"
 
 
 @pytest.fixture(scope="session")
 def words() -> vocabulary.Vocabulary:
-    return vocabulary.load(_CONFIG / "vocabulary.yaml")
+    return shipped.words()
 
 
 @pytest.fixture(scope="session")
 def detector() -> Detector:
-    return load_detector(_CONFIG)
+    return shipped.detector()
 
 
 @pytest.fixture

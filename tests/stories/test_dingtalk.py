@@ -159,6 +159,7 @@ async def test_a_picture_is_kept_and_its_bytes_are_fetched(sqlite_url: str) -> N
         await here.gateway.push(BOT_MESSAGE, picture)
         assert "图片" in (await here.seen_in("u_bai", 1))[0].text
         await until(lambda: here.ask("SELECT count(*) FROM inbox WHERE state = 'done'") == [(1,)])
+        await here.app.house.fetcher.round()  # now, and not when it looks of itself; which it may be doing
         await until(lambda: here.ask("SELECT count(*) FROM content") == [(1,)])
 
 

@@ -28,7 +28,10 @@ def _calls(process: App) -> int:
     return sum(channel.calls.values())
 
 
-async def test_one_of_two_processes_speaks_and_when_it_ends_the_other_does(database_url: str) -> None:
+async def test_one_of_two_processes_speaks_and_when_it_ends_the_other_does(
+    database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(app, "_NEXT_TURN", 0.01)
     async with street(database_url, works=False) as here, AsyncExitStack() as ends:
         first, second = _another(here, database_url), _another(here, database_url)
         async with first.house.running():

@@ -7,7 +7,7 @@ from functools import cache
 import numpy as np
 
 from bot.core.parsed import Span
-from bot.nlp import csv_directory, vocabulary
+from bot.nlp import csv_directory
 from bot.nlp.activities import told_stage
 from bot.nlp.money_roles import sums
 from bot.nlp.obstacles import obstacles
@@ -15,12 +15,13 @@ from bot.nlp.page import open_page
 from bot.nlp.phrases.detector import Detector
 from bot.nlp.phrases.lists import load_rules
 from bot.nlp.steps import outlook
+from tests import shipped
 from tests.nlp.learned.corpus import ROOT, Sentence
 from tests.nlp.learned.rows import Data
 
 _AT = datetime.fromisoformat("2026-03-18T10:30+08:00")
 _DIRECTORY = csv_directory.load(ROOT / "tests" / "specs" / "directory")
-_WORDS = vocabulary.load(ROOT / "config" / "vocabulary.yaml")
+_WORDS = shipped.words()
 Hit = tuple[str, str, Span]
 """A label, its words, and where they stand."""
 
