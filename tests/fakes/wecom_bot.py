@@ -59,6 +59,8 @@ class BotPlatform:
         self.delivered: list[Json] = []
         self.pings = 0
         self.subscriptions = 0
+        self.away = False
+        """Whether whoever connects is hung up on."""
         self.deaf = False
         """Whether frames are taken and not answered."""
         self.shy = True
@@ -74,6 +76,8 @@ class BotPlatform:
 
     async def __call__(self, connection: ServerConnection) -> None:
         """Serves one connection to its end."""
+        if self.away:
+            return
         try:
             async for raw in connection:
                 await self._take(connection, json.loads(raw), raw if isinstance(raw, bytes) else raw.encode())

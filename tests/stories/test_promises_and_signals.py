@@ -1,8 +1,12 @@
 """Promises fall due, a price obstacle wants its comparison, and a buying signal is worth two hours."""
 
+from datetime import datetime
+
 import pytest
 
+from bot.core.localtime import SHANGHAI
 from bot.core.post import Post
+from storage import timers
 from tests.office import Office
 
 pytestmark = pytest.mark.rules("commitment_due", "sop", "golden_window")
@@ -18,10 +22,8 @@ def _promised(office: Office) -> None:
         "INSERT INTO commitment (key, person, customer, text, due, withdrawn) "
         "VALUES ('commitment/1/1/1', 'u_bai', 'K02', '寄样品', '2026-03-23', false)"
     )
-    office.sql(
-        "INSERT INTO timer (kind, subject, occurrence, due_at) "
-        "VALUES ('commitment_due', 'commitment/1/1/1', '', '2026-03-20 01:00:00.000000')"
-    )
+    morning = datetime(2026, 3, 20, 9, tzinfo=SHANGHAI)
+    office.database.write(lambda connection: timers.put(connection, "commitment_due", "commitment/1/1/1", "", morning))
 
 
 def test_a_promise_is_said_the_working_day_before_and_to_the_supervisor_the_working_day_after(office: Office) -> None:

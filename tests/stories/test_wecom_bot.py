@@ -138,10 +138,12 @@ async def test_what_is_owed_while_the_line_is_down_waits_and_is_sent_once(sqlite
         channel = here.app.house.channels["wecom-bot"]
         await here.platform.says("BaiLu", "帮助")
         await until(lambda: here.ask("SELECT count(*) FROM inbox") == [(1,)])
+        here.platform.away = True
         await here.platform.connections[0].close()
         await until(lambda: not channel.ready)
         await here.work()
         assert here.ask("SELECT state, attempts FROM outbox") == [("pending", 0)]
+        here.platform.away = False
         await until(lambda: channel.ready)
         await here.work()
         assert len(here.platform.texts("BaiLu")) == 1
