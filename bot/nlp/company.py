@@ -14,18 +14,19 @@ from bot.core.parsed import Read
 from bot.nlp.clauses import Clause, Stretch
 from bot.nlp.expression import Expression
 from bot.nlp.lead_contacts import of_person, only_sent
+from bot.nlp.names.regions import province
 from bot.nlp.page import Page
 from bot.nlp.recognizers.people import Person
 from bot.nlp.recognizers.phone import Phone
 
 _BY = "company"
 _CALLED = Expression(
-    r"(?:(?<![长板理监人任师工总生姐哥友他她呼])叫做?|(?:厂名|店名|名字|公司名|招牌)[叫是:]?)\s?[“\"「]?(?P<name>[\u4e00-\u9fffA-Za-z]{2,12}?)"
-    r"(?=[”\"」，。,、\s()]|的|做|是|[\u4e00-\u9fff]总|$)|@\s?(?P<at>[A-Z][A-Za-z]+)"
+    r"(?:(?<![长板理监人任师工总生姐哥友他她呼])叫做?|(?:厂名|店名|公司名|招牌)[叫是:]?|名字[叫是:])\s?[“\"「]?(?P<name>[\u4e00-\u9fffA-Za-z]{2,12}?)"
+    r"(?=[”\"」，。,、\s()]|的|做|是|前台|老板|厂长|经理|采购|负责|他|她|说|门卫|[\u4e00-\u9fff]总|$)|@\s?(?P<at>[A-Z][A-Za-z]+)"
     r"|(?<![说讲问道:])[“\"「『](?P<quoted>[\u4e00-\u9fffA-Za-z]{2,8})[”\"」』]"
 )
 _CUT = Expression(
-    r"的|是|(?<!呼)叫|在|了|我司为?|我公司|我单位|自?称[系为]?|(?<=[局院校厂司店社馆所站处会])(?:招(?!商|聘|待|标|生)|需|拟|欲|急需|缺)|到|去|来|说|想|要|问|找|给|把|加|聊|当|有个|有一?家|一[家个条]|那[边家]|这[边家]|认识|介绍|推荐|引荐|登记|线索|客户"
+    r"的|是|(?<!呼)叫|在|了|我司为?|我公司|我单位|自?称[系为]?|(?<=[局院校厂司店社馆所站处会])(?:招(?!商|聘|待|标|生)|需|拟|欲|急需|缺)|到|去|[发问引]?来了?个?|打过?来|姓|单子|就留|留了|说|想|要|问|找|给|把|加|聊|当|有个|有一?家|一[家个条]|那[边家]|这[边家]|认识|介绍|推荐|引荐|登记|线索|客户"
     r"|另外|[还另]有一?[个家位]|还有|以前|好像|然后|供应商|他们|我们|对方|同行|(?<![\u4e00-\u9fff])(?:公司|单位|企业)(?=[\u4e00-\u9fff]{3})|采购(?!部|经理|主管|总监|中心|员|科)|[\s:：、@“”\"「」/]"
 )
 _PIECE = Expression(r"[\u4e00-\u9fffA-Za-z·&]+")
@@ -37,6 +38,11 @@ _TRADE_TOLD = Expression(r"[做开搞][\u4e00-\u9fff]{1,8}的[，,\s]?$")
 _NOT_NAME = Expression(
     r"没|电话|微信|名片|号码|预算|谁|需求|留言|后台|说|报价|手机|对接人|联系人|老板|负责|自己|我|你|他|她|咱|朋友|同学|姐夫|亲戚|厂里|店里|老客户|附近|隔壁|刚|今|昨|上午|下午|晚上|项目|左右"
 )
+_TRADE_OF = Expression(r"[做开搞][\u4e00-\u9fff]{1,8}的\s?$")
+"""Before a name in the same clause: 「做跨境支付的envoPay」."""
+_BRACKET = Expression(r"\s?\(")
+_AFTERWARDS = Expression(r"(?:上班|那边|这边|那里|这里|发|打|问|托|让|叫|喊|求|自己|主动|今天|上午|下午|刚)+$")
+"""What is said of a company right behind its name and is no part of it."""
 _COUNTED = Expression(r"[一二三四五六七八九十百千两几]+(?:[台套个条家只盏部批款年月天号点楼间位多几来]|$)")
 _JOB = Expression(r"(?:[部科处厂院校所站店]长|经理|主管|主任|总监|总工|采购员|工程师|负责人)")
 _DEPARTMENT = 4
@@ -45,7 +51,7 @@ _OFFICE = Expression(r"[\u4e00-\u9fff]{2}(?:部|科|处|办|室|车间)$")
 _DESK = Expression(r"(?:部|科|处|室|办|组|车间|经理|主任|总监|主管|科长|部长|厂长|采购|工程师|主管|员)$")
 _DISTRICT_ENDS = Expression(r"[\u4e00-\u9fff]{1,3}[坡坝口区县镇乡村湾岭桥门湖港滩河街路庄营堡屯沟塘洲岗坪埔涌]")
 _SHORTEST, _LONGEST, _DISTRICT, _FULL_NAME = 2, 14, 2, 3
-_ENOUGH, _KNOWN = 2, 4
+_ENOUGH, _KNOWN, _CITY = 2, 4, 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +95,26 @@ def _names(page: Page, clauses: Stretch) -> Iterator[_Name]:
         for known in page.directory.customers_in(page.text[clause.start : clause.end]):
             if not only_sent(page.text, clause.start + known.end):
                 yield _Name(clause.start + known.start, clause.start + known.end, _KNOWN)
-        for start, end in _pieces(page, clause):
+        for start, end in (*_latin(page, clause), *_pieces(page, clause)):
             if _SHORTEST <= end - start <= _LONGEST and not _is_other(page, clause, start, end):
                 yield _Name(start, end, _weight(page, clauses, index, start, end))
+
+
+def _latin(page: Page, clause: Clause) -> Iterator[tuple[int, int]]:
+    """What looks like a person in Latin letters and has a city beside it: 「无锡Apex Semi」, 「Apex Semi (无锡)」."""
+    for person in page.of(Person, clause.start, clause.end):
+        foreign = person.value.title is None and person.value.name.isascii()
+        if foreign and _place_told(page, clause, person.start, person.end):
+            yield person.start, person.end
+
+
+def _place_told(page: Page, clause: Clause, start: int, end: int) -> bool:
+    """Whether a name stands right behind a city, or before one in brackets."""
+    bracket = _BRACKET.match(page.text, end)
+    behind = bracket is not None and page.vocabulary.city.match(page.text, bracket.end()) is not None
+    foreign = page.text[start].isascii()
+    ahead = page.text[max(clause.start, start - _CITY) : start]
+    return behind or (foreign and any(ahead.endswith(city) for city in page.vocabulary.cities))
 
 
 def _weight(page: Page, clauses: Stretch, index: int, start: int, end: int) -> int:
@@ -109,6 +132,8 @@ def _weight(page: Page, clauses: Stretch, index: int, start: int, end: int) -> i
         + (alone and _TRADE_TOLD.search(page.text, before, start) is not None)
         + (index == 0 and start == clause.start and (bool(item.mark) or item.row))
         + (page.text[end : end + 1] == "的" and bool(page.of(Person, end, clause.end)))
+        + 2 * (_TRADE_OF.search(page.text, clause.start, start) is not None)
+        + 2 * _place_told(page, clause, start, end)
         + _beside(page, clauses, index, end)
         # Behind the number stands what is wanted: 「王工 138… 船用阀门」.
         - 2 * bool(page.of(Phone, clauses[0][1].start, start))
@@ -128,7 +153,7 @@ def _pieces(page: Page, clause: Clause) -> Iterator[tuple[int, int]]:
                 ending = (
                     _endings(page.vocabulary.company_endings).search(piece[0][: office.start()]) if office else None
                 )
-                length = office.start() if office and ending else len(piece[0])
+                length = office.start() if office and ending else len(_AFTERWARDS.sub("", piece[0]))
                 yield piece.start(), piece.start() + _before_job(page, piece[0], length)
         start = max(start, after)
 
@@ -151,7 +176,7 @@ def _place(page: Page, start: int, end: int) -> int:
 
 def _only_places(page: Page, words: str) -> bool:
     """Whether the words are nothing but places (黑龙江绥化), or begin with a count (七八十盏)."""
-    rest = words
+    rest = words[province(words) :]
     while city := page.vocabulary.city.match(rest):
         rest = rest[city.end() :]
     return not rest or (rest == words and _COUNTED.match(words) is not None)

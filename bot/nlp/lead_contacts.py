@@ -20,14 +20,15 @@ _REFERS = Expression(
     r"[他她]?(?:表[弟哥姐妹]|堂[弟哥姐妹]|亲戚|小舅子|姐夫|妹夫|同学|战友|老乡|儿子|女儿|老公|老婆|弟弟|哥哥)|(?:给|转)?介绍|推荐|引荐|推|转的|转来|的(?:朋友|同学|亲戚|客户|老婆|弟|哥)|跳槽来"
 )
 _SENT = Expression(
-    r"[^，。；\n]{0,10}(?:介绍|推荐|引荐|转来|转的|推的|推了[个一]|推给|给我推|带来[的个一]|拉来|拉了个|给了[个一]|的人|那边有)"
+    r"[^，。；\n]{0,10}(?:介绍|推荐|引荐|转来|转的|推的|推了[个一]|推给|给我推|带来[的个一](?!新?(?:单|需求|项目|活))|拉来|拉了个|给了[个一]|的人|那边有)"
     r"|[^，。；\n—:]{0,18}(?:推给我|转给我|推过来|甩给我|塞给我|引的?路|引过来|牵[的个了]?线|搭[的个了]?[线桥])"
     r"|[^，。；\n—:]{0,18}(?:给我的号码|让我联系|带我认识|(?:兄弟|姐妹)单位)"
 )
 """Behind who only sent the lead: 「老张给我介绍的」, 「把兄弟单位推给我了」."""
 _MOVED = Expression(r"[^，。；\n—:]{0,18}(?:跳槽|离职|退休)|的?(?:前|老)[^，。；\n]{1,8}(?:去了|到了|现在)")
 """Behind the house that somebody left who now asks for another one: 「华星的前总工退休去了…」."""
-_TO_ASK = Expression(r"(?:联系人|对接人|找)(?:是)?[\u4e00-\u9fff]{0,4}$")
+_TO_ASK = Expression(r"(?:联系人|对接人|找|\b[Cc]ontact(?: is)?:?)(?:是)?[\s\u4e00-\u9fff]{0,4}$")
+_OFFICE = Expression(r"[部科处室办厂店院]$")
 _SURNAME = Expression(rf"姓({TWO_CHARACTERS}|[\u4e00-\u9fff])")
 _WORDS_OF_JOBS = frozenset(("工程", "流程", "课程", "制程", "教研", "安全", "财务", "商务"))
 """Words that a surname may seem to begin in: 「工程经理」 is no 程经理."""
@@ -52,7 +53,7 @@ def labelled(page: Page, clauses: Stretch, label: str) -> Read[str] | None:
 
 def contact(page: Page, clauses: Stretch, firm: Read[str] | None) -> Read[str] | None:
     """Who to call: under 「联系人」, else the first person who did not only send the lead."""
-    stated = labelled(page, clauses, "contact")
+    stated = _stated(page, clauses)
     if stated and len(stated.value) <= _LONGEST_NAME:
         return stated
     if asked := _asked_for(page, clauses):
@@ -63,6 +64,8 @@ def contact(page: Page, clauses: Stretch, firm: Read[str] | None) -> Read[str] |
     for _, clause in clauses:
         for person in page.of(Person, clause.start, clause.end):
             behind = page.text[person.end : person.end + 6]
+            if firm and firm.span and page.span(person.start, person.end) == firm.span:
+                continue
             inside_word = page.text[max(0, person.start - 1) : person.start + 1] in _WORDS_OF_JOBS
             if (
                 not inside_word
@@ -76,6 +79,15 @@ def contact(page: Page, clauses: Stretch, firm: Read[str] | None) -> Read[str] |
     best = page.read(page.typed(found[0].start, found[0].end), found[0].start, found[0].end, 0.8, found[0].by)
     earlier = bool(alone and alone.span and best.span and alone.span.start < best.span.start)
     return alone if earlier and not found[0].value.title else best
+
+
+def _stated(page: Page, clauses: Stretch) -> Read[str] | None:
+    """What stands under 「联系人」, without the job or the office before the name: 「计量所长 覃海」."""
+    under = [pair for pair in clauses if pair[1].label == "contact"]
+    job = under and page.text[under[0][1].start : under[0][1].end].strip()
+    if job and len(under) > 1 and (job.endswith(page.vocabulary.job_titles) or _OFFICE.search(job)):
+        return labelled(page, under[1:], "contact")
+    return labelled(page, under, "contact")
 
 
 def _called(page: Page, clauses: Stretch) -> Read[str] | None:
@@ -110,7 +122,7 @@ def _names(surnames: str, jobs: tuple[str, ...]) -> Expression:
     name = rf"(?P<name>[{surnames}](?!{titled})[\u4e00-\u9fff]{{1,2}}?)"
     return Expression(
         rf"(?:叫做?|名叫|{job}){name}"
-        r"(?=来|加我|加了|说|想|打|咨询|要|找|联系|留|问|给|在|[，,。；;、\s()\d]|电话|手机|$)"
+        r"(?=女士|先生|小姐|来|加我|加了|说|想|打|咨询|要|找|联系|留|问|给|在|[，,。；;、\s()\d]|电话|手机|$)"
     )
 
 
@@ -200,8 +212,8 @@ def _jobs(titles: tuple[str, ...]) -> _Jobs:
     """A job with its department, behind what is no part of it (公司, 对接人, 的), before or after a name."""
     words = "|".join(map(re.escape, titles))
     department = r"(?:(?![的是叫个当人司们他她前位做搞开给了到找见])[\u4e00-\u9fffA-Za-z]){0,8}?"
-    job = rf"(?P<job>(?:[\u4e00-\u9fff]{{2,5}}兼)?{department}\s?(?:{words}))"
+    job = rf"(?P<job>(?:[\u4e00-\u9fff]{{2,5}}兼)?(?:[A-Za-z]+\s){{0,2}}{department}\s?(?:{words}))"
     return _Jobs(
-        before=Expression(rf"{job}(?:叫做?|是|(?:是|为)?[^，。；]{{0,4}}叫)?\s?$", re.IGNORECASE),
-        after=Expression(rf"[\s(/，,的是]*{job}(?![\u4e00-\u9fff])", re.IGNORECASE),
+        before=Expression(rf"{job}(?:叫做?|是|(?<!老板)(?<!老板娘)姓|(?:是|为)?[^，。；]{{0,4}}叫)?\s?$", re.IGNORECASE),
+        after=Expression(rf"[\s(/，,的是]*(?:[\u4e00-\u9fff]{{2,4}}[科部处室]的)?{job}(?![\u4e00-\u9fff])", re.IGNORECASE),
     )

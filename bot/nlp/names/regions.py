@@ -30,6 +30,7 @@ _PREFECTURES = (
     "果洛 玉树 海西 银川 石嘴山 吴忠 固原 中卫 乌鲁木齐 克拉玛依 吐鲁番 哈密 昌吉 博尔塔拉 巴音郭楞 阿克苏 "
     "克孜勒苏 喀什 和田 伊犁 塔城 阿勒泰"
 )
+_OF_PROVINCES = frozenset(_PROVINCES.split())
 _LISTED = frozenset((*_PROVINCES.split(), *_PREFECTURES.split()))
 _LENGTHS = sorted({len(one) for one in _LISTED}, reverse=True)
 _KIND = Expression(
@@ -39,6 +40,11 @@ _KIND = Expression(
 _COUNTY = Expression(r"[\u4e00-\u9fff]{1,7}?(?:自治县|自治旗|县|区|市|旗)(?=[\u4e00-\u9fff]{2})")
 _UNLISTED = Expression(r"[\u4e00-\u9fff]{2,3}?[县市区](?=[\u4e00-\u9fff]{2})")
 _LEAST_LEFT = 2
+
+
+def province(words: str) -> int:
+    """With how many characters of a province some words begin."""
+    return next((n for n in _LENGTHS if words[:n] in _OF_PROVINCES), 0)
 
 
 def place(name: str) -> int:

@@ -49,6 +49,7 @@ class _Patterns:
     titled: Expression
     called: Expression
     full: Expression
+    polite: Expression
     stop: frozenset[str]
     stop_starts: Expression
     endings: tuple[str, ...]
@@ -61,11 +62,14 @@ def _patterns(
     title, job = "|".join(map(re.escape, titles)), "|".join(map(re.escape, jobs))
     return _Patterns(
         titled=Led(rf"(?!(?<=[那这])边)(?P<surname>(?:{TWO_CHARACTERS})|[{surnames}])(?P<title>{title})"),
-        called=Expression(rf"[老小][{surnames}]"),
+        called=Expression(rf"老[{surnames}]头|[老小][{surnames}]"),
         full=Led(
-            rf"(?:(?P<job>{job}|联系人|对接人|找)[\s:]?)(?P<name>(?:{TWO_CHARACTERS}|[{surnames}])(?!总|工[^\u4e00-\u9fff]|经理|主任)[\u4e00-\u9fff]{{1,2}})(?=[\s，。,、；;:()|\d]|$|{_SPEAKS})"
+            rf"(?:(?P<job>{job}|联系人|对接人|找)[\s:]?)(?P<name>(?:{TWO_CHARACTERS}|[{surnames}])(?!总|工[^\u4e00-\u9fff]|经理|主任)[\u4e00-\u9fff]{{1,2}})(?=[\s，。,、；;:()|\d]|$|女士|先生|小姐|{_SPEAKS})"
         ),
-        stop=frozenset(stop),
+        polite=Expression(
+            rf"(?:(?<![\u4e00-\u9fff])|(?<=[部科处室办理管任员长师人]))[{surnames}][\u4e00-\u9fff]{{1,2}}(?=先生|女士|小姐)"
+        ),
+        stop=frozenset({*stop, *jobs}),
         stop_starts=Expression("|".join(map(re.escape, sorted(stop, key=len, reverse=True)))),
         endings=endings,
     )
@@ -107,9 +111,12 @@ def _latin(text: str, patterns: _Patterns, surnames: str) -> Iterator[tuple[int,
         name = match[0].rstrip()
         if name[-1] > "\u4e00" and (name[-1] not in surnames or text[match.end() : match.end() + 1] > "\u4e00"):
             name = name[:-1]
-        words = [word.strip(".").lower() for word in name.split()]
-        if not any(word in patterns.stop for word in words):
-            yield match.start(), match.start() + len(name), Person(name)
+        start, end = match.start(), match.start() + len(name)
+        first, _, last = name.partition(" ")
+        if last and first.lower() in patterns.stop:  # 「IT Director Frank」
+            start, name = end - len(last), last
+        if not any(word.strip(".").lower() in patterns.stop for word in name.split()):
+            yield start, end, Person(name)
 
 
 def _find(sheet: Sheet) -> Iterable[Entity[object]]:
@@ -123,6 +130,7 @@ def _find(sheet: Sheet) -> Iterable[Entity[object]]:
         for m in patterns.full.finditer(text)
         if not patterns.stop_starts.match(text, m.start("name"))
     ]
+    found += [(m.start(), m.end(), Person(m[0])) for m in patterns.polite.finditer(text)]
     others = (_JAPANESE, _FAMILIAR) if "さん" in text else (_FAMILIAR,)
     found += [(m.start(), m.end(), Person(m[0])) for pattern in others for m in pattern.finditer(text)]
     reach = -1
