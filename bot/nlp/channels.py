@@ -122,7 +122,8 @@ def _of_frame(page: Page, told: Outline) -> Read[str] | None:
 def _in_all(page: Page, count: Entity[Metric]) -> bool:
     """Whether a count at the end is told as the whole of the day: 「共拜访4家」, 「今天跑了三家」."""
     before = _IN_ALL.search(page.text, max(0, count.start - 3), count.start)
-    return before is not None or page.text.startswith(("跑", "走了"), count.start)
+    told = page.text[count.start : count.end]
+    return before is not None or told.startswith(("跑", "走了")) or "都" in told or "全" in told
 
 
 def _of_totals(page: Page, known: Sequence[str], rest: int) -> Read[str] | None:

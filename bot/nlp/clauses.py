@@ -96,13 +96,13 @@ class _Section:
     own_line: bool = True
 
 
-def layout(text: str, hits: Hits) -> tuple[Item, ...]:
-    """The items of a folded text, in order; `hits` are the words that stand in it."""
+def layout(text: str, hits: Hits, days: Sequence[Hit] = ()) -> tuple[Item, ...]:
+    """The items of a folded text, in order; `hits` are the words in it, `days` the days ahead that head a plan."""
     items: list[Item] = []
     section = _Section("work")
     fields = _Fields(hits["fields"])
     header: tuple[tuple[str | None, int], ...] = ()
-    heads = _heads(text, hits["sections"])
+    heads = _heads(text, [*hits["sections"], *days])
     for start, end in _lines(text, heads):
         columns = _columns(text, start, end)
         if len(columns) > 1 and (found := _header(text, columns, fields)):

@@ -42,8 +42,16 @@ def _about_known(page: Page, spotted: Sequence[Spotted]) -> bool:
     """Whether customers of ours are told of, other than as who sent the lead; one alone may have a new wish."""
     sure = _SURE if page.of(Phone) else 0.0
     known = [one for one in spotted if one.mention.customer and one.mention.confidence >= sure]
-    told = {one.key for one in known if not only_sent(page.text, one.end)}
-    return len(told) > 1 or (bool(told) and not page.words("leads", key="new"))
+    told = [one for one in known if not only_sent(page.text, one.end)]
+    return len({one.key for one in told}) > 1 or any(not _new_there(page, one.start) for one in told)
+
+
+def _new_there(page: Page, place: int) -> bool:
+    """Whether the sentence around a place, or the first of the message, says that something is new."""
+    ends = [match.start() for match in _SENTENCE.finditer(page.text)]
+    start = max((end for end in ends if end < place), default=0)
+    end = next(end for end in ends if end >= place)
+    return bool(page.words("leads", start, end, "new") or page.words("leads", 0, ends[0], "new"))
 
 
 def _evidence(page: Page, start: int, end: int) -> int:

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from bot.core.directory import Directory, Named
 from bot.core.parsed import Read, Span
 from bot.nlp.clauses import Clause, Item, Stretch, layout
+from bot.nlp.days import When
 from bot.nlp.figures import figures
 from bot.nlp.finding import found
 from bot.nlp.folding import Folded, fold
@@ -97,6 +98,7 @@ def open_page(text: str, *, sent_at: datetime, sender: str, directory: Directory
     local = sent_at.astimezone(SHANGHAI).replace(tzinfo=None)
     hits = vocabulary.hits(folded.text)
     sheet = Sheet(folded.text, figures(folded.text), local, ahead=True, vocabulary=vocabulary, hits=hits)
+    entities = _by_kind(found(sheet))
     return Page(
         folded=folded,
         text=folded.text,
@@ -104,12 +106,19 @@ def open_page(text: str, *, sent_at: datetime, sender: str, directory: Directory
         sender=sender,
         directory=directory,
         vocabulary=vocabulary,
-        items=layout(folded.text, hits),
+        items=layout(folded.text, hits, tuple(_days_ahead(folded.text, entities.get(When), local))),
         vocabulary_words=_Words(hits),
-        entities=_by_kind(found(sheet)),
+        entities=entities,
         competitors=directory.competitors_in(folded.text),
         staff=directory.staff_in(folded.text),
     )
+
+
+def _days_ahead(text: str, whens: Ordered[Entity[When]] | None, now: datetime) -> Iterator[Hit]:
+    """Days to come that head a line behind the first, like 「周四：…」 below a day's report."""
+    for when in whens.within(1, None) if whens else ():
+        if text[when.start - 1] == "\n" and text.startswith(":", when.end) and when.value.first > now.date():
+            yield Hit("sections", "plan", when.start, when.end)
 
 
 class _Words(dict[tuple[str, str | None], Ordered[Hit] | None]):

@@ -15,13 +15,13 @@ _TOGETHER = Expression(r"\s?(?:和|跟|与|及|以及|、|,|，)\s?|、[\u4e00-\
 """Between customers told of in one breath; also around a name in their list that nobody knows."""
 _WORK = frozenset(("work", "visit", "call", "notes"))
 _MET = Expression(
-    r"(?:拜访|回访|去了|到了|见了|跑了|陪|接到|接了|接|约|飞|见|到|去|跑|切了|克了|奔|杀到|转[到去]|[去见到走跑落]了|[去到]的)(?:趟|的|那个|咗)?$"
+    r"(?:拜访|回访|去了|到了|见了|跑了|陪|接到|接了|接|约|飞|见|到|去|跑|切了|克了|奔|杀到|转[到去]|[去见到走跑落]了|[去到]的)(?:一?趟|的|那个|一下)?$"
 )
 _ASIDE = Expression(r"把|将|为了|替|比(?!选)|拿|像|除了|参照|参考|照着|按照|推荐|介绍")
 """Before a name: it is only mentioned, as an example or a means, and the clause is about another."""
 _SUMMED_UP = Expression(r"[今本当]?[日天]?(?:工作)?(?:小结|总结|合计|总计|统计|汇总|数据)")
 _SENTENCE_END = Expression(r"(?:^|[。；;！!？?\n→])[^\w]*$")
-_FIRST_WORDS, _NEAR, _BREATHLESS = 12, 3, 36
+_FIRST_WORDS, _NEAR, _BREATHLESS, _DAY_REACH, _A_WORD = 12, 3, 36, 10, 2
 """How far from the start of a sentence, or of a clause, a name is what it is about; how long an unbroken clause is."""
 
 
@@ -73,7 +73,7 @@ def outline(page: Page, spotted: Iterable[Spotted], *, without: Collection[int] 
         last_item = item
         for clause, mentions in _parts(page, whole, by_clause.get(whole.start, [])):
             opened = _opened(page, clause, mentions, current, topics, report=report)
-            if opened is _NOBODY:
+            if opened is _NOBODY or (report and not mentions and _own_work(page, clause)):
                 current = None
             elif opened is not None:
                 current = topics.setdefault(opened.keys, opened)
@@ -128,7 +128,8 @@ def _parts(page: Page, clause: Clause, mentions: list[Spotted]) -> Iterator[tupl
             and not _ASIDE.search(page.text, max(cuts[-1][0], one.start - 6), one.start)
         ):
             begin = _MET.search(page.text[cuts[-1][0] : one.start])
-            cuts.append((cuts[-1][0] + begin.start() if begin else one.start, []))
+            cut = cuts[-1][0] + begin.start() if begin else one.start
+            cuts.append((_with_day(page, cuts[-1][0], cut), []))
         cuts[-1][1].append(one)
     ends = [start for start, _ in cuts[1:]] + [clause.end]
     for (start, inside), end in zip(cuts, ends, strict=True):
@@ -137,6 +138,12 @@ def _parts(page: Page, clause: Clause, mentions: list[Spotted]) -> Iterator[tupl
                 (clause if (start, end) == (clause.start, clause.end) else clause._replace(start=start, end=end)),
                 inside,
             )
+
+
+def _with_day(page: Page, start: int, cut: int) -> int:
+    """Where to cut so that the day goes with what is done on it: 「…明天我|去一趟津沽」."""
+    near = [when for when in page.of(When, max(start, cut - _DAY_REACH), cut) if cut - when.end <= _A_WORD]
+    return near[0].start if near and near[0].start > start else cut
 
 
 def _closes(page: Page, item: Item, before: Item, current: Topic | None) -> bool:
@@ -186,6 +193,15 @@ def _taken_up(page: Page, clause: Clause, one: Spotted, current: Topic | None) -
         return True
     opens = _SENTENCE_END.search(page.text[max(0, clause.start - 6) : clause.start]) is not None
     return (opens and len(before) <= _FIRST_WORDS) or _MET.search(before) is not None
+
+
+def _own_work(page: Page, clause: Clause) -> bool:
+    """Whether a clause opens with a day ahead and then tells of work that is no customer's: 「明天回公司开例会」."""
+    words = page.words("scope", clause.start, clause.end, "own_work")
+    return bool(words) and any(
+        when.value.first > page.sent_at.date() and when.start - clause.start <= _NEAR
+        for when in page.of(When, clause.start, words[0].start)
+    )
 
 
 def _ahead(page: Page, clause: Clause, one: Spotted) -> bool:

@@ -13,6 +13,7 @@ from bot.nlp.recognizers.metrics import MONEY, STORE, Metric
 
 _WEEK = Expression(r"周报|周小结|本周|第\d+周")
 _TOTAL = Expression(r"合计|共|总|今[天日]|\n|^|；|。")
+_IN_ALL = Expression(r"(?:合计|总共|一共|总计|共计|今日|累计)$")
 _TOGETHER = Expression(r"[，,、(\s]{0,2}(?:一共|总共|共计?|合计|总额|总金额|金额|加起来|累计)?[为是约:]?\s?")
 _STORE_SIGNS, _REACH = 2, 16
 
@@ -34,7 +35,8 @@ def totals(page: Page, spotted: Sequence[Spotted]) -> dict[str, Read[Decimal]]:
         if sections.get(start) in ("plan", "problem"):
             continue
         owned = any(one.clause.start == start and one.start < metric.start for one in spotted)
-        if owned or (key in MONEY and key not in STORE and _belongs_to_customer(page, spotted, metric.start)):
+        own = key in MONEY and key not in STORE and not _IN_ALL.search(page.text, 0, metric.start)
+        if owned or (own and _belongs_to_customer(page, spotted, metric.start)):
             continue
         if key == "contracts" and (total := _signed_sum(page, metric)):
             metrics.setdefault("signed_amount", total)

@@ -1,5 +1,7 @@
 """Every form in which days and periods are said: 2015年3月三号, 下周二, 上个月15号, 17天后, 20-22号, 农历八月十五."""
 
+from collections.abc import Iterable
+
 from bot.nlp.calendar import festivals
 from bot.nlp.calendar import meanings as day
 from bot.nlp.calendar import periods as period
@@ -31,6 +33,12 @@ _NO_NUMBER = r"(?!楼|线|店|柜|台|机|片|库|位|院|厂|门|品|码|馆|�
 _NO_MONTH = r"(?![饼球嫂亮薪]|子中心)"
 _LUNAR_DAY = r"(?P<day>初[一二三四五六七八九十]|廿[一二三四五六七八九]?|三十|二?十[一二三四五六七八九]?)"
 _HOLIDAY = r"(?:(?<![\u4e00-\u9fff])|(?<=[等到在说约定是放拖]))(?:节|长假|假期|放假)"
+
+
+def _any(words: Iterable[str]) -> str:
+    """One of some words, the longer before the shorter."""
+    return "|".join(sorted(words, key=len, reverse=True))
+
 
 FORMS = Grammar(
     Form(
@@ -136,7 +144,8 @@ FORMS = Grammar(
         rf"(?=[\d一二三四五六七八九十廿])(?<![\d.月第复零〇一二两三四五六七八九十百/:])(?P<day>{DAY})(?P<how>号|日(?![本元均常志程期产内化间记]))(?!子){_NO_NUMBER}",
         day.a_bare_day,
     ),
-    Form("天日晚早晨夜儿昨朝", "|".join(sorted(RELATIVE, key=len, reverse=True)), day.a_relative_day),
+    Form("天日晚早晨夜儿昨朝", _any(one for one in RELATIVE if not one.isascii()), day.a_relative_day),
+    Form("yYwrR", rf"(?<![A-Za-z])(?:{_any(filter(str.isascii, RELATIVE))})(?![A-Za-z])", day.a_relative_day, back=9),
     Form("现目今此", r"(?<=[到至])(?:现在|目前|今(?![天日晚早年])|此刻)", day.the_present),
     beside={
         "./-": r"(?<=[\d\s])[./-](?=[\d\s])",

@@ -14,9 +14,9 @@ COUNTS = frozenset(("visits", "calls", "new_leads", "demos", "quotes", "contract
 MONEY = frozenset(("signed_amount", "payment_amount", "sales_amount"))
 _LINK = (
     r"(?:数|额|量|了|做了|完成了?|发了|出了|搞了|合计|共计|共|约|是|到|记录)?"
-    r"(?:[:\s*×]{0,3}|\((?=\d{1,3}\)))(?:了|共|合计|约|是|近|小|大概|差不多|将近|足足|整整|大约|才|仅|就|也就)?\s?"
+    r"(?:[:\s*×]{0,3}x?|\((?=\d{1,3}\)))(?:[两一二三四五六七八九十\d]{1,3}笔(?:合计|共计|共))?(?:了|共|合计|算|就算|约|是|近|小|大概|差不多|将近|足足|整整|大约|才|仅|就|也就)?\s?"
 )
-_NUMBER = rf"(?P<number>(?:{ARABIC}|[零〇一二两俩三仨四五六七八九十百千]+))[来多余]?"
+_NUMBER = rf"(?P<number>(?:{ARABIC}|[零〇一二两俩三仨四五六七八九十百千]+(?:点[一二三四五六七八九])?))[来多余]?"
 _UNITS = {
     "visits": "家|间|个|次|户|位|访",
     "calls": "个|通|次|多个",
@@ -35,15 +35,15 @@ _COUNT = {
     for key, units in _UNITS.items()
 }
 _SUM = Expression(
-    rf"{_LINK}¥?{_NUMBER}(?P<scale>万|w|W|k|K|千)?(?P<tail>\d(?!\d))?\s?(?:元|块)?(?![\d%台套单件笔组条位人])"
+    rf"{_LINK}¥?{_NUMBER}(?P<scale>万|w|W|k|K|千)?(?P<tail>[\d一二三四五六七八九](?!\d))?\s?(?:元|块)?(?![\d%台套单件笔组条位人])"
 )
 _SCALES = {"万": 10_000, "w": 10_000, "W": 10_000, "k": 1000, "K": 1000, "千": 1000}
 _COUNTED_FIRST = {
-    "visits": r"[家个次](?:客户|上门)?拜访",
+    "visits": r"[家个次](?:客户|上门|(?:全|都|均)(?:是|为)?(?:当面|上门|现场)?)?拜访",
     "new_leads": r"[条个](?:新|意向|有效)?线索",
     "demos": r"场演示",
     "quotes": r"份报价单?",
-    "calls": r"[个通]电话",
+    "calls": r"[个通]电话|通(?=[，,。\s]|$)",
     "contracts": r"份(?:正式)?合同",
 }
 _FIRST = Expression(
@@ -99,7 +99,9 @@ def _find(sheet: Sheet) -> Iterable[Entity[object]]:
             continue
         if hit.key in MONEY:
             scale = _SCALES.get(match["scale"], 1)
-            value = value * scale + (Decimal(match["tail"]) * scale / 10 if match["tail"] and match["scale"] else 0)
+            value = value * scale + (
+                (number(match["tail"]) or 0) * scale / 10 if match["tail"] and match["scale"] else 0
+            )
         elif hit.key != "attach_rate" and value != value.to_integral_value():
             continue
         yield Entity(Metric(hit.key, value), hit.start, match.end(), 0.8, "metrics")
@@ -111,7 +113,7 @@ def _find(sheet: Sheet) -> Iterable[Entity[object]]:
 
 def _stands_alone(text: str, start: int, end: int) -> bool:
     """Whether a word and its figure stand between blanks or marks, as in 「接待28 试12 成5」."""
-    return (not start or text[start - 1] in _MARKS) and (end == len(text) or text[end] in _MARKS)
+    return (not start or text[start - 1] in _MARKS) and (end == len(text) or text[end] in _MARKS or text[end - 1] in _MARKS)
 
 
 def _their_unit(text: str, match: re.Match[str]) -> bool:
