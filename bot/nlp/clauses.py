@@ -113,22 +113,23 @@ def layout(text: str, hits: Hits, days: Sequence[Hit] = ()) -> tuple[Item, ...]:
             continue
         header = ()
         begin = _LEAD.match(text, start, end)
-        body = begin.end() if begin else start
+        body = marked = begin.end() if begin else start
         head = heads.get(start)
         if head is not None:
             section = _Section(head.kind, (start, head.end), own_line=head.body >= end)
             if head.body >= end:
                 continue
-            body = head.body
+            body, marked = head.body, head.start
         elif not section.own_line and body == start:
             section = _Section("work")
-        items.extend(_items(text, body, end, section, fields, mark=_mark(text[start:body])))
+        items.extend(_items(text, body, end, section, fields, mark=_mark(text[start:marked])))
     return tuple(items)
 
 
 @dataclass(frozen=True, slots=True)
 class _Head:
     kind: str
+    start: int
     end: int
     body: int
 
@@ -153,7 +154,7 @@ def _heads(text: str, hits: Sequence[Hit]) -> dict[int, _Head]:
         if hit.key == "lead" and text[after.end() : after.end() + 1].isdigit():
             continue
         if begin not in heads:
-            heads[begin] = _Head(hit.key, hit.end, after.end())
+            heads[begin] = _Head(hit.key, hit.start, hit.end, after.end())
     return heads
 
 

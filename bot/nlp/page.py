@@ -115,9 +115,9 @@ def open_page(text: str, *, sent_at: datetime, sender: str, directory: Directory
 
 
 def _days_ahead(text: str, whens: Ordered[Entity[When]] | None, now: datetime) -> Iterator[Hit]:
-    """Days to come that head a line behind the first, like 「周四：…」 below a day's report."""
+    """Days to come that head a part behind the first, like 「周四：…」 below a day's report."""
     for when in whens.within(1, None) if whens else ():
-        if text[when.start - 1] == "\n" and text.startswith(":", when.end) and when.value.first > now.date():
+        if text[when.start - 1] in "\n。；;" and text.startswith(":", when.end) and when.value.first > now.date():
             yield Hit("sections", "plan", when.start, when.end)
 
 

@@ -113,7 +113,9 @@ def _find(sheet: Sheet) -> Iterable[Entity[object]]:
 
 def _stands_alone(text: str, start: int, end: int) -> bool:
     """Whether a word and its figure stand between blanks or marks, as in 「接待28 试12 成5」."""
-    return (not start or text[start - 1] in _MARKS) and (end == len(text) or text[end] in _MARKS or text[end - 1] in _MARKS)
+    return (not start or text[start - 1] in _MARKS) and (
+        end == len(text) or text[end] in _MARKS or text[end - 1] in _MARKS
+    )
 
 
 def _their_unit(text: str, match: re.Match[str]) -> bool:
