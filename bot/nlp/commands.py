@@ -15,16 +15,18 @@ from bot.nlp.reported import reported
 
 _LONGEST, _SHORT = 60, 12
 _FILLER = Expression(r"[\W啊哦噢嗯呀吧了哈呢的那就这么按个条先都我]+")
+_THANKS = Expression(r"谢谢|多谢|谢了|辛苦|麻烦")
 _WHOLE = frozenset(("confirm", "cancel"))
-_MENDED = Expression(
-    r"(?:刚才|刚刚|前面|上面|上一?条)[^，。]{0,8}是[^，。]{1,8}[，,]?\s?不是|不是\s?[\d.]+\s?[万亿wWkK千百元]*\s?[，,]?\s?(?:而是|是)\s?[\d.]+|[写记说报打弄搞填录输][错反]了?[，,\s]*(?:应该)?是"
-)
-"""One figure for another, or a slip that is owned up to."""
-_CHANGED = Expression(r"改[成为到]|更新为|应该?[是为]")
 _FIELD = (
     "阶段|预算|金额|报价|联系人|电话|手机号|签约时间|签单时间|签约日期|拜访数|电话数|下一步|客户名|公司名|合同额|成交价"
     "|来源|职务|日期"
 )
+_MENDED = Expression(
+    r"(?:刚才|刚刚|前面|上面|上一?条)[^，。]{0,8}是[^，。]{1,8}[，,]?\s?不是|不是\s?[\d.]+\s?[万亿wWkK千百元]*\s?[，,]?\s?(?:而是|是)\s?[\d.]+|[写记说报打弄搞填录输][错反]了?[，,\s]*(?:应该)?是"
+    rf"|(?:{_FIELD})的?不是(?!问题)[^，。]{{1,8}}[，,]?\s?(?:而?是|还在|应该|应为)"
+)
+"""One figure for another, or a slip that is owned up to."""
+_CHANGED = Expression(r"改[成为到]|更新为|应该?[是为]")
 _ABOUT = {
     "ack": Expression(
         r"预警|提醒|告警|警报|警示|[消关标清销]掉|标[记为成]|(?<![A-Za-z])[A-Z]\d+|[那这][条个](?=\s*(?:[我已都也就可没跟联关误,，]|处理|搞定|解决|知道|看[到过]|收到|$))|^\s*(?:\d{1,5}\s*号?\s*)?(?:我来处理|已处理|处理[好完]?了)"
@@ -43,9 +45,10 @@ _ABOUT = {
         rf"|^(?!.*(?:客户|对方|[他她]们?|已经?|刚|今天)).*(?:{_FIELD})(?:的|数|日期)?(?:统一)?(?:改[成为到]|更新[为成到]|更改为|调整[为成到]|调[成为到]|[设标][成为]|换成)(?!.*了)"
         r"|(?:刚才|刚刚|上一?条|那条|前面|上面).*(?:不对|不是|改[成为作]|应该|应当|错了|改一?下|才对)"
         r"|(?:刚才|刚刚|上一?条)[^，。]{0,3}(?:[说报写记发录填]的?|条).*(?:其实|实际)是"
+        rf"|(?:{_FIELD})[^，。]{{0,4}}(?:改一?下|改改|有误|不对)"
         rf"|{_MENDED.source}"
     ),
-    "undo": Expression(r"撤|条|刚|上一?[步次]|最近一|发[错串重]|误发|手[滑误抖]|作废|收回|不算|回退|还原"),
+    "undo": Expression(r"撤|条|刚|前面|上面|之前发|上一?[步次]|最近一|发[错串重]|误发|手[滑误抖]|作废|收回|不算|回退|还原"),
     "help": Expression(""),
 }
 """What an order of each kind speaks of; without it the same words are news of a customer."""
@@ -86,6 +89,8 @@ _PAPER = Expression(
     r"(?:票|合同|协议|报价单|标书|抬头|税号|快递|单据|[送发出]货单|对账单|铭牌|图纸|型号|账号|地址|车牌)[^，。；]{0,8}(?:[写记说报打弄搞填录输开]错|错了)"
 )
 """A slip in somebody's papers, and none in what was told to the bot."""
+_PUT_OFF = Expression(r"静默|静音|先?别[弹催提响吵推发]|先放|再[提叫喊弹催响]|提醒我|推[到迟后]|延[到后迟期]|挪到|晚[点些]")
+"""Said of an alert, it is to come again, whatever else is being done about it."""
 _NOT_OLD = Expression(r"不是$")
 
 
@@ -128,7 +133,8 @@ def _kind(page: Page, spotted: list[Spotted], text: str) -> str | None:
     if page.staff and _HANDED.search(page.text, 0, page.staff[0].start):
         keys.add("assign")
     of_alert = _ALERT.search(text) is not None
-    order = ("ack", *_ORDER) if of_alert else _ORDER
+    put_off = "snooze" in keys and _PUT_OFF.search(text) is not None
+    order = ("ack", *_ORDER) if of_alert and not put_off else _ORDER
     if "assign" in keys and not page.staff and _TO_ME.search(text):
         keys.add("claim")
     kind = next((one for one in order if one in keys and _ABOUT[one].search(text)), None)
@@ -147,7 +153,7 @@ def _answer(page: Page) -> Command | None:
     for hit in said:
         rest[hit.start : hit.end] = " " * (hit.end - hit.start)
     sure = any(hit.end - hit.start > 1 for hit in said)
-    if not said or len(_FILLER.sub("", "".join(rest))) > sure:
+    if not said or len(_FILLER.sub("", _THANKS.sub("", "".join(rest)))) > sure:
         return None
     return Command(said[0].key)
 

@@ -40,10 +40,10 @@ _ASKS = Expression(
 _COME, _ALREADY = Expression(r"了|完|过了"), Expression(r"(?:已经?|彻底|最终|确定|确认)$")
 _NOTHING_NEW = Expression(r"(?<!有)没(?:有)?(?:啥|什么|多少|太多)(?:大|新)?(?:的)?(?:进展|动静|变化|消息|动作|情况)")
 _NOT_HANDED_IN = Expression(
-    r"(?:谁|哪[几些]?个?人?|几个人|有人)[^，。？?]{0,6}(?:没|未|忘|漏)[了记有]?(?:[交写报]|提交|发(?![票货款]))(?![票货款钱价样备销废名价]|完)"
+    r"(?:谁|哪[几些]?个?人?|几个人|有人)[^，。？?]{0,6}(?:没|未|忘|漏)[了记有]?(?:[交写报]|日报|提交|发(?![票货款]))(?![票货款钱价样备销废名价]|完)"
 )
 """Who has not handed in, though nobody says what: 「今天谁还没交」."""
-_REPORT = Expression(r"[日周]报|报告|[漏未]交|没交")
+_REPORT = Expression(r"[日周]报|报告|[漏未]交|没交|交齐")
 _NOMINAL = Expression(
     r"[^，,。；了]{2,16}(?:单子?|商机|项目|客户|线索|承诺|[日周]报|预警|告警|名单|列表|情况|记录|数据|明细|清单|事情?|活儿?|任务|安排|行程|业绩|进展|统计|排名)[。.]?"
 )
@@ -53,6 +53,9 @@ _AT_STAGE = Expression(
 )
 """Behind the words of a stage: who stands at it is asked."""
 _TO_DO = Expression(r"[要该]|待办")
+_LYING = Expression(r"没|未|公海|池|手[上里头]|名下")
+"""Leads are asked for where they lie, however the question counts them: 「我有几条没联系的线索」."""
+_DEALS = Expression(r"商机|单子|阶段")
 _LEAD = Expression(r"(?<![A-Za-z])L\d+")
 _FILLING = Expression(
     r"[\W\d的了我们咱俺组个这那里中还有没未已全部所在名下手上现目前麻烦请一单数都和及与给把跟是吧呢啊呀哦列表否你天条家]|销售|单子|到现在|至今|截至|商机|客户|情况|项目|新增|最新"
@@ -103,7 +106,7 @@ def _kind(page: Page, spotted: list[Spotted]) -> str | None:
     if customer is None and topics <= _COUNTS and _at_stage(page):
         return "funnel"
     if "线索" in page.text and (topics & {"leads", "stalled", "customer"}):
-        topics = {"leads"} if "stats" not in topics else {"stats"}
+        topics = {"leads"} if "stats" not in topics or _LYING.search(page.text) else {"stats"}
     if "todo" in topics and _TO_DO.search(page.text):
         topics.discard("stats")
     if customer is None and _LEAD.search(page.text) and "谁" in page.text:
@@ -111,8 +114,9 @@ def _kind(page: Page, spotted: list[Spotted]) -> str | None:
     if customer and topics <= _OF_ONE and not page.of(When):
         about = bool(topics) or _asks_of_customer(page)
         return "customer" if about else None
-    if customer is None:
+    if customer is None and "customer" in topics:
         topics.discard("customer")
+        topics |= {"funnel"} if _DEALS.search(page.text) else set()
     kind = next((one for one in page.vocabulary.query_order if one in topics), None)
     if kind in (None, "todo", "customer", "stats") and customer is None and _which(page):
         return "funnel"

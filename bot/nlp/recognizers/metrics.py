@@ -100,7 +100,7 @@ def _find(sheet: Sheet) -> Iterable[Entity[object]]:
         if hit.key in MONEY:
             scale = _SCALES.get(match["scale"], 1)
             value = value * scale + (
-                (number(match["tail"]) or 0) * scale / 10 if match["tail"] and match["scale"] else 0
+                (number(match["tail"]) or Decimal(0)) * scale / 10 if match["tail"] and match["scale"] else 0
             )
         elif hit.key != "attach_rate" and value != value.to_integral_value():
             continue
