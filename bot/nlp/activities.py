@@ -6,6 +6,7 @@ from bot.core.parsed import Activity, Read
 from bot.nlp.channels import channels
 from bot.nlp.clauses import Clause, Item, Stretch
 from bot.nlp.expression import Expression
+from bot.nlp.learned.deals import BY as HEARD
 from bot.nlp.learned.deals import told_in
 from bot.nlp.lexicon import Hit
 from bot.nlp.linking import Spotted
@@ -31,6 +32,8 @@ _STEPS_IN = Expression(
 """What only a boss of ours does: 「林总亲自去道歉了」, 「签约仪式林总去」."""
 _SIGNED = frozenset(("won", "payment", "delivery"))
 _LATER = frozenset(("screening", "demo", "won", "delivery"))
+_VAGUE = frozenset(("timing", "need"))
+"""Kinds that nearly any reserve reads like."""
 _NAMED = 0.92
 """How sure a contact is, by `make calibrate`, with a title or without."""
 _CLOSE = 4
@@ -80,7 +83,7 @@ def _activity(page: Page, mention: Spotted, clauses: Stretch, way: Read[str] | N
         stage=stage,
         obstacles=()
         if stage and stage.value == "lost"
-        else told.obstacles(obstacles(page, clauses, stage), SETTLED_BY_SIGNING if signed else frozenset()),
+        else _beside(told.obstacles(obstacles(page, clauses, stage), SETTLED_BY_SIGNING if signed else frozenset())),
         competitors=rivals,
         budget=money.budget,
         amount=money.amount,
@@ -88,6 +91,12 @@ def _activity(page: Page, mention: Spotted, clauses: Stretch, way: Read[str] | N
         next_action=ahead.next_action,
         commitments=told.commitments(ahead.commitments),
     )
+
+
+def _beside(told: tuple[Read[str], ...]) -> tuple[Read[str], ...]:
+    """Without what is only heard where words say something else: 「质量再这样就别谈二期」 is no matter of time."""
+    worded = any(one.by != HEARD for one in told)
+    return tuple(one for one in told if one.by != HEARD or one.value not in _VAGUE or not worded)
 
 
 def _hits(page: Page, clauses: Stretch, group: str) -> Iterator[tuple[Clause, Hit]]:
