@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, Column, Connection, Index, Integer, String, bindparam, select, text, update
+from sqlalchemy import JSON, Column, Connection, Index, Integer, bindparam, func, select, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Field, SQLModel
 
+from storage.among import Among
 from storage.prepared import Prepared
 from storage.types import AnyRow, Instant, table_of
 
@@ -46,15 +47,16 @@ _insert = {
     "sqlite": Prepared(sqlite.insert(_alert).on_conflict_do_nothing(index_elements=["key"])),
     "postgresql": Prepared(postgresql.insert(_alert).on_conflict_do_nothing(index_elements=["key"])),
 }
-_of_customer = Prepared(
-    select(_alert)
-    .where(_alert.c.customer == bindparam("customer", type_=String), _LIVE)
-    .order_by(_alert.c.number)
-    .with_for_update(),
+# Held one after the other in the order of their numbers: two who want the same cannot stop each other.
+_of_customers = Among(
+    lambda among: select(_alert).where(among, _LIVE).order_by(_alert.c.number).with_for_update(),
+    _alert.c.customer,
     _columns,
 )
-_one = select(_alert).where(_alert.c.number == bindparam("number", type_=Integer))
-_get = {True: Prepared(_one.with_for_update(), _columns), False: Prepared(_one, _columns)}
+_get = Among(lambda among: select(_alert).where(among).order_by(_alert.c.number), _alert.c.number, _columns)
+_hold = Among(
+    lambda among: select(_alert).where(among).order_by(_alert.c.number).with_for_update(), _alert.c.number, _columns
+)
 _move = Prepared(
     update(_alert)
     .where(_alert.c.number == bindparam("which"))
@@ -62,25 +64,25 @@ _move = Prepared(
 )
 
 
-def put(connection: Connection, row: dict[str, Any]) -> None:
-    """Opens an alert; nothing happens when its key was ever used."""
-    _insert[connection.dialect.name].run(connection, row)
+def put(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
+    """Opens alerts; nothing happens to one whose key was ever used."""
+    _insert[connection.dialect.name].run(connection, *rows)
 
 
-def move(connection: Connection, number: int, standing: dict[str, Any]) -> None:
-    """Sets how an alert stands: state, tier, since, until, by, reason."""
-    _move.run(connection, {"which": number, **{f"to_{name}": value for name, value in standing.items()}})
+def move(connection: Connection, standings: Sequence[tuple[int, dict[str, Any]]]) -> None:
+    """Sets how alerts stand, by number: state, tier, since, until, by, reason."""
+    rows = ({"which": number, **{f"to_{name}": new for name, new in one.items()}} for number, one in standings)
+    _move.run(connection, *rows)
 
 
 def of_customers(connection: Connection, customers: Sequence[str]) -> list[AnyRow]:
     """The alerts on customers that are not resolved, held until this transaction ends."""
-    return [row for customer in sorted(customers) for row in _of_customer.all(connection, {"customer": customer})]
+    return _of_customers.all(connection, sorted(customers))
 
 
 def get(connection: Connection, numbers: Sequence[int], *, hold: bool = False) -> Sequence[AnyRow]:
     """Alerts by number, in any state. hold: until this transaction ends; deals are held before them."""
-    found = (_get[hold].first(connection, {"number": number}) for number in sorted(numbers))
-    return [row for row in found if row is not None]
+    return (_hold if hold else _get).all(connection, sorted(numbers))
 
 
 def of_rule(connection: Connection, rule: str, since: datetime) -> Sequence[AnyRow]:
@@ -101,7 +103,17 @@ def live_on(connection: Connection, rule: str, subject: str) -> int | None:
     return number
 
 
-def live(connection: Connection, people: Sequence[str] | None = None) -> Sequence[AnyRow]:
-    """Every alert that is not resolved, or those about some people."""
-    statement = select(_alert).where(_LIVE).order_by(_alert.c.number)
-    return connection.execute(statement if people is None else statement.where(_alert.c.person.in_(people))).all()
+_live_about = Among(
+    lambda among: select(_alert).where(among, _LIVE).order_by(_alert.c.number), _alert.c.person, _columns
+)
+
+
+def live(connection: Connection, people: Sequence[str]) -> Sequence[AnyRow]:
+    """The alerts about some people that are not resolved."""
+    return _live_about.all(connection, people)
+
+
+def count_live(connection: Connection) -> dict[str, int]:
+    """How many alerts about each person are not resolved."""
+    statement = select(_alert.c.person, func.count()).where(_LIVE).group_by(_alert.c.person)
+    return {row[0]: row[1] for row in connection.execute(statement)}

@@ -5,7 +5,7 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection, bindparam
-from sqlalchemy.sql import Select
+from sqlalchemy.sql import Executable
 
 from storage.prepared import Prepared, Row
 
@@ -17,7 +17,7 @@ _VALUES = tuple(f"v{i}" for i in range(_MOST))
 class Among:
     """A statement, prepared for 1, 2, 4, 8, 16, 24 … values; the last value is said again to fill a list up."""
 
-    def __init__(self, statement: Callable[[Any], Select[Any]], column: Any, columns: Sequence[Any]) -> None:  # noqa: ANN401
+    def __init__(self, statement: Callable[[Any], Executable], column: Any, columns: Sequence[Any]) -> None:  # noqa: ANN401
         """`statement` makes the query from the condition that `column` is among the values; it returns `columns`."""
         self._made = cache(
             lambda size: Prepared(statement(column.in_([bindparam(name) for name in _VALUES[:size]])), columns)

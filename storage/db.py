@@ -16,6 +16,8 @@ from storage.writer import Inline, Writer
 T = TypeVar("T")
 
 _BUSY_TIMEOUT_MS = 10_000
+_KEPT_STATEMENTS = 1024
+"""Of one connection, instead of 128: a statement that was put out of the driver's cache must be parsed anew."""
 _JOURNAL_LIMIT = 64 * 1024 * 1024
 _PRIVATE = 0o600
 
@@ -78,6 +80,7 @@ class Database:
             self.url,
             json_serializer=_to_json,
             json_deserializer=orjson.loads,
+            connect_args={"cached_statements": _KEPT_STATEMENTS} if self.is_sqlite else {},
             pool_pre_ping=not self.is_sqlite,
             hide_parameters=True,  # an error text must not carry what a rep wrote into a log
         )

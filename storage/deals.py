@@ -67,19 +67,19 @@ _get = {
     )
     for kind, table in (("PlannedStep", _step), ("Commitment", _commitment))
 }
-_of_customer = Prepared(
-    select(_opportunity)
-    .where(_opportunity.c.customer == bindparam("customer"), ~_opportunity.c.withdrawn)
-    .order_by(_opportunity.c.key)
-    .with_for_update(),
+# Held one after the other in the order of their ids: two who want the same deals cannot stop each other.
+_of_customers = Among(
+    lambda among: (
+        select(_opportunity).where(among, ~_opportunity.c.withdrawn).order_by(_opportunity.c.key).with_for_update()
+    ),
+    _opportunity.c.customer,
     list(_opportunity.c),
 )
 
 
 def of_customers(connection: Connection, customers: Sequence[str]) -> Sequence[AnyRow]:
     """The opportunities of customers, held until this transaction ends: what is decided on them is decided alone."""
-    # One after the other, in the order of their ids: two who want the same deals cannot stop each other.
-    return [row for customer in sorted(customers) for row in _of_customer.all(connection, {"customer": customer})]
+    return _of_customers.all(connection, sorted(customers))
 
 
 _peek = Among(
@@ -94,20 +94,20 @@ def peek(connection: Connection, customers: Sequence[str]) -> Sequence[AnyRow]:
     return _peek.all(connection, customers)
 
 
-_next_due = Prepared(
-    select(func.min(_step.c.due).label("due")).where(
-        _step.c.customer == bindparam("customer", type_=String),
-        _step.c.due >= bindparam("today", type_=String),
-        ~_step.c.withdrawn,
+_next_due = Among(
+    lambda among: (
+        select(_step.c.customer, func.min(_step.c.due).label("due"))
+        .where(among, _step.c.due >= bindparam("today", type_=String), ~_step.c.withdrawn)
+        .group_by(_step.c.customer)
     ),
-    [_step.c.due],
+    _step.c.customer,
+    [_step.c.customer, _step.c.due],
 )
 
 
-def next_due(connection: Connection, customer: str, today: str) -> str | None:
-    """When the next step with a customer is due, on the day `today` or later; days are in ISO 8601."""
-    due: str | None = _next_due.all(connection, {"customer": customer, "today": today})[0].due
-    return due
+def next_due(connection: Connection, customers: Sequence[str], today: str) -> dict[str, str]:
+    """When the next step with each of some customers is due, on the day `today` or later; days are in ISO 8601."""
+    return {row.customer: row.due for row in _next_due.all(connection, customers, today=today)}
 
 
 def steps_due(connection: Connection, first: str, before: str) -> Sequence[AnyRow]:

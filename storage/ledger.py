@@ -73,9 +73,13 @@ class Fault:
     what: str
 
 
-def _hash(previous: str, seq: int, at: datetime, message: int | None, line: Line) -> str:
-    fields = [previous, seq, at.astimezone(UTC).isoformat(), message, line.actor, line.event, line.subject, line.body]
+def _hash(previous: str, seq: int, at: str, message: int | None, line: Line) -> str:
+    fields = [previous, seq, at, message, line.actor, line.event, line.subject, line.body]
     return hashlib.sha256(orjson.dumps(fields)).hexdigest()
+
+
+def _spelt(at: datetime) -> str:
+    return at.astimezone(UTC).isoformat()
 
 
 def append(connection: Connection, at: datetime, message: int | None, lines: Sequence[Line]) -> None:
@@ -84,9 +88,10 @@ def append(connection: Connection, at: datetime, message: int | None, lines: Seq
         return
     head = _hold_head.all(connection, {})[0]
     seq, last, rows = head.seq, head.hash, []
+    when = _spelt(at)
     for line in lines:
         seq += 1
-        last = _hash(last, seq, at, message, line)
+        last = _hash(last, seq, when, message, line)
         rows.append(
             {
                 "seq": seq,
@@ -117,7 +122,8 @@ def verify(connection: Connection) -> tuple[int, Fault | None]:
             expected += 1
             if row.seq != expected:
                 return expected - 1, Fault(expected, "missing")
-            last = _hash(last, row.seq, row.at, row.message, Line(row.actor, row.event, row.subject, row.body))
+            line = Line(row.actor, row.event, row.subject, row.body)
+            last = _hash(last, row.seq, _spelt(row.at), row.message, line)
             if last != row.hash:
                 return expected - 1, Fault(expected, "changed")
     head = connection.execute(select(_head)).one()

@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, Column, Connection, Index, Integer, String, bindparam, func, select, text, update
+from sqlalchemy import JSON, Column, Connection, Index, String, bindparam, func, select, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Field, SQLModel
 
 from storage.alerts import Alert
+from storage.among import Among
 from storage.prepared import Prepared
-from storage.types import AnyRow, Instant, RowId, table_of
+from storage.types import AnyRow, Instant, RowId, table_of, word
 
 _PENDING = text("state = 'pending'")
 
@@ -48,26 +49,28 @@ _insert = {
 }
 _settle = Prepared(
     update(_notice)
-    .where(_notice.c.key == bindparam("which"))
+    .where(_notice.c.key == bindparam("of_key"))
     .values(
-        state=bindparam("to"),
+        state=bindparam("to_state"),
         said_at=bindparam("at", type_=Instant),
         said_as=bindparam("post_key"),
         due_at=bindparam("due", type_=Instant),
     )
 )
 _now = bindparam("now", type_=Instant)
-_people = (
+# Whoever waits longest comes first, however many wait: so a ring costs what it says.
+_first_people = Prepared(
     select(_notice.c.person)
     .where(_PENDING, _notice.c.due_at <= _now)
-    .group_by(_notice.c.person)
-    .order_by(func.min(_notice.c.due_at), _notice.c.person)
-    .limit(bindparam("most"))
+    .order_by(_notice.c.due_at, _notice.c.id)
+    .limit(bindparam("most")),
+    [_notice.c.person],
 )
 _due = Prepared(
     select(_notice)
-    .where(_PENDING, _notice.c.due_at <= _now, _notice.c.person.in_(_people))
+    .where(_PENDING, _notice.c.due_at <= _now, _notice.c.person == bindparam("whose", type_=String))
     .order_by(_notice.c.due_at, _notice.c.id)
+    .limit(bindparam("most"))
     .with_for_update(),
     list(_notice.c),
 )
@@ -82,11 +85,16 @@ _said = Prepared(
     [_notice.c.id],
 )
 _told_columns = [_notice.c.alert, _notice.c.person, _notice.c.tier, _notice.c.said_at]
-_told = Prepared(
-    select(*_told_columns)
-    .where(_notice.c.alert == bindparam("which", type_=Integer), _notice.c.state == "said")
-    .order_by(_notice.c.id),
+_told = Among(
+    lambda among: select(*_told_columns).where(among, _notice.c.state == word("said")).order_by(_notice.c.id),
+    _notice.c.alert,
     _told_columns,
+)
+_pending_of = Prepared(
+    select(_notice.c.person, func.min(_notice.c.due_at).label("due_at"))
+    .where(_PENDING, _notice.c.rule == bindparam("of_rule", type_=String))
+    .group_by(_notice.c.person),
+    [_notice.c.person, _notice.c.due_at],
 )
 _first = Prepared(
     select(func.min(_notice.c.due_at).label("due_at")).where(_PENDING),
@@ -94,19 +102,29 @@ _first = Prepared(
 )
 
 
-def put(connection: Connection, row: dict[str, Any]) -> None:
-    """Keeps a notice; one whose key was ever used changes nothing."""
-    _insert[connection.dialect.name].run(connection, row)
+def put(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
+    """Keeps notices; one whose key was ever used changes nothing."""
+    _insert[connection.dialect.name].run(connection, *rows)
 
 
 def due(connection: Connection, now: datetime, most: int) -> Sequence[AnyRow]:
-    """The pending notices of people who have one that is due, at most `most` people."""
-    return _due.all(connection, {"now": now, "most": most})
+    """What is due and still to be said, person by person, at most `most` in all.
+
+    A person's are not torn apart, unless one alone has more.
+    """
+    waiting = dict.fromkeys(row.person for row in _first_people.all(connection, {"now": now, "most": most}))
+    found: list[AnyRow] = []
+    for person in waiting:
+        theirs = _due.all(connection, {"now": now, "whose": person, "most": most})
+        if found and len(found) + len(theirs) > most:
+            break
+        found += theirs
+    return found
 
 
-def settle(connection: Connection, key: str, state: str, at: datetime, said_as: str | None, due_at: datetime) -> None:
-    """Marks a notice as said or dropped, or puts it off to `due_at`."""
-    _settle.run(connection, {"which": key, "to": state, "at": at, "post_key": said_as, "due": due_at})
+def settle(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
+    """Marks notices (key) as said or dropped, or puts them off to `due`: each with its state, at, said_as and due."""
+    _settle.run(connection, *rows)
 
 
 def said_since(connection: Connection, person: str, since: datetime) -> int:
@@ -116,7 +134,7 @@ def said_since(connection: Connection, person: str, since: datetime) -> int:
 
 def told_of(connection: Connection, alerts: Sequence[int]) -> Sequence[AnyRow]:
     """(alert, person, tier, said_at) of what was said about alerts, in order."""
-    return [row for alert in alerts for row in _told.all(connection, {"which": alert})]
+    return _told.all(connection, alerts)
 
 
 def live_told(connection: Connection, person: str) -> frozenset[int]:
@@ -128,8 +146,7 @@ def live_told(connection: Connection, person: str) -> frozenset[int]:
 
 def pending_of(connection: Connection, rule: str) -> dict[str, datetime]:
     """When the pending notices of a rule fall due, by person: the first of each."""
-    statement = select(_notice.c.person, func.min(_notice.c.due_at)).where(_PENDING, _notice.c.rule == rule)
-    return {row[0]: row[1] for row in connection.execute(statement.group_by(_notice.c.person))}
+    return {row.person: row.due_at for row in _pending_of.all(connection, {"of_rule": rule})}
 
 
 def first_due(connection: Connection) -> datetime | None:

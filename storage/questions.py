@@ -39,11 +39,13 @@ _is_open = _question.c.state == word("open")
 _person = bindparam("person", type_=String)
 _open = Prepared(select(_question).where(_question.c.person == _person, _is_open), list(_question.c))
 _asked_since = Prepared(
-    select(_question.c.subject, _question.c.field).where(
+    select(_question.c.subject, _question.c.field)
+    .where(
         _question.c.person == _person,
         _question.c.asked_at >= bindparam("since", type_=Instant),
         _question.c.subject.is_not(None),
-    ),
+    )
+    .distinct(),
     [_question.c.subject, _question.c.field],
 )
 _drop = Prepared(

@@ -8,6 +8,7 @@ from sqlalchemy import JSON, Column, Connection, ForeignKey, Index, String, bind
 from sqlmodel import Field, SQLModel
 
 from storage.among import Among
+from storage.customers import Customer
 from storage.prepared import Prepared
 from storage.types import AnyRow, Instant, Money, table_of
 
@@ -51,6 +52,7 @@ class Activity(SQLModel, table=True):
 
 _report = table_of(Report)
 _activity = table_of(Activity)
+_customer = table_of(Customer)
 
 
 _get = select(_report).where(_report.c.key == bindparam("key"), ~_report.c.withdrawn)
@@ -61,18 +63,26 @@ def get(connection: Connection, key: str) -> AnyRow | None:
     return connection.execute(_get, {"key": key}).first()
 
 
-_last_of = Prepared(
-    select(_activity)
-    .where(_activity.c.customer == bindparam("customer", type_=String), ~_activity.c.withdrawn)
-    .order_by(_activity.c.at.desc(), _activity.c.key.desc())
-    .limit(1),
+# One step into the index for each customer, however long they have been dealt with.
+_one = _activity.alias("one")
+_newest = (
+    select(_one.c.key)
+    .where(_one.c.customer == _customer.c.key, ~_one.c.withdrawn)
+    .order_by(_one.c.at.desc(), _one.c.key.desc())
+    .limit(1)
+    .correlate(_customer)
+    .scalar_subquery()
+)
+_last_of = Among(
+    lambda among: select(_activity).where(_activity.c.key.in_(select(_newest).where(among))),
+    _customer.c.key,
     list(_activity.c),
 )
 
 
-def last_of(connection: Connection, customer: str) -> AnyRow | None:
-    """The newest activity with a customer."""
-    return _last_of.first(connection, {"customer": customer})
+def last_of(connection: Connection, customers: Sequence[str]) -> dict[str, AnyRow]:
+    """The newest activity with each of some customers, by customer."""
+    return {row.customer: row for row in _last_of.all(connection, customers)}
 
 
 _met_columns = [_activity.c.customer, _activity.c.channel, _activity.c.stage]

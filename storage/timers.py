@@ -11,6 +11,7 @@ from sqlalchemy import Column, Connection, Index, String, bindparam, delete, fun
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Field, SQLModel
 
+from storage.among import Among
 from storage.prepared import Prepared
 from storage.types import AnyRow, Instant, RowId, table_of
 
@@ -52,25 +53,27 @@ _due = Prepared(
     select(_timer).where(_timer.c.due_at <= _now).order_by(_timer.c.due_at, _timer.c.id).limit(bindparam("most")),
     list(_timer.c),
 )
-_take = Prepared(
-    delete(_timer).where(_timer.c.id == bindparam("row"), _timer.c.due_at <= _now).returning(_timer.c.id),
+_free = select(_timer.c.id).where(_timer.c.due_at <= _now).order_by(_timer.c.id).with_for_update()
+_take = Among(
+    lambda among: delete(_timer).where(_timer.c.id.in_(_free.where(among))).returning(_timer.c.id),
+    _timer.c.id,
     [_timer.c.id],
 )
 _first = Prepared(select(func.min(_timer.c.due_at).label("due_at")), [_timer.c.due_at])
 
 
-def put(connection: Connection, kind: str, subject: str, occurrence: str, due_at: datetime) -> None:
-    """Sets a timer; one of the same occurrence is moved."""
-    row = {"kind": kind, "subject": subject, "occurrence": occurrence, "due_at": due_at}
-    _set[connection.dialect.name].run(connection, row)
+def put(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
+    """Sets timers (kind, subject, occurrence, due_at); one of the same occurrence is moved."""
+    _set[connection.dialect.name].run(connection, *rows)
 
 
-def cancel(connection: Connection, kind: str, subject: str, occurrence: str | None = None) -> None:
-    """Takes out every timer of a rule on one subject, or that of one occurrence."""
-    if occurrence is None:
-        _cancel.run(connection, {"which": kind, "what": subject})
-    else:
-        _cancel_one.run(connection, {"which": kind, "what": subject, "which_time": occurrence})
+def cancel(connection: Connection, timers: Sequence[tuple[str, str, str | None]]) -> None:
+    """Takes out timers by (kind, subject, occurrence): without an occurrence every one of a rule on one subject."""
+    for kind, subject, occurrence in timers:
+        if occurrence is None:
+            _cancel.run(connection, {"which": kind, "what": subject})
+        else:
+            _cancel_one.run(connection, {"which": kind, "what": subject, "which_time": occurrence})
 
 
 def waiting(connection: Connection, kind: str, subject: str) -> tuple[str, ...]:
@@ -85,7 +88,7 @@ def due(connection: Connection, now: datetime, most: int) -> Sequence[AnyRow]:
 
 def take(connection: Connection, rows: Sequence[int], now: datetime) -> set[int]:
     """Takes timers out that are still due, and returns which: two who want the same do not both get it."""
-    return {row for row in rows if _take.first(connection, {"row": row, "now": now}) is not None}
+    return {row.id for row in _take.all(connection, rows, now=now)}
 
 
 def first_due(connection: Connection) -> datetime | None:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
+from typing import Literal
 
 from bot.core.alert import Alert
 from bot.core.facts import NewLead, PlannedStep, Visit
@@ -13,14 +14,19 @@ from bot.core.week import Week
 from bot.core.worktime import midnight
 
 
+Page = Literal["reported", "visits", "steps", "alerts", "open", "week", "leads"]
+"""What is gathered for those who ask for it: each costs what the team has of it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Daybook:
-    """One day. `slot` is when its bell was due; `now` is later where the bell was missed.
+    """One day, as far as it was asked for. `slot` is when its bell was due; `now` is later where the bell was missed.
 
     reported: who gave a report of the day. visits: what was said of customers that day, in order.
     steps: steps and plans due on the day, or since the working day before.
     touched: when each customer of those was last dealt with.
-    alerts: everything that is not resolved. week: the days looked back on, for who asks for them.
+    alerts: everything that is not resolved. open: how much of that there is about each person.
+    week: the days looked back on.
     leads: those that people got since the beginning of last week's month, for the rule that weighs them.
     """
 
@@ -35,6 +41,7 @@ class Daybook:
     customers: Mapping[str, CustomerFile] = field(default_factory=dict)
     touched: Mapping[str, datetime] = field(default_factory=dict)
     alerts: tuple[Alert, ...] = ()
+    open: Mapping[str, int] = field(default_factory=dict)
     week: Week | None = None
     leads: tuple[NewLead, ...] = ()
 

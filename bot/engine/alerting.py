@@ -13,6 +13,7 @@ from bot.core.facts import Person
 from bot.core.notice import Notice
 from bot.core.parsed import Parsed
 from bot.engine import codec
+from bot.engine.batch import Batch
 from bot.engine.records import record
 from bot.intents.alert import ORDERS
 from bot.rules import chain
@@ -25,18 +26,18 @@ _STANDING = tuple(one.name for one in fields(Standing))
 _PLAIN = ("number", "key", "rule", "subject", "person", "customer", "opened_at")
 
 
-def carry_out(connection: Connection, effect: Raise | Move | Notify | Release, now: datetime) -> None:
-    """Writes what was decided about an alert or a notice."""
+def carry_out(batch: Batch, effect: Raise | Move | Notify | Release, now: datetime) -> None:
+    """Has written what was decided about an alert or a notice."""
     match effect:
         case Raise(alert=alert):
-            alerts.put(connection, _row(alert))
+            batch.add("alert", alerts.put, _row(alert))
         case Move(number=number, new=new):
-            alerts.move(connection, number, _standing(new))
+            batch.add("alert", alerts.move, (number, _standing(new)))
         case Notify(notice=notice):
-            notices.put(connection, _kept(notice))
+            batch.add("notice", notices.put, _kept(notice))
         case Release(notices=keys, how=how, due_at=due_at, said_as=said_as):
-            for key in keys:
-                notices.settle(connection, key, how, now, said_as, due_at)
+            settled = {"to_state": how, "at": now, "post_key": said_as, "due": due_at}
+            batch.add("notice", notices.settle, *({"of_key": key, **settled} for key in keys))
         case _ as impossible:
             assert_never(impossible)
 
@@ -47,7 +48,7 @@ def _standing(standing: Standing) -> dict[str, Any]:
 
 def _row(alert: Alert) -> dict[str, object]:
     plain = {name: getattr(alert, name) for name in _PLAIN}
-    return {**plain, **_standing(alert.standing), "ladder": codec.tree(alert.ladder), "facts": dict(alert.facts)}
+    return {**plain, **_standing(alert.standing), "ladder": codec.column(alert.ladder), "facts": dict(alert.facts)}
 
 
 def read(row: AnyRow) -> Alert:
@@ -128,7 +129,7 @@ def _kept(notice: Notice) -> dict[str, object]:
         "tier": notice.tier,
         "customer": notice.customer,
         "alert": notice.alert,
-        "post": codec.tree(notice.post),
+        "post": codec.column(notice.post),
         "weight": notice.weight,
         "due_at": notice.due_at,
         "state": "pending",

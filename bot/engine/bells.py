@@ -5,13 +5,14 @@ unhandled and comes round again, so other conversations have their turn in betwe
 """
 
 import logging
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import Connection
 
 from bot.core.brief import Brief
-from bot.core.daybook import Daybook
+from bot.core.daybook import Daybook, Page
 from bot.core.effects import Note, SetTimer
 from bot.core.facts import Person
 from bot.core.files import Labels
@@ -38,15 +39,15 @@ _log = logging.getLogger(__name__)
 DUE = "due"
 """The bell for whatever has fallen due."""
 
-_ASKED_OF_THE_BOOK = frozenset({"todo", "stalled", HEALTH})
+_ASKED_OF_THE_BOOK: Mapping[str, Collection[Page]] = {"todo": ("steps", "alerts"), "stalled": ("alerts",), HEALTH: ()}
 _WEEK = timedelta(days=6)
 """Before a day, so that there are seven with it."""
 
 _MOST_TIMERS = 50
-_MOST_PEOPLE = 5
-"""Of one transaction: some 50 ms, for which others who write have to wait."""
+_MOST_NOTICES = 100
+"""Of one transaction: some 30 ms, for which others who write have to wait."""
 _MOST_AT_AN_HOUR = 200
-"""People who hear at once what the hour of a rule has for them; the others hear it with the next ring."""
+"""Notices that are said at once when the hour of a rule has come; the others are said with the next ring."""
 _PUT_OFF = timedelta(hours=1)
 """For how long a timer is let be whose rule stumbles over its facts: it must not hold up the others."""
 
@@ -72,10 +73,11 @@ class Bells:
         done = 0
         if row.body["job"] != DUE:
             slot = datetime.fromisoformat(row.body["slot"])
-            book = daybooks.read(connection, slot, now, team, self.labels)
-            if jobs()[row.body["job"]].weekly and self.rulebook.worktime.begins_week(book.day):
+            pages = jobs()[row.body["job"]].reads
+            book = daybooks.read(connection, slot, now, team, self.labels, pages)
+            if "week" in pages and self.rulebook.worktime.begins_week(book.day):
                 book = replace(book, week=self._week(connection, book, weeks.last_week(book.day)))
-            if row.body["job"] == lead_concentration.NAME and self.rulebook.worktime.begins_week(book.day):
+            if "leads" in pages and self.rulebook.worktime.begins_week(book.day):
                 book = replace(book, leads=lead_desk.given(connection, lead_concentration.since(book.day), now))
             self._apply(connection, cause, row.body["job"], self.rulebook.day(row.body["job"], book))
             done += 1
@@ -86,8 +88,8 @@ class Bells:
         if rang:
             decided = [(matter.kind, self._decide(matter)) for matter in rang]
             commit.apply_all(connection, cause, decided, self.home)
-        most_people = _MOST_PEOPLE if row.body["job"] == DUE else _MOST_AT_AN_HOUR
-        said = self._release(connection, cause, team, now, most_people)
+        most_notices = _MOST_NOTICES if row.body["job"] == DUE else _MOST_AT_AN_HOUR
+        said = self._release(connection, cause, team, now, most_notices)
         if not (done or rang or said):
             self._apply(connection, cause, DUE, Outcome((), (Reason("nothing_due"),)))
         return row.body["job"] != DUE or not (rang or said)
@@ -102,9 +104,8 @@ class Bells:
             return replace(brief, inquiry=inquiries.read(connection, brief, parsed, self._team(connection), fewest))
         if kind not in _ASKED_OF_THE_BOOK:
             return brief
-        book = daybooks.read(
-            connection, brief.now, brief.now, self._team(connection), self.labels, asker=brief.sender.key
-        )
+        pages, team = _ASKED_OF_THE_BOOK[kind], self._team(connection)
+        book = daybooks.read(connection, brief.now, brief.now, team, self.labels, pages, asker=brief.sender.key)
         if kind == HEALTH:
             book = replace(book, week=self._week(connection, book, (book.day - _WEEK, book.day)))
         return replace(brief, book=book)
@@ -118,7 +119,8 @@ class Bells:
         """Lets the first due timer be for a while: carrying out what it leads to has failed again and again."""
         for row in timers.due(connection, now, 1):
             _log.error("timer_put_off", extra={"timer": row.id, "rule": row.kind})
-            timers.put(connection, row.kind, row.subject, row.occurrence, now + _PUT_OFF)
+            again = {"kind": row.kind, "subject": row.subject, "occurrence": row.occurrence}
+            timers.put(connection, [{**again, "due_at": now + _PUT_OFF}])
 
     def _team(self, connection: Connection) -> Team:
         """Everyone; read anew when the directory has changed."""
@@ -150,13 +152,14 @@ class Bells:
         commit.apply(connection, cause, decider, outcome, self.home)
 
     def _release(self, connection: Connection, cause: Cause, team: Team, now: datetime, most: int) -> int:
-        """Says what waits and may be said; returns to how many people there was something."""
+        """Says what waits and may be said, so many at most; returns to how many people there was something."""
         rows = notices.due(connection, now, most)
         waiting: dict[str, list[AnyRow]] = {}
         for row in rows:
             waiting.setdefault(row.person, []).append(row)
         numbers = sorted({row.alert for row in rows if row.alert is not None})
         live = {one.number for one in alerts.get(connection, numbers) if one.state == "open"} if numbers else set()
+        decided = []
         for person, held in waiting.items():
             stale = frozenset(row.key for row in held if row.alert is not None and row.alert not in live)
             kept = [alerting.notice(row) for row in held]
@@ -165,5 +168,7 @@ class Bells:
             else:
                 said = notices.said_since(connection, person, midnight(local_day(now)))
                 outcome = restraint.release(restraint.Pending(known, kept, stale, said), team, now)
-            self._apply(connection, cause, "restraint", outcome)
+            decided.append(("restraint", outcome))
+        if decided:
+            commit.apply_all(connection, cause, decided, self.home)
         return len(waiting)

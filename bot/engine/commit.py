@@ -35,7 +35,9 @@ from bot.core.facts import Record, Value
 from bot.core.outcome import Outcome
 from bot.core.question import Question
 from bot.engine import alerting, codec, naming, owing
+from bot.engine.batch import Batch
 from bot.engine.cause import Cause
+from bot.engine.owing import Addressees
 from storage import customers, inbox, ledger, list_changes, outbox, questions, timers
 from storage.prepared import Prepared
 from storage.schema import RECORDS
@@ -59,17 +61,19 @@ def apply(connection: Connection, cause: Cause, decider: str, outcome: Outcome, 
 def apply_all(connection: Connection, cause: Cause, decided: Iterable[tuple[str, Outcome]], home: str) -> None:
     """The same for several decisions of one cause: the trail is written once for all."""
     lines: list[ledger.Line] = []
-    owed: list[dict[str, Any]] = []
+    batch = Batch(connection)
+    addressees = Addressees(connection, home)
     for decider, outcome in decided:
         for effect in outcome.effects:
             if isinstance(effect, Tell | PutTodo | EndTodo | CloseCard):
-                owed.extend(owing.rows(connection, cause, effect, home))
+                batch.add("outbox", outbox.owe, *owing.rows(connection, cause, effect, addressees))
             else:
-                _carry_out(connection, cause, effect)
+                _carry_out(connection, batch, cause, effect)
+                if isinstance(effect, Change) and effect.kind == "person":
+                    addressees.known.clear()
         lines.append(ledger.Line(cause.actor, "decided", decider, codec.text(outcome.reasons)))
         lines.extend(_line(cause.actor, effect) for effect in outcome.effects)
-    if owed:
-        outbox.owe(connection, owed)
+    batch.finish()
     ledger.append(connection, cause.now, cause.message, lines)
 
 
@@ -92,7 +96,7 @@ _Written = (
 )
 
 
-def _carry_out(connection: Connection, cause: Cause, effect: _Written) -> None:  # noqa: C901  an arm an effect
+def _carry_out(connection: Connection, batch: Batch, cause: Cause, effect: _Written) -> None:  # noqa: C901  an arm an effect
     match effect:
         case Put(record=record):
             _put(connection, record)
@@ -110,13 +114,14 @@ def _carry_out(connection: Connection, cause: Cause, effect: _Written) -> None: 
             assert cause.message is not None
             inbox.blank(connection, cause.message)
         case SetTimer(kind=kind, subject=subject, due_at=due_at, occurrence=occurrence):
-            timers.put(connection, kind, subject, occurrence, due_at)
+            row = {"kind": kind, "subject": subject, "occurrence": occurrence, "due_at": due_at}
+            batch.add("timer", timers.put, row)
         case CancelTimer(kind=kind, subject=subject, occurrence=occurrence):
-            timers.cancel(connection, kind, subject, occurrence)
+            batch.add("timer", timers.cancel, (kind, subject, occurrence))
         case Raise() | Move() | Notify() | Release():
-            alerting.carry_out(connection, effect, cause.now)
+            alerting.carry_out(batch, effect, cause.now)
         case Amend(change=change):
-            list_changes.put(connection, codec.tree(change), cause.now)
+            list_changes.put(connection, codec.column(change), cause.now)
         case Note() | Explain():
             pass  # its ledger line is all there is to it
         case _ as impossible:
@@ -128,7 +133,7 @@ def _asked(cause: Cause, question: Question) -> dict[str, Any]:
         "key": question.key,
         "person": cause.actor,
         "message": cause.message,
-        "body": codec.tree(question),
+        "body": codec.column(question),
         "subject": question.subject[1] if question.subject else None,
         "field": question.field,
         "state": "open",
@@ -170,7 +175,7 @@ def _fit(column: Column[Any], value: Any) -> Any:  # noqa: ANN401  what an effec
     if value is None:
         return None
     if isinstance(column.type, JSON):
-        return codec.tree(value)
+        return codec.column(value)
     if isinstance(column.type, Money) and not isinstance(value, Decimal):
         return Decimal(str(value))
     if isinstance(column.type, Instant) and isinstance(value, str):

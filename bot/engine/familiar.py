@@ -94,7 +94,7 @@ def _selling(connection: Connection, customer: str) -> str | None:
 
 def _lately(connection: Connection, customer: str, since: datetime) -> str | None:
     """Who was the last in contact, if that was lately."""
-    row = reports.last_of(connection, customer)
+    row = reports.last_of(connection, [customer]).get(customer)
     return row.person if row is not None and row.at >= since else None
 
 

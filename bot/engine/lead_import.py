@@ -125,7 +125,8 @@ class _Sheet:
         line = ledger.Line("import", "imported", f"import/{self.done.number}", orjson.dumps(told).decode())
         ledger.append(connection, self.now, None, [line])
         if self.done.taken:
-            timers.put(connection, lead_routing.NAME, lead_routing.SUBJECT, "", self.now)
+            timer = {"kind": lead_routing.NAME, "subject": lead_routing.SUBJECT, "occurrence": ""}
+            timers.put(connection, [{**timer, "due_at": self.now}])
 
 
 def _checked(some: Sequence[Row], consent: str | None, bad: list[BadRow]) -> Iterator[tuple[int, dict[str, str]]]:

@@ -1,5 +1,6 @@
 """Rows to facts: gathers what rules may know of the timers that rang, a batch at a time."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -21,34 +22,27 @@ from storage.types import AnyRow
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
-    """What a batch has read already: several timers may be about one customer."""
+    """What a batch has read of customers: all that it is known to be about in one go, others as they turn up."""
 
     connection: Connection
     now: datetime
-    customers: dict[str, facts.Customer | None] = field(default_factory=dict)
-    visits: dict[str, facts.Visit | None] = field(default_factory=dict)
-    ahead: dict[str, str | None] = field(default_factory=dict)
+    read: set[str] = field(default_factory=set)
+    customers: dict[str, facts.Customer] = field(default_factory=dict)
+    visits: dict[str, facts.Visit] = field(default_factory=dict)
+    ahead: dict[str, str] = field(default_factory=dict)
     deals: dict[str, facts.Opportunity] = field(default_factory=dict)
 
-    def customer(self, key: str) -> facts.Customer | None:
-        """A customer by id."""
-        if key not in self.customers:
-            row = next(iter(customers.get(self.connection, [key])), None)
-            self.customers[key] = None if row is None else record(facts.Customer, row)
-        return self.customers[key]
-
-    def last(self, customer: str) -> facts.Visit | None:
-        """The newest activity with a customer."""
-        if customer not in self.visits:
-            row = reports.last_of(self.connection, customer)
-            self.visits[customer] = None if row is None else record(facts.Visit, row)
-        return self.visits[customer]
-
-    def next_step(self, customer: str) -> str | None:
-        """When the next step with a customer is due, today or later."""
-        if customer not in self.ahead:
-            self.ahead[customer] = deals.next_due(self.connection, customer, local_day(self.now).isoformat())
-        return self.ahead[customer]
+    def fetch(self, keys: Collection[str]) -> None:
+        """Reads customers, the newest activity with each, and when their next step is due, today or later."""
+        wanted = sorted({*keys} - self.read)
+        if not wanted:
+            return
+        self.read.update(wanted)
+        today = local_day(self.now).isoformat()
+        self.customers.update((row.key, record(facts.Customer, row)) for row in customers.get(self.connection, wanted))
+        newest = reports.last_of(self.connection, wanted).items()
+        self.visits.update((customer, record(facts.Visit, row)) for customer, row in newest)
+        self.ahead.update(deals.next_due(self.connection, wanted, today))
 
 
 def take(connection: Connection, now: datetime, team: Team, labels: Labels, most: int) -> list[Matter]:
@@ -65,6 +59,9 @@ def take(connection: Connection, now: datetime, team: Team, labels: Labels, most
         shelf.deals[deal.key] = record(facts.Opportunity, deal)
     taken = timers.take(connection, [row.id for row in rows], now)
     raised = {row.number: alerting.read(row) for row in alerts.get(connection, numbers, hold=True)} if numbers else {}
+    concerned = {alert.customer or facts.customer_of(alert.subject) for alert in raised.values()}
+    concerned |= {facts.customer_of(row.subject) for row in rows if named[row.id] is None}
+    shelf.fetch({key for key in concerned if key})
     told = alerting.told_of(connection, numbers)
     bundled = {alert.rule for alert in raised.values() if any(rung.bundle for rung in alert.ladder)}
     bundles = {rule: notices.pending_of(connection, rule) for rule in bundled}
@@ -119,8 +116,9 @@ def _around(subject: str, alert: Alert | None, shelf: Shelf) -> dict[str, Any]:
         customer = customer or facts.customer_of(subject) or None
     if customer is not None:
         deal = shelf.deals.get(subject) or shelf.deals.get(facts.opportunity_key(customer))
-        known |= {"customer": shelf.customer(customer), "opportunity": deal}
-        known |= {"last": shelf.last(customer), "ahead": shelf.next_step(customer)}
+        shelf.fetch([customer])
+        known |= {"customer": shelf.customers.get(customer), "opportunity": deal}
+        known |= {"last": shelf.visits.get(customer), "ahead": shelf.ahead.get(customer)}
         if kind == "lead" and alert is None:
             # What else is open about a lead ends with it; of a deal that is never asked.
             known["alerts"] = tuple(map(alerting.read, alerts.of_customers(shelf.connection, [customer])))

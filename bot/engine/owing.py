@@ -1,7 +1,7 @@
 """What people are owed, as rows of the outbox: posts, and tasks for their lists."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from typing import Any, assert_never
 
 from sqlalchemy import Connection
@@ -15,19 +15,38 @@ from bot.engine import codec
 from bot.engine.cause import Cause
 from bot.rules import audience
 from storage import cards, people, todos
+from storage.types import AnyRow
 
 _Row = dict[str, Any]
 
 
+@dataclass(frozen=True, slots=True)
+class Addressees:
+    """Where people are reached; each is looked up once, however much they are told. Within a transaction.
+
+    home: the channel of those who never wrote to us.
+    """
+
+    connection: Connection
+    home: str
+    known: dict[str, AnyRow | None] = field(default_factory=dict)
+
+    def get(self, person: str) -> AnyRow | None:
+        """Their row, if they are still there."""
+        if person not in self.known:
+            self.known[person] = people.get(self.connection, person)
+        return self.known[person]
+
+
 def rows(
-    connection: Connection, cause: Cause, effect: Tell | PutTodo | EndTodo | CloseCard, home: str
+    connection: Connection, cause: Cause, effect: Tell | PutTodo | EndTodo | CloseCard, addressees: Addressees
 ) -> Sequence[_Row]:
-    """The rows by which an effect reaches people; `home` is the channel of those who never wrote to us."""
+    """The rows by which an effect reaches people."""
     match effect:
         case Tell():
-            return _told(connection, cause, effect, home)
+            return _told(cause, effect, addressees)
         case PutTodo(todo=todo):
-            return _put(connection, cause, todo, home)
+            return _put(connection, cause, todo, addressees)
         case EndTodo(key=key):
             return _ended(connection, cause, key)
         case CloseCard():
@@ -36,17 +55,17 @@ def rows(
             assert_never(impossible)
 
 
-def _told(connection: Connection, cause: Cause, tell: Tell, home: str) -> Sequence[_Row]:
+def _told(cause: Cause, tell: Tell, addressees: Addressees) -> Sequence[_Row]:
     """None for a person who is not there any more."""
     person: str | None = cause.actor
     channel, address = cause.channel, cause.address
     if tell.team:
         person, channel, address = None, place.TEAMS, tell.team
     elif tell.to:
-        row = people.get(connection, tell.to)
+        row = addressees.get(tell.to)
         if row is None:
             return ()
-        person, channel = row.key, row.channel or home
+        person, channel = row.key, row.channel or addressees.home
         address = people.address_of(row, channel)
     return [
         {
@@ -64,18 +83,18 @@ def _told(connection: Connection, cause: Cause, tell: Tell, home: str) -> Sequen
     ]
 
 
-def _put(connection: Connection, cause: Cause, todo: Todo, home: str) -> Sequence[_Row]:
+def _put(connection: Connection, cause: Cause, todo: Todo, addressees: Addressees) -> Sequence[_Row]:
     """None where the person's platform keeps no lists."""
-    person = people.get(connection, todo.person)
+    person = addressees.get(todo.person)
     if person is None:
         return ()
-    channel = place.unasked(person.channel or home)
+    channel = place.unasked(person.channel or addressees.home)
     address = place.task_list(channel, people.address_of(person, channel))
     if address is None:
         return ()
     shown = replace(todo, head=masked(todo.head), detail=masked(todo.detail))
     kept = {"key": todo.key, "customer": todo.customer, "channel": channel, "address": address}
-    todos.put(connection, {**kept, "body": codec.tree(shown)})
+    todos.put(connection, {**kept, "body": codec.column(shown)})
     return (_listed(cause, shown, channel, address),)
 
 
@@ -122,7 +141,7 @@ def _row(cause: Cause, key: str, post: Post) -> _Row:
         "key": key,
         "message": cause.message,
         "ref": post.ref,
-        "post": codec.tree(post),
+        "post": codec.column(post),
         "created_at": cause.now,
         "state": "pending",
         "parts_sent": 0,

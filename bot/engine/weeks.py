@@ -73,10 +73,11 @@ def _answers(
         for row in alerts.of_rule(connection, lead_first_response.NAME, given)
         if row.tier >= _BREACH
     }
+    last_of = reports.last_of(connection, sorted({lead.customer for lead in leads if lead.customer}))
     answers = []
     for lead in leads:
         level = leading.level_of(lead, levels.get(lead.customer or ""), unknown)
-        last = reports.last_of(connection, lead.customer) if lead.customer else None
+        last = last_of.get(lead.customer or "")
         answers.append(Answer(lead, level, _is_late(lead, late.get(lead.key), last)))
     return answers
 

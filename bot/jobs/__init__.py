@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import time
 from typing import Any
 
-from bot.core.daybook import Daybook
+from bot.core.daybook import Daybook, Page
 from bot.core.effects import Effect
 from bot.core.matter import Matter
 from bot.core.news import News
@@ -41,7 +41,7 @@ class Job:
     policy: the class of its YAML file; each function gets the file in force as its last argument.
     follow: what news means to it: timers set and cancelled, alerts settled. decide: a timer of it rang.
     rings: the hours of the day at which it looks at the whole team, and day: what it does then.
-    words: what is said of an alert of it on a rung. weekly: whether its day looks back on the week (`Daybook.week`).
+    reads: what of the day's book it asks for. words: what is said of an alert of it on a rung.
     """
 
     name: str
@@ -51,4 +51,4 @@ class Job:
     words: Callable[[Matter, int, Any], Post] = _no_words
     rings: Callable[[Any], tuple[time, ...]] = _never
     day: Callable[[Daybook, Any], Outcome] = _no_day
-    weekly: bool = False
+    reads: frozenset[Page] = frozenset()

@@ -46,4 +46,4 @@ def _map(book: Daybook, rep: Person, lines: list[str], policy: Policy) -> Notify
     return Notify(Notice(key, rep.key, "digest", NAME, Post(head, "\n".join([head, *shown])), book.now))
 
 
-JOB = Job(NAME, Policy, rings=rings, day=day)
+JOB = Job(NAME, Policy, rings=rings, day=day, reads=frozenset({"steps"}))

@@ -75,9 +75,8 @@ def _lines(book: Daybook, reps: list[Person], most: int) -> Iterator[str]:
         if step.person in keys and (due := due_of(step)) is not None and _is_late(book, step.customer, due)
     ]
     yield from _listed("过期的下一步", late, most)
-    open_ = [alert for alert in book.alerts if alert.person in keys and alert.standing.state != "resolved"]
-    if open_:
-        yield f"开着的提醒和预警 {len(open_)} 条，回「预警」看全部"
+    if unsettled := sum(book.open.get(key, 0) for key in keys):
+        yield f"开着的提醒和预警 {unsettled} 条，回「预警」看全部"
 
 
 def _listed(head: str, lines: list[str], most: int) -> Iterator[str]:
@@ -92,4 +91,4 @@ def _is_late(book: Daybook, customer: str | None, due: date | datetime) -> bool:
     return day_of(due) < book.day and book.is_overdue(customer, day_of(due))
 
 
-JOB = Job(NAME, Policy, rings=rings, day=day)
+JOB = Job(NAME, Policy, rings=rings, day=day, reads=frozenset({"reported", "visits", "steps", "open"}))

@@ -99,4 +99,4 @@ def _line(lead: NewLead) -> str:
     return "｜".join(part for part in (lead.customer, leading.name(lead), day) if part)
 
 
-JOB = Job(NAME, Policy, rings=rings, day=day)
+JOB = Job(NAME, Policy, rings=rings, day=day, reads=frozenset({"leads"}))

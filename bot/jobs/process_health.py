@@ -136,4 +136,4 @@ def day(book: Daybook, policy: Policy) -> Outcome:
     return Outcome(tuple(told), (Reason("week", {"count": str(len(told))}),))
 
 
-JOB = Job(NAME, Policy, rings=rings, day=day, weekly=True)
+JOB = Job(NAME, Policy, rings=rings, day=day, reads=frozenset({"week"}))

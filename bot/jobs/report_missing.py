@@ -77,4 +77,4 @@ def _notice(book: Daybook, key: str, to: str, post: Post, tier: int) -> Notify:
     return Notify(Notice(f"{NAME}/{book.day.isoformat()}/{key}", to, kind, NAME, post, book.now, tier))
 
 
-JOB = Job(NAME, Policy, rings=rings, day=day)
+JOB = Job(NAME, Policy, rings=rings, day=day, reads=frozenset({"reported", "visits"}))
