@@ -13,7 +13,6 @@ from bot.core.team import Team
 from bot.core.week import Week
 from bot.core.worktime import midnight
 
-
 Page = Literal["reported", "visits", "steps", "alerts", "open", "week", "leads"]
 """What is gathered for those who ask for it: each costs what the team has of it."""
 

@@ -43,7 +43,7 @@ _ASKED_OF_THE_BOOK: Mapping[str, Collection[Page]] = {"todo": ("steps", "alerts"
 _WEEK = timedelta(days=6)
 """Before a day, so that there are seven with it."""
 
-_MOST_TIMERS = 50
+_MOST_TIMERS = 25
 _MOST_NOTICES = 100
 """Of one transaction: some 30 ms, for which others who write have to wait."""
 _MOST_AT_AN_HOUR = 200

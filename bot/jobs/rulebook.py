@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
-from functools import cache
+from functools import cache, cached_property
 
 from pydantic import BaseModel
 
@@ -62,7 +62,7 @@ class Bell:
     at: time
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Rulebook:
     """The rules in force. Replaced whole when a file of config/ has changed."""
 
@@ -72,7 +72,7 @@ class Rulebook:
     measures: Measures
     playbook: Playbook
 
-    @property
+    @cached_property
     def bells(self) -> tuple[Bell, ...]:
         """Every hour at which a rule that is on wants to be rung."""
         on = {name: job for name, job in jobs().items() if self.policies[name].enabled}
