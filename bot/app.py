@@ -13,12 +13,11 @@ from starlette.types import ASGIApp
 from bot import garbage, logs
 from bot.clock import Clock, ShiftedClock, WallClock
 from bot.discovery import collect
-from bot.engine.bells import Bells
+from bot.engine import bells
 from bot.engine.desk import Desk
 from bot.engine.fast_forward import FastForward
 from bot.engine.fetcher import Fetcher
 from bot.engine.intake import Intake
-from bot.engine.lead_desk import LeadDesk
 from bot.engine.live_lists import LiveLists
 from bot.engine.live_rules import LiveRules
 from bot.engine.metering import Meter
@@ -28,11 +27,9 @@ from bot.engine.retention import RetentionFile, Sweeper
 from bot.engine.sender import Sender
 from bot.engine.ticker import Ticker
 from bot.handlers.platform import Handler, Platform
-from bot.jobs import rulebook
 from bot.nlp import vocabulary
 from bot.nlp.vocabulary import VocabularyFile
 from bot.policy import Config
-from bot.routing import book
 from bot.rules.manners import AnswersFile
 from bot.settings import Settings
 from bot.web import door
@@ -171,12 +168,7 @@ def build(
     home = next((name for name in channels if name != "console"), "console")
     sandboxed = settings.sandbox if settings.sandbox is not None else home == "console"
     lists = LiveLists(settings.config, database, clock, home)
-
-    def bells() -> Bells:
-        in_force = rulebook.load(config, labels)
-        return Bells(in_force, labels, home, LeadDesk(book.read(config), in_force.worktime))
-
-    rules = LiveRules(config, bells, database, clock, home)
+    rules = LiveRules(config, lambda: bells.load(config, labels, home), database, clock, home)
     reader = Reader(database, words, lambda: lists.detector)
     sender = Sender(database, clock, channels, home=home)
     fetcher = Fetcher(database, clock, channels, home=home)

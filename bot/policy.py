@@ -17,6 +17,8 @@ from ruamel.yaml.error import MarkedYAMLError
 from bot.yaml_tree import tree
 
 M = TypeVar("M", bound=BaseModel)
+A = TypeVar("A")
+B = TypeVar("B")
 
 _QUOTED = re.compile("'([^']*)'")
 
@@ -124,6 +126,19 @@ class Config:
         for path in sorted(self.folder.rglob("*.yaml")):
             digest.update(str(path.relative_to(self.folder)).encode() + b"\0" + path.read_bytes() + b"\0")
         return digest.hexdigest()[:12]
+
+
+def together(first: Callable[[], A], second: Callable[[], B]) -> tuple[A, B]:
+    """What both read; raises PolicyError with the problems of both."""
+    try:
+        read = first()
+    except PolicyError as error:
+        try:
+            second()
+        except PolicyError as other:
+            raise PolicyError([*error.problems, *other.problems]) from None
+        raise
+    return read, second()
 
 
 def load(path: Path, model: type[M]) -> M:

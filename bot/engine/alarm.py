@@ -16,7 +16,7 @@ from bot.policy import PolicyError
 from storage import outbox, people
 from storage.types import AnyRow
 
-_MOST_PROBLEMS = 5
+_MOST_PROBLEMS = 10
 _ABOUT_OURSELVES = frozenset({"message_parked", "platform_fault"})
 
 
@@ -36,7 +36,7 @@ class Alarm:
         """A saved file must not take effect; the same problems are told once a day."""
         told = [str(problem) for problem in error.problems]
         shown = "\n".join(told[:_MOST_PROBLEMS])
-        more = f"\n……共 {len(told)} 处" if len(told) > _MOST_PROBLEMS else ""
+        more = f"\n……共 {len(told)} 处，salesbot check 列出全部" if len(told) > _MOST_PROBLEMS else ""
         digest = hashlib.sha256("\n".join(told).encode()).hexdigest()[:12]
         key = f"config_rejected/{digest}/{local_day(now).isoformat()}"
         text = f"刚保存的配置没有生效，仍用原来的：\n{shown}{more}"

@@ -27,9 +27,11 @@ from bot.engine import alerting, commit, daybooks, inquiries, lead_desk, matters
 from bot.engine.cause import Cause
 from bot.engine.lead_desk import LeadDesk
 from bot.engine.records import record
-from bot.jobs import lead_concentration, lead_routing
+from bot.jobs import lead_concentration, lead_routing, rulebook
 from bot.jobs.rulebook import Rulebook, jobs
 from bot.nlp.own_orders import HEALTH
+from bot.policy import Config, together
+from bot.routing import book
 from bot.rules import restraint
 from storage import alerts, customers, notices, people, timers
 from storage.types import AnyRow
@@ -50,6 +52,12 @@ _MOST_AT_AN_HOUR = 200
 """Notices that are said at once when the hour of a rule has come; the others are said with the next ring."""
 _PUT_OFF = timedelta(hours=1)
 """For how long a timer is let be whose rule stumbles over its facts: it must not hold up the others."""
+
+
+def load(config: Config, labels: Labels, home: str) -> "Bells":
+    """Reads the rules and how leads are given; raises PolicyError with every problem of all their files."""
+    rules, routing = together(lambda: rulebook.load(config, labels), lambda: book.read(config))
+    return Bells(rules, labels, home, LeadDesk(routing, rules.worktime))
 
 
 @dataclass(frozen=True, slots=True)

@@ -123,7 +123,18 @@ def _with_alerts(news: News, job: Job) -> News:
 
 
 def load(config: Config, labels: Labels | None = None) -> Rulebook:
-    """Reads every file; raises PolicyError. With the vocabulary's `labels`, what the files name is held to it."""
+    """Reads every file; raises PolicyError with every problem of all of them.
+
+    With the vocabulary's `labels`, what the files name is held to it.
+    """
+    try:
+        return _load(config, labels)
+    except PolicyError as first:
+        # Whoever mends one problem and saves should not be told of the next only then.
+        raise PolicyError([*_misshapen(config), *problems(config, labels)] or first.problems) from None
+
+
+def _load(config: Config, labels: Labels | None) -> Rulebook:
     policies = {name: config.load(f"{name}.yaml", job.policy) for name, job in jobs().items()}
     restraint = config.load("restraint.yaml", RestraintFile).restraint()
     weighed, answered = policies[process_health.NAME], policies[lead_first_response.NAME]
@@ -135,6 +146,14 @@ def load(config: Config, labels: Labels | None = None) -> Rulebook:
     return Rulebook(
         policies, load_worktime(config), restraint, measures, playbook.load_playbook(config, _needed(labels))
     )
+
+
+def _misshapen(config: Config) -> Iterator[Problem]:
+    for name, model in files().items():
+        try:
+            config.load(name, model)
+        except PolicyError as error:
+            yield from error.problems
 
 
 def problems(config: Config, labels: Labels | None) -> Iterator[Problem]:

@@ -1,16 +1,16 @@
 """A saved rule takes effect whole or not at all; what was begun under the old one ends under it."""
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from bot.engine import bells
 from bot.engine.bells import Bells
-from bot.engine.lead_desk import LeadDesk
 from bot.engine.live_rules import LiveRules
-from bot.jobs import rulebook
+from bot.nlp.vocabulary import VocabularyFile
 from bot.policy import Config, PolicyError
-from bot.routing import book
 from storage.db import Database
 from tests.office import CONFIG, LABELS, Office, fill
 from tests.reading import read
@@ -23,10 +23,10 @@ class _LiveOffice(Office):
         super().__init__(database, read)
         config = Config(folder)
         self.folder = folder
+        shipped = config.load("vocabulary.yaml", VocabularyFile).labels.plain()
 
         def make() -> Bells:
-            rules = rulebook.load(config)
-            return Bells(rules, LABELS, "console", LeadDesk(book.read(config), rules.worktime))
+            return replace(bells.load(config, shipped, "console"), labels=LABELS)
 
         self.live = LiveRules(config, make, database, self.clock, "console")
         self.look()
@@ -99,6 +99,22 @@ def test_a_bad_edit_leaves_the_old_in_force_and_the_admins_are_told_where(office
     office.edit("report_missing.yaml", "enable:", "enabled:")
     office.edit("stage_stalled.yaml", "after: -7天", "after: 5天")
     assert office.live.rulebook() is not before
+
+
+def test_all_that_is_wrong_is_told_at_once_whatever_file_it_is_in(office: _LiveOffice) -> None:
+    for name, old, new in (
+        ("worktime.yaml", "09:00-12:00", "12:00-09:00"),
+        ("stage_stalled.yaml", "to: hr", "to: nobody"),
+        ("routing.yaml", "always: true}, by", "always: true}, owners: u_bai, by"),
+        ("playbook/demo.yaml", "show:", "shows:"),
+    ):
+        path = office.folder / name
+        path.write_text(path.read_text().replace(old, new, 1))
+    office.look()
+    office.work()
+    (said,) = (post.text for post in office.told("a_gu"))
+    for name in ("worktime.yaml", "stage_stalled.yaml", "routing.yaml", "playbook/demo.yaml"):
+        assert f"{name}:" in said
 
 
 def test_an_open_alert_keeps_its_ladder_and_a_new_one_has_the_new(office: _LiveOffice) -> None:
