@@ -11,7 +11,7 @@ from bot.core.outcome import Outcome, Reason
 from bot.core.post import Post
 from bot.core.worktime import Length
 from bot.jobs import Job
-from bot.rules import dealing, ladder
+from bot.rules import coaching, dealing, ladder
 from bot.rules.policies import RuleFile, Written
 
 NAME = "golden_window"
@@ -58,14 +58,16 @@ def decide(matter: Matter, _policy: Policy) -> Outcome:
     return Outcome(ladder.settled(matter.alert, "expired"), (Reason("expired"),))
 
 
-def words(matter: Matter, _tier: int, policy: Policy) -> Post:
-    """What the customer did, and for how long it counts."""
+def words(matter: Matter, tier: int, policy: Policy) -> Post:
+    """What the customer did, and for how long it counts; for the owner, what to say to them."""
     alert = matter.alert
     assert alert is not None
     signal = policy.signals.get(alert.facts["signal"], alert.facts["signal"])
     until = matter.team.worktime.after(alert.opened_at, policy.valid)
     head = f"黄金窗口：{dealing.name(matter)} {signal}"
     lines = [head, f"{dealing.clock(until)} 前联系最有效，负责人 {dealing.who(matter)}"]
+    if alert.ladder[tier - 1].to == "rep":
+        lines += coaching.openings(matter)
     return Post(head, "\n".join(lines))
 
 

@@ -18,7 +18,7 @@ from bot.core.post import Post
 from bot.core.todo import Todo
 from bot.core.worktime import Length
 from bot.jobs import Job
-from bot.rules import dealing, ladder, leading
+from bot.rules import coaching, dealing, ladder, leading
 from bot.rules.policies import RuleFile
 
 NAME = "lead_first_response"
@@ -105,7 +105,7 @@ def decide(matter: Matter, policy: Policy) -> Outcome:
 
 
 def words(matter: Matter, tier: int, policy: Policy) -> Post:
-    """How to reach them, and how much time is left; for the supervisor, that it is over."""
+    """How to reach them and what to say, and how much time is left; for the supervisor, that it is over, and a plan."""
     lead, alert = matter.lead, matter.alert
     assert lead is not None
     assert alert is not None
@@ -113,11 +113,10 @@ def words(matter: Matter, tier: int, policy: Policy) -> Post:
     length = policy.within.of(level)
     if alert.ladder[tier - 1].to == "rep":
         head = f"{leading.name(lead)}（{level}类）还没联系，首次响应时限 {dealing.said(length)}，已过一半"
-        return Post(
-            head, f"{head}\n{leading.described(lead)}\n联系后发一句就行，例如「{leading.name(lead)} 电话聊了，……」"
-        )
+        how = f"联系后发一句就行，例如「{leading.name(lead)} 电话聊了，……」"
+        return Post(head, "\n".join([head, leading.described(lead), *coaching.openings(matter), how]))
     head = f"{dealing.who(matter)} · {leading.name(lead)} · 首次响应超时（{level}类，{dealing.said(length)}）"
-    return Post(head, f"{head}\n{leading.described(lead)}\n{dealing.tried(matter)}")
+    return Post(head, "\n".join([head, leading.described(lead), dealing.tried(matter), *coaching.plan(matter)]))
 
 
 JOB = Job(NAME, Policy, follow=follow, decide=decide, words=words)

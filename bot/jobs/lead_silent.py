@@ -13,7 +13,7 @@ from bot.core.outcome import Outcome, Reason
 from bot.core.post import Button, Post, PostKind
 from bot.core.worktime import Length
 from bot.jobs import Job, lead_first_response, lead_unassigned
-from bot.rules import chain, dealing, ladder, leading
+from bot.rules import chain, coaching, dealing, ladder, leading
 from bot.rules.policies import RuleFile, Written
 
 NAME = "lead_silent"
@@ -98,12 +98,11 @@ def _notice(matter: Matter, to: str, role: Role, post: Post) -> Notify:
 
 
 def words(matter: Matter, _tier: int, policy: Policy) -> Post:
-    """What happens unless something is done."""
+    """What to say to them, and what happens unless something is done."""
     assert matter.lead is not None
     head = f"{leading.name(matter.lead)} 的线索{dealing.said(policy.after)}没有跟进"
-    return Post(
-        head, f"{head}\n{leading.described(matter.lead)}\n再过{dealing.said(policy.to_pool_after)}没有动静会回到公海"
-    )
+    unless = f"再过{dealing.said(policy.to_pool_after)}没有动静会回到公海"
+    return Post(head, "\n".join([head, leading.described(matter.lead), *coaching.openings(matter), unless]))
 
 
 JOB = Job(NAME, Policy, follow=follow, decide=decide, words=words)

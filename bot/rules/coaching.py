@@ -1,4 +1,4 @@
-"""What helps where a deal stands still: three ways to go on for the rep, fifteen minutes' plan for their supervisor."""
+"""What helps where something stands still: three ways to go on for the rep, a plan for their supervisor."""
 
 from collections.abc import Iterator, Mapping
 
@@ -19,8 +19,7 @@ _NOT_ON_FILE: Mapping[str, str] = {
 
 def openings(matter: Matter) -> list[str]:
     """Three different things to say, each with why it is suggested, and where they come from."""
-    industry = matter.customer.industry if matter.customer else None
-    routes = matter.playbook.routes(_obstacle(matter), _stage(matter), industry)
+    routes = matter.playbook.routes(_obstacle(matter), _stage(matter), _industry(matter))
     if not routes:
         return []
     named = list(zip(_LETTERS, routes, strict=False))
@@ -55,7 +54,16 @@ def _chapter(matter: Matter) -> Chapter:
 
 
 def _stage(matter: Matter) -> str | None:
-    return matter.opportunity.stage if matter.opportunity else None
+    """Where the deal stands; a lead that is none yet stands at the beginning."""
+    if matter.opportunity is not None and matter.opportunity.stage is not None:
+        return matter.opportunity.stage
+    return next(iter(matter.labels.stages), None) if matter.lead is not None else None
+
+
+def _industry(matter: Matter) -> str | None:
+    """The customer's; of a lead, what it said itself."""
+    known = matter.customer.industry if matter.customer else None
+    return known or (matter.lead.industry if matter.lead else None)
 
 
 def _obstacle(matter: Matter) -> str | None:

@@ -62,6 +62,20 @@ def test_a_lead_without_contact_reminds_at_half_time_and_tells_the_supervisor_at
     assert len(_about(office, "s_qiu", "首次响应超时")) == 1
 
 
+def test_who_is_reminded_of_a_lead_is_told_what_to_say_and_the_supervisor_what_to_ask(office: Office) -> None:
+    office.submit("leave", person="u_song", **{"from": "2026-03-18", "to": "2026-03-20"})
+    _lead(office)
+    office.ff("2026-03-18T14:01")
+    (nudge,) = _about(office, "u_bai", "还没联系")
+    routes = [line for line in nudge.text.splitlines() if line[:2] in {"A ", "B ", "C "}]
+    assert len(set(routes)) == 3
+    assert "为什么：A " in nudge.text
+    assert "来自：" in nudge.text
+    (breach,) = _about(office, "s_qiu", "首次响应超时")
+    assert "15分钟辅导" in breach.text
+    assert all(number in breach.text for number in "①②③")
+
+
 def test_a_call_before_half_time_keeps_everybody_quiet(office: Office) -> None:
     office.submit("leave", person="u_song", **{"from": "2026-03-18", "to": "2026-03-20"})
     _lead(office)
@@ -88,7 +102,9 @@ def test_a_lead_that_nobody_follows_goes_back_to_the_pool_and_can_be_claimed(off
     office.submit("leave", person="u_song", **{"from": "2026-03-18", "to": "2026-03-18"})
     _lead(office, level="C")
     office.ff("2026-03-23T10:31")
-    assert "3个工作日没有跟进" in _about(office, "u_bai", "会回到公海")[0].text
+    (nudge,) = _about(office, "u_bai", "会回到公海")
+    assert "3个工作日没有跟进" in nudge.text
+    assert "可以这样开口" in nudge.text
     office.ff("2026-03-25T10:31")
     (told,) = _about(office, "u_bai", "已回到公海")
     assert len(_about(office, "s_qiu", "已回到公海")) == 1

@@ -72,7 +72,9 @@ def test_a_buying_signal_opens_a_window_of_two_hours(office: Office) -> None:
     (told,) = _about(office, "u_bai", "黄金窗口")
     assert "云岭电子 看了价格页" in told.text
     assert "12:30 前联系最有效" in told.text
-    assert len(_about(office, "s_qiu", "黄金窗口")) == 1
+    assert "可以这样开口" in told.text
+    (above,) = _about(office, "s_qiu", "黄金窗口")
+    assert "可以这样开口" not in above.text
     office.ff("2026-03-18T12:31")
     assert office.say("u_bai", "预警").text == "现在没有开着的提醒或预警"
     office.submit("signal", customer="K02", signal="file_download")
