@@ -158,10 +158,17 @@ def known(connection: Connection, keys: Sequence[str]) -> list[Row]:
     return _customers.all(connection, keys)
 
 
+_owned = Prepared(
+    select(_document.c.number)
+    .join(_customer, _customer.c.key == _document.c.customer)
+    .where(_customer.c.owner == bindparam("whose", type_=String)),
+    [_document.c.number],
+)
+
+
 def owned(connection: Connection, owner: str) -> set[int]:
     """The numbers of the documents of somebody's own customers."""
-    own = select(_document.c.number).join(_customer, _customer.c.key == _document.c.customer)
-    return set(connection.execute(own.where(_customer.c.owner == owner)).scalars())
+    return {row.number for row in _owned.all(connection, {"whose": owner})}
 
 
 def forms_since(connection: Connection, number: int) -> Iterable[str]:

@@ -176,6 +176,26 @@ def visits_by(connection: Connection, people: Sequence[str], since: datetime, be
     return _visits_by.all(connection, people, since=since, before=before)
 
 
+_visits_with = Among(
+    lambda among: select(_activity).where(
+        among,
+        _activity.c.at >= bindparam("since", type_=Instant),
+        _activity.c.at < bindparam("before", type_=Instant),
+        ~_activity.c.withdrawn,
+    ),
+    _activity.c.customer,
+    list(_activity.c),
+)
+
+
+def visits_with(
+    connection: Connection, customers: Sequence[str], since: datetime, before: datetime
+) -> Sequence[AnyRow]:
+    """What anyone said of some customers in a time, in order."""
+    found = _visits_with.all(connection, customers, since=since, before=before)
+    return sorted(found, key=lambda row: (row.at, row.key))
+
+
 def visits_of(connection: Connection, since: datetime, before: datetime) -> Sequence[AnyRow]:
     """What was said of customers in a time, in order."""
     statement = select(_activity).where(_activity.c.at >= since, _activity.c.at < before, ~_activity.c.withdrawn)

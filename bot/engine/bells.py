@@ -5,7 +5,7 @@ unhandled and comes round again, so other conversations have their turn in betwe
 """
 
 import logging
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
@@ -32,7 +32,7 @@ from bot.jobs.rulebook import Rulebook, jobs
 from bot.nlp.own_orders import HEALTH
 from bot.policy import Config, together
 from bot.routing import book
-from bot.rules import restraint
+from bot.rules import chain, restraint, rights
 from storage import alerts, customers, notices, people, timers
 from storage.types import AnyRow
 
@@ -41,7 +41,11 @@ _log = logging.getLogger(__name__)
 DUE = "due"
 """The bell for whatever has fallen due."""
 
-_ASKED_OF_THE_BOOK: Mapping[str, Collection[Page]] = {"todo": ("steps", "alerts"), "stalled": ("alerts",), HEALTH: ()}
+_ASKED_OF_THE_BOOK: Mapping[str, frozenset[Page]] = {
+    "todo": frozenset({"steps", "alerts"}),
+    "stalled": frozenset({"alerts"}),
+    HEALTH: frozenset(),
+}
 _WEEK = timedelta(days=6)
 """Before a day, so that there are seven with it."""
 
@@ -83,8 +87,9 @@ class Bells:
             slot = datetime.fromisoformat(row.body["slot"])
             pages = jobs()[row.body["job"]].reads
             book = daybooks.read(connection, slot, now, team, self.labels, pages)
+            sellers = [one.key for one in chain.everyone(team, "rep", book.day)]
             if "week" in pages and self.rulebook.worktime.begins_week(book.day):
-                book = replace(book, week=self._week(connection, book, weeks.last_week(book.day)))
+                book = replace(book, week=self._week(connection, book, weeks.last_week(book.day), sellers))
             if "leads" in pages and self.rulebook.worktime.begins_week(book.day):
                 book = replace(book, leads=lead_desk.given(connection, lead_concentration.since(book.day), now))
             self._apply(connection, cause, row.body["job"], self.rulebook.day(row.body["job"], book))
@@ -104,7 +109,7 @@ class Bells:
 
     def informed(self, connection: Connection, brief: Brief, parsed: Parsed) -> Brief:
         """The brief with what a question asks for: today's book, or records as far as the asker may know them."""
-        kind = getattr(parsed.query or parsed.command, "kind", None)
+        kind = str(getattr(parsed.query or parsed.command, "kind", ""))
         if brief.sender is None:
             return brief
         if parsed.query is not None and kind in inquiries.KINDS:
@@ -115,13 +120,13 @@ class Bells:
         pages, team = _ASKED_OF_THE_BOOK[kind], self._team(connection)
         book = daybooks.read(connection, brief.now, brief.now, team, self.labels, pages, asker=brief.sender.key)
         if kind == HEALTH:
-            book = replace(book, week=self._week(connection, book, (book.day - _WEEK, book.day)))
+            about = rights.weighed(team, brief.sender, book.day)
+            book = replace(book, week=self._week(connection, book, (book.day - _WEEK, book.day), about))
         return replace(brief, book=book)
 
-    def _week(self, connection: Connection, book: Daybook, span: tuple[date, date]) -> Week:
-        """Some days of all who sell."""
-        sellers = [one.key for one in book.team.people.values() if one.role == "rep"]
-        return weeks.read(connection, span, book.day, sellers, self.rulebook.measures)
+    def _week(self, connection: Connection, book: Daybook, span: tuple[date, date], people: Sequence[str]) -> Week:
+        """Some days of some people."""
+        return weeks.read(connection, span, book.day, people, self.rulebook.measures)
 
     def put_off(self, connection: Connection, now: datetime) -> None:
         """Lets the first due timer be for a while: carrying out what it leads to has failed again and again."""

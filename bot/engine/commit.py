@@ -121,7 +121,7 @@ def _carry_out(connection: Connection, batch: Batch, cause: Cause, effect: _Writ
         case Raise() | Move() | Notify() | Release():
             alerting.carry_out(batch, effect, cause.now)
         case Amend(change=change):
-            list_changes.put(connection, codec.column(change), cause.now)
+            list_changes.put(connection, codec.tree(change), cause.now)
         case Note() | Explain():
             pass  # its ledger line is all there is to it
         case _ as impossible:

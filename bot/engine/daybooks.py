@@ -39,7 +39,7 @@ def read(
     said = reports.visits_of(connection, midnight(day), midnight(day + timedelta(days=1))) if "visits" in pages else ()
     visits = [record(facts.Visit, row) for row in said]
     live = [alerting.read(row) for row in alerts.live(connection, known or ())] if "alerts" in pages else []
-    concerned = {one.customer for one in (*steps, *visits, *live)}
+    concerned = {one.customer for one in steps} | {one.customer for one in visits} | {one.customer for one in live}
     keys = sorted(key for key in concerned if key)
     opportunities = {row.key: record(facts.Opportunity, row) for row in deals.peek(connection, keys)}
     return Daybook(

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import partial
+from functools import lru_cache, partial
 
 from sqlalchemy import Connection
 
@@ -73,12 +73,18 @@ class _Team:
         """What is expected of a user, read once a version."""
         if user not in self.owns:
             rows = customers.owned(connection, user)
-            forms = (form for row in rows for form in (*plain_names(row.name, row.city), plain_name(row.short)))
-            begin = frozenset(one for form in forms for one in beginnings(form))
+            begin = frozenset[str]().union(*(_begins(row.name, row.short, row.city) for row in rows))
             if len(self.owns) == _MOST_OWNS:
                 self.owns.clear()
             self.owns[user] = Own(names.owned(connection, user), begin)
         return self.owns[user]
+
+
+@lru_cache(maxsize=10_000)
+def _begins(name: str, short: str, city: str | None) -> frozenset[str]:
+    """How a customer's names may begin. The directory changes with every lead, its names hardly ever."""
+    forms = (*plain_names(name, city), plain_name(short))
+    return frozenset(one for form in forms for one in beginnings(form))
 
 
 def _team(connection: Connection, version: int) -> _Team:

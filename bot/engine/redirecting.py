@@ -51,5 +51,5 @@ class Redirector:
             address = people.address_of(person, self._home)
             if post.todo is not None:
                 address = place.task_list(self._home, address) or address
-            outbox.redirect(connection, row.id, self._home, address, codec.column(post))
+            outbox.redirect(connection, row.id, self._home, address, codec.tree(post))
         return len(rows)

@@ -30,10 +30,12 @@ def read(
 ) -> Week:
     """The days of `span`, both ends included. Deals stand as they do today."""
     first, last = span
-    since = midnight(first - timedelta(days=measures.agreement_days))
-    visits = [record(facts.Visit, row) for row in reports.visits_of(connection, since, midnight(last + _DAY))]
+    times = (midnight(first - timedelta(days=measures.agreement_days)), midnight(last + _DAY))
     open_deals = [record(facts.Opportunity, row) for row in deals.open_of(connection, sorted(people))]
     concerned = sorted({deal.customer for deal in open_deals})
+    # Of a customer everyone's word counts: another may have been there since an obstacle was reported.
+    met_with = {*concerned, *(row.customer for row in reports.visits_by(connection, sorted(people), *times))}
+    visits = [record(facts.Visit, row) for row in reports.visits_with(connection, sorted(met_with), *times)]
     met: dict[str, set[str]] = {}
     for row in reports.met(connection, concerned):
         met.setdefault(row.customer, set()).update(filter(None, (row.channel or "other", row.stage)))

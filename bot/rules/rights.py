@@ -54,6 +54,20 @@ def may_see(team: Team, asker: Person, person: str) -> bool:
     return asker.key == person or chain.is_above(team.people, asker.key, person)
 
 
+def weighed(team: Team, asker: Person, day: date) -> list[str]:
+    """Whose process an answer to somebody may weigh: theirs, in sums their colleagues', or whom they lead."""
+    match asker.role:
+        case "rep":
+            reps = chain.led_by(team, asker.manager, day) if asker.manager else [asker]
+        case "supervisor":
+            reps = chain.led_by(team, asker.key, day)
+        case "director":
+            reps = list(chain.everyone(team, "rep", day))
+        case _:
+            reps = []
+    return [one.key for one in reps]
+
+
 def _led(team: Team, leader: Person, called: str) -> Scope:
     """Somebody with everyone whom they stand above."""
     return Scope(frozenset({leader.key, *(key for key in team.people if may_see(team, leader, key))}), called)
