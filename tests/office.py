@@ -8,6 +8,7 @@ import uuid
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy import Connection, text
@@ -67,7 +68,7 @@ def fill(database: Database) -> None:
     kinds: tuple[importing.Kind, ...] = ("staff", "customers", "competitors")
     for kind in kinds:
         rows = importing.read(kind, CAST / f"{kind}.csv")
-        database.write(lambda c, kind=kind, rows=rows: importing.save(c, kind, rows)).result()
+        database.write(partial(importing.save, kind=kind, rows=rows)).result()
 
 
 def scripted(script: Script) -> Read:

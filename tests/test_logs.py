@@ -154,7 +154,7 @@ def test_our_own_numbers_are_left_alone() -> None:
 
 def _break() -> None:
     try:
-        {}[SAID]
+        dict[str, str]()[SAID]
     except KeyError as error:
         raise ValueError(SAID) from error
 

@@ -13,6 +13,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 
 from bot.core.facts import NewLead
@@ -58,7 +59,7 @@ def _choices() -> None:
         codec.text(decision)
         told.append(time.perf_counter() - start)
         if number % 10 == 0:
-            reasons.append(_timed(lambda decision=decision: chain.candidates(decision)))
+            reasons.append(_timed(partial(chain.candidates, decision)))
     _say(f"a choice among {_REPS} with 17 factors, every candidate's values", bare)
     _say("  of the processor alone, where others are at work", cpu)
     _say("with what it leads to, and its text for the ledger", told)

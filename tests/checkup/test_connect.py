@@ -14,6 +14,7 @@ import pytest
 
 from bot.__main__ import main
 from bot.commands import connect, doctor
+from bot.core.diagnosis import Diagnosis
 from bot.settings import Settings
 from tests.fakes.account import Account
 
@@ -60,8 +61,8 @@ def ask(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> 
 
 
 def held(path: Path) -> Mapping[str, str]:
-    pairs = (line.split("=", 1) for line in path.read_text().splitlines() if "=" in line)
-    return dict(pairs)  # type: ignore[arg-type]
+    pairs = (line.partition("=") for line in path.read_text().splitlines() if "=" in line)
+    return {name: value for name, _, value in pairs}
 
 
 def test_what_is_answered_is_kept_for_serve_and_for_nobody_else(place: Path, ask: Connect) -> None:
@@ -198,7 +199,12 @@ def test_a_folder_that_cannot_be_written_is_told(place: Path, ask: Connect, monk
 
 def test_the_doctor_is_asked_for_its_deep_look(place: Path, ask: Connect, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[bool] = []
-    monkeypatch.setattr(doctor, "findings", lambda *, deep: asked.append(deep) or [])
+
+    def findings(*, deep: bool) -> list[Diagnosis]:
+        asked.append(deep)
+        return []
+
+    monkeypatch.setattr(doctor, "findings", findings)
     ask(*ANSWERS)
     assert asked == [True]
     assert place.exists()

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bot import logs
+from bot import discovery, logs
 from bot.__main__ import main
 from bot.checkup import disk, examination
 from bot.checkup.check import Case, Check
@@ -219,10 +219,9 @@ def test_a_question_that_never_ends_is_given_up(monkeypatch: pytest.MonkeyPatch,
 
 
 def _but_probes(probe: Probe) -> Callable[..., Mapping[str, object]]:
-    real = examination.collect
-
     def collect(package: str, constant: str, kind: type, *, deeply: bool = False) -> Mapping[str, object]:
-        return {probe.name: probe} if constant == "PROBE" else real(package, constant, kind, deeply=deeply)
+        given = discovery.collect(package, constant, kind, deeply=deeply)
+        return {probe.name: probe} if constant == "PROBE" else given
 
     return collect
 

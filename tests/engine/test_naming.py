@@ -11,6 +11,7 @@ from bot.core.effects import Change, Effect, Put, Withdraw
 from bot.core.facts import Alias, Customer, Visit
 from bot.core.outcome import Outcome
 from bot.engine import commit, importing, naming
+from bot.engine.cause import Cause
 from bot.engine.directory import LiveDirectory
 from storage import names
 from storage.db import Database
@@ -32,7 +33,7 @@ def live(filled: Database) -> LiveDirectory:
 
 
 def _do(database: Database, *effects: Effect) -> None:
-    cause = commit.Cause(None, "u_bai", "console", "u_bai", NOW)
+    cause = Cause(None, "u_bai", "console", "u_bai", NOW)
     database.write(lambda c: commit.apply(c, cause, "test", Outcome(effects, ()), "console")).result()
 
 

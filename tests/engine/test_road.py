@@ -15,6 +15,7 @@ from bot.engine.intake import Intake
 from bot.engine.process import Processor
 from storage import inbox, ledger, outbox
 from storage.db import Database
+from storage.types import table_of
 from tests.office import NOW, Office
 
 
@@ -61,7 +62,8 @@ def test_a_conversation_is_answered_in_the_order_in_which_it_spoke(database: Dat
         office.arrive("u_song", Said(f"第{number}句"))
     office.work()
     with database.read() as connection:
-        rows = connection.execute(select(inbox.Inbox).order_by(inbox.Inbox.handled_at, inbox.Inbox.id)).all()
+        table = table_of(inbox.Inbox)
+        rows = connection.execute(select(table).order_by(table.c.handled_at, table.c.id)).all()
     mine = [row.body["text"] for row in rows if row.sender == "u_bai"]
     assert mine == [f"第{number}句" for number in range(5)]
     assert [post.ref for post in office.told("u_bai")] == [""] * 5
@@ -96,8 +98,9 @@ def _nothing(text: str, _sent_at: datetime, _sender: str) -> Parsed:
 
 def _handled_in_order(database: Database, person: str) -> bool:
     with database.read() as connection:
-        lines = select(ledger.Ledger.message).where(ledger.Ledger.actor == person, ledger.Ledger.event == "decided")
-        handled = list(connection.execute(lines.order_by(ledger.Ledger.seq)).scalars())
+        table = table_of(ledger.Ledger)
+        lines = select(table.c.message).where(table.c.actor == person, table.c.event == "decided")
+        handled = list(connection.execute(lines.order_by(table.c.seq)).scalars())
     return handled == sorted(handled)
 
 

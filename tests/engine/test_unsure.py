@@ -27,7 +27,8 @@ def office(database: Database) -> Office:
 def told(office: Office) -> int:
     """How often the admin was told that something did not arrive."""
     with office.database.read() as connection:
-        return connection.execute(text("SELECT count(*) FROM outbox WHERE rule = 'message_parked'")).scalar_one()
+        count = connection.execute(text("SELECT count(*) FROM outbox WHERE rule = 'message_parked'")).scalar_one()
+        return int(count)
 
 
 @pytest.mark.parametrize(

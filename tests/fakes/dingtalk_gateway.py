@@ -24,8 +24,9 @@ from random import Random
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-from websockets.asyncio.server import Request, Response, ServerConnection, serve
+from websockets.asyncio.server import ServerConnection, serve
 from websockets.exceptions import ConnectionClosed
+from websockets.http11 import Request, Response
 
 from bot.clock import Clock, WallClock
 from tests.fakes.wsgateway import MUTE
@@ -125,7 +126,8 @@ class Gateway:
     async def _deliver(self, message_id: str, frame: str) -> Json:
         connection = await self.somebody()
         self._sent_on[message_id] = connection
-        future = self._waiting[message_id] = asyncio.get_running_loop().create_future()
+        future: asyncio.Future[Json] = asyncio.get_running_loop().create_future()
+        self._waiting[message_id] = future
         try:
             await connection.send(frame)
         except ConnectionClosed:

@@ -32,7 +32,7 @@ class People:
         """`user` sends a message of any kind with its fields; one given as `None` is left out."""
         now = int(self.clock.now().timestamp() * 1000)
         number = next(self._ids)
-        data = {
+        data: dict[str, Any] = {
             "conversationId": group or f"cidalone{user}==",
             "conversationType": "2" if group else "1",
             "chatbotCorpId": self.account.corp_id,

@@ -23,7 +23,7 @@ class Todos:
         return [task for task in self.tasks.values() if task["executorIds"] == [_union(user)]]
 
     def union_id(self, request: Json) -> Reply:
-        user = request.get("userid")
+        user = str(request.get("userid"))
         if user not in self._staff:
             return Reply({"errcode": 60121, "errmsg": "planted: user not found"})
         return Reply({"errcode": 0, "errmsg": "ok", "result": {"userid": user, "unionid": _union(user)}})

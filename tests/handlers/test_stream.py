@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import timedelta
+from functools import partial
 from random import Random
 
 import pytest
@@ -16,6 +17,20 @@ from tests.fakes.wsgateway import half_open, playing
 from tests.waiting import until
 
 pytestmark = pytest.mark.anyio
+
+
+class Beating(Echo):
+    """Notes each time that a connection is asked whether it lives."""
+
+    def __init__(self, address: str) -> None:
+        super().__init__(address)
+        self.beats: list[Socket] = []
+
+    async def beat(self, socket: Socket) -> None:
+        self.beats.append(socket)
+
+    def was_answered(self, times: int) -> bool:
+        return len(self.beats) == times and self.beats[0].signs >= times
 
 
 async def test_a_connection_that_falls_silent_is_replaced_within_90_seconds() -> None:
@@ -38,25 +53,18 @@ async def test_a_connection_that_falls_silent_is_replaced_within_90_seconds() ->
 
 async def test_a_connection_that_answers_pings_is_kept() -> None:
     time = Time()
-    pinged: list[Socket] = []
 
     async def scene(connection: ServerConnection) -> None:
         await connection.wait_closed()
 
     async with playing(scene) as address:
-        echo = Echo(address)
-
-        async def beat(socket: Socket) -> None:
-            pinged.append(socket)
-
-        echo.beat = beat  # type: ignore[method-assign]
+        echo = Beating(address)
         stream = Stream(echo, overlapping=True, pause=time.pause)
         async with running(stream):
             for number in range(1, 11):
-                await until(lambda number=number: len(pinged) == number)  # type: ignore[misc]
-                await until(lambda number=number: pinged[0].signs >= number)  # type: ignore[misc]
+                await until(partial(echo.was_answered, number))
                 time.beats.release()
-            await until(lambda: len(pinged) == 11)
+            await until(lambda: len(echo.beats) == 11)
             assert stream.openings == 1
 
 

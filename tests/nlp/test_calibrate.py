@@ -1,11 +1,12 @@
 """The table of calibration counts what is right in each band, and sets the threshold by it."""
 
 from collections.abc import Callable
+from typing import Any
 
 from bot.core.parsed import Parsed
 from tests.calibrate import table, threshold, verdicts
 
-LABEL = {
+LABEL: dict[str, Any] = {
     "intent": "update", "report_date": None, "metrics": {}, "leads": [], "plans": [], "query": None, "command": None,
     "activities": [{
         "customer": "H01", "customer_text": "华星科技", "contacts": ["李总"], "channel": "visit", "stage": None,

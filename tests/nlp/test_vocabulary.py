@@ -1,6 +1,7 @@
 """The words of config/: found where they stand, checked when loaded."""
 
 import re
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from bot.nlp.vocabulary import Vocabulary, VocabularyFile
 SHIPPED = Path(__file__).parents[2] / "config" / "vocabulary.yaml"
 
 
-def _found(words: dict[str, tuple[str, ...]], text: str) -> list[tuple[str, str]]:
+def _found(words: Mapping[str, Sequence[str]], text: str) -> list[tuple[str, str]]:
     return [(hit.key, text[hit.start : hit.end]) for hit in Lexicon({"group": words}).hits(text)["group"]]
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from unittest.mock import Mock
 
 import httpx
 import pytest
@@ -20,6 +21,10 @@ def _forged(platform: WeComPlatform, number: int) -> Request:
     return Request("POST", true.url.replace("msg_signature=", "msg_signature=0"), true.content)
 
 
+async def _statuses(platform: WeComPlatform, request: Request, client: httpx.AsyncClient) -> list[int]:
+    return [(await platform.ask(request, client)).status_code]
+
+
 async def test_forged_callbacks_reach_neither_the_cipher_nor_the_writer_and_good_ones_pass_among_them(
     wired: App,
     client: httpx.AsyncClient,
@@ -27,20 +32,18 @@ async def test_forged_callbacks_reach_neither_the_cipher_nor_the_writer_and_good
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    decrypted: list[int] = []
-    written: list[int] = []
-    unseal, write = Envelope._unseal, wired.house.database.writer.write
-    monkeypatch.setattr(Envelope, "_unseal", lambda self, data: (decrypted.append(1), unseal(self, data))[1])
-    monkeypatch.setattr(wired.house.database.writer, "write", lambda job: (written.append(1), write(job))[1])
+    writer = wired.house.database.writer
+    decrypted, written = Mock(wraps=Envelope._unseal), Mock(wraps=writer.write)
+    monkeypatch.setattr(Envelope, "_unseal", lambda self, data: decrypted(self, data))  # noqa: PLW0108  a method, so that it is given self
+    monkeypatch.setattr(writer, "write", written)
     caplog.set_level(logging.DEBUG, "bot")
-    forged = [platform.ask(_forged(platform, number), client) for number in range(_FORGED)]
+    forged = [_statuses(platform, _forged(platform, number), client) for number in range(_FORGED)]
     good = [platform.deliver(platform.user_says("BaiLu", f"真的{number}"), client) for number in range(5)]
     among = [answer for at, answer in enumerate(forged) if at % 2] + good + forged[::2]
-    answers = await asyncio.gather(*among)
-    statuses = [answer if isinstance(answer, list) else answer.status_code for answer in answers]
-    assert (statuses.count([200]), statuses.count(403)) == (5, _FORGED)
-    assert len(decrypted) == 5
-    assert len(written) <= 5
+    statuses = await asyncio.gather(*among)
+    assert (statuses.count([200]), statuses.count([403])) == (5, _FORGED)
+    assert decrypted.call_count == 5
+    assert written.call_count <= 5
     assert wired.intake.rejected == {("wecom", "signature"): _FORGED}
     assert len([record for record in caplog.records if record.name.startswith("bot")]) <= 5
 

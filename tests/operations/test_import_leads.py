@@ -1,6 +1,7 @@
 """A sheet of leads: good rows are taken, bad ones named; they are given away afterwards, and told of with measure."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from openpyxl import Workbook
@@ -34,7 +35,7 @@ def _taken(office: Office, path: Path, consent: str | None = None) -> Imported:
     return lead_import.run(office.database, office.bells.leads.book, path, NOW, consent)
 
 
-def _leads(office: Office) -> list[tuple[object, ...]]:
+def _leads(office: Office) -> list[tuple[Any, ...]]:
     with office.database.read() as connection:
         columns = "company, phone, owner, state, consent, origin"
         rows = connection.execute(text(f"SELECT {columns} FROM lead ORDER BY origin"))  # noqa: S608  our own words

@@ -73,7 +73,12 @@ def test_a_row_without_its_line_in_the_ledger_is_not_removed(office: Office) -> 
 def test_it_sweeps_once_an_hour_by_the_given_clock(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     walks: list[int] = []
     sweep = Sweeper(office.database, TERMS)
-    monkeypatch.setattr(sweep, "_walk", lambda after, _act: (walks.append(after), (0, 0))[1])
+
+    def walk(after: int, _act: object) -> tuple[int, int]:
+        walks.append(after)
+        return 0, 0
+
+    monkeypatch.setattr(sweep, "_walk", walk)
     for minutes in (0, 1, 59, 60, 61, -30):
         sweep(NOW + timedelta(minutes=minutes))
     assert len(walks) == 2 * 3, "at the start, an hour later, and when the clock was set back"

@@ -87,12 +87,12 @@ acquaintances = st.lists(
     st.builds(Acquaintance, st.sampled_from([f"u_{number}" for number in range(7)]), st.sampled_from((0.5, 1.0))),
     max_size=3,
 )
-_SOFT = (
+_SOFT: tuple[dict[str, Any], ...] = (
     {"id": "k12", "says": "教育行业优先有K12经验者，待跟进超过5条降权30%"},
     {"id": "near", "says": "上海线索优先在上海的人，加权10%"},
     {"id": "south", "lead": {"field": "level", "value": "A"}, "rep": {"field": "team", "value": "南"}, "change": -15},
 )
-_RULES = (
+_RULES: tuple[dict[str, Any], ...] = (
     {"id": "fixed", "when": {"field": "source", "value": "referral"}, "owner": "u_1"},
     {"id": "south", "when": {"field": "city", "value": "深圳"}, "pool": "south"},
     {"id": "round", "when": {"field": "level", "value": "C"}, "by": "turn"},

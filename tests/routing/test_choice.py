@@ -129,7 +129,7 @@ def test_the_printed_reason_of_each_loser_is_the_true_one(
 @settings(max_examples=25)
 @given(leads, rosters())
 def test_a_factor_of_weight_nothing_changes_nothing(lead: NewLead, reps: Reps) -> None:
-    off = SHIPPED.file.model_copy(update={"weights": SHIPPED.file.weights.model_copy(update={"city": 0.0})})
+    off = SHIPPED.file.model_copy(update={"weights": {**SHIPPED.file.weight_of(), "city": 0.0}})
     decision = _decided(replace(SHIPPED, file=off), lead, reps, [])
     moved = _decided(replace(SHIPPED, file=off), replace(lead, city="成都"), reps, [])
     assert decision.winner == moved.winner

@@ -56,12 +56,13 @@ def test_a_job_that_fails_leaves_no_trace_and_fails_alone(database: Database) ->
         raise KeyError("broken")
 
     first = database.write(slow)
-    others = [database.write(breaks), database.write(lambda c: customers.advance(c, "lead"))]
+    second = database.write(breaks)
+    third = database.write(lambda c: customers.advance(c, "lead"))
     gate.set()
     first.result()
     with pytest.raises(KeyError):
-        others[0].result()
-    assert others[1].result() == 1
+        second.result()
+    assert third.result() == 1
 
 
 def test_a_closed_writer_takes_nothing_more(database: Database) -> None:

@@ -1,6 +1,7 @@
 """The trail notices every change made behind its back."""
 
 from datetime import UTC, datetime
+from functools import partial
 
 import pytest
 from sqlalchemy import text
@@ -14,7 +15,7 @@ NOW = datetime(2026, 3, 18, 2, 30, tzinfo=UTC)
 def _fill(database: Database, count: int) -> None:
     for number in range(count):
         line = ledger.Line("u_bai", "change", f"K0{number}", f'{{"new": {number}}}')
-        database.write(lambda c, line=line: ledger.append(c, NOW, 7, [line, line])).result()
+        database.write(partial(ledger.append, at=NOW, message=7, lines=[line, line])).result()
 
 
 def test_an_untouched_trail_is_whole(database: Database) -> None:

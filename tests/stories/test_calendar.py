@@ -11,6 +11,7 @@ from bot.core.notice import Notice
 from bot.core.outcome import Outcome
 from bot.core.post import Post
 from bot.engine import commit
+from bot.engine.cause import Cause
 from tests.office import Office
 
 LEADS = ("lead_assigned", "lead_first_response", "lead_unassigned")
@@ -96,7 +97,7 @@ def test_what_waits_over_the_day_s_measure_and_settles_is_never_said(office: Off
             for n in range(5)
         )
     )
-    cause = commit.Cause(None, "system", "console", "", office.clock.now())
+    cause = Cause(None, "system", "console", "", office.clock.now())
     office.database.write(lambda connection: commit.apply(connection, cause, "test", full, "console")).result()
     office.ff("2026-03-25T10:40")
     assert _about(office, "u_bai", "停在") == [], "five a day are enough"

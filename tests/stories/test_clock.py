@@ -10,6 +10,7 @@ from bot.core.notice import Notice
 from bot.core.outcome import Outcome
 from bot.core.post import Post
 from bot.engine import commit
+from bot.engine.cause import Cause
 from bot.engine.ticker import Ticker
 from storage import inbox, notices
 from tests.office import Office
@@ -140,7 +141,7 @@ def test_a_rule_that_stumbles_over_one_deal_leaves_the_others_alone(
 def test_what_waits_for_somebody_who_is_in_no_list_is_dropped_and_the_ring_is_over(office: Office) -> None:
     waiting = Notice("ghost/1", "ghost", "nudge", "test", Post("在吗", "在吗"), office.clock.now())
     outcome = Outcome((Notify(waiting),), ())
-    cause = commit.Cause(None, "system", "console", "", office.clock.now())
+    cause = Cause(None, "system", "console", "", office.clock.now())
     office.database.write(lambda connection: commit.apply(connection, cause, "test", outcome, "console")).result()
     asyncio.run(office.ticker.ring())
     rounds = [office.processor.round() for _ in range(5)]

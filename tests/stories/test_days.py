@@ -11,6 +11,7 @@ from bot.core.notice import Notice
 from bot.core.outcome import Outcome
 from bot.core.post import Post
 from bot.engine import commit
+from bot.engine.cause import Cause
 from tests.office import Office
 
 
@@ -74,7 +75,7 @@ def _wait(office: Office, numbers: Iterable[int], due: str) -> None:
         for number in numbers
     ]
     outcome = Outcome(tuple(map(Notify, notices)))
-    cause = commit.Cause(None, "system", "console", "", office.clock.now())
+    cause = Cause(None, "system", "console", "", office.clock.now())
     office.database.write(lambda connection: commit.apply(connection, cause, "test", outcome, "console")).result()
 
 

@@ -24,8 +24,7 @@ async def test_no_secret_no_number_and_no_word_is_logged_on_any_road(
 ) -> None:
     faults = (Refusal("x", 400, SAID), Html(), LostAnswer(), Errcode(-1, SAID), Refusal("InvalidAuthentication", 401))
     monkeypatch.setattr(Stream, "_wait", lambda _: 0.0)
-    more = {"dingtalk_mode": "both", "public_url": "http://salesbot.test"}
-    async with street(sqlite_url, works=False, **more) as here:
+    async with street(sqlite_url, works=False, dingtalk_mode="both", public_url="http://salesbot.test") as here:
         here.api.fails("sendBySession", Errcode(310000, SAID))
         for fault in faults:
             here.api.fails("batchSend", fault)

@@ -31,7 +31,7 @@ def url(sqlite_url: str) -> str:
 
 
 def _built(url: str, clock: Clock) -> app.App:
-    return app.build(Settings(_env_file=None, database_url=url, config=CONFIG), clock)
+    return app.build(Settings(database_url=url, config=CONFIG), clock)
 
 
 @pytest.fixture

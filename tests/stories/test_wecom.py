@@ -13,7 +13,8 @@ from bot import app
 from storage.db import Database
 from tests.clocks import RunningClock
 from tests.fakes.account import Account
-from tests.fakes.qyapi import Delivery, Qyapi
+from tests.fakes.chats import Delivery
+from tests.fakes.qyapi import Qyapi
 from tests.fakes.wecom_platform import WeComPlatform, client_of
 from tests.office import fill
 

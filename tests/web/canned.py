@@ -47,6 +47,7 @@ class CannedOffice:
         self.now = MORNING
         self.full = False
         self.answers: Answers = lambda _: ()
+        self.taken: list[Message] = []
         self._numbers = count(1)
         self._turn = Lock()
         team = [_person(*row) for row in _TEAM]
@@ -62,6 +63,7 @@ class CannedOffice:
         if self.full:
             raise NotStoredError
         if self.store(message):
+            self.taken.append(message)
             for address, post in self.answers(message):
                 self.deliver(address, post)
 
@@ -117,4 +119,5 @@ class CannedOffice:
     def arrivals(self) -> Sequence[AnyRow]:
         """Everything in the inbox, in order."""
         with self.database.read() as connection:
-            return connection.execute(select(table_of(inbox.Inbox)).order_by(inbox.Inbox.id)).all()
+            table = table_of(inbox.Inbox)
+            return connection.execute(select(table).order_by(table.c.id)).all()

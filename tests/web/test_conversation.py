@@ -2,17 +2,18 @@
 
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
 from bot.core.post import Button, Post
 from bot.web.conversation import Posted, Pressed, Spoken, lines, summary
+from storage.types import AnyRow
 
 NOON = datetime(2026, 3, 18, 4, 0, tzinfo=UTC)
 CARD = Post("哪家", "", "是哪家？", (Button("甲", "choose:1"), Button("乙", "choose:2")), "which/1")
 
 
 @dataclass
-class Row:
+class Stored:
     id: int
     at: datetime
     kind: str
@@ -29,16 +30,21 @@ class Row:
         return self.at
 
 
-def _said(number: int, text: str, minutes: float = 0) -> Row:
-    return Row(number, NOON + timedelta(minutes=minutes), "said", {"text": text})
+def row(*columns: Any, **more: Any) -> AnyRow:
+    """One that looks like a row of the inbox or the outbox."""
+    return cast("AnyRow", Stored(*columns, **more))
 
 
-def _pressed(number: int, action: str, minutes: float) -> Row:
-    return Row(number, NOON + timedelta(minutes=minutes), "pressed", {"ref": "which/1", "action": action})
+def _said(number: int, text: str, minutes: float = 0) -> AnyRow:
+    return row(number, NOON + timedelta(minutes=minutes), "said", {"text": text})
 
 
-def _sent(number: int, post: Post, minutes: float = 0, message: int | None = None) -> Row:
-    return Row(number, NOON + timedelta(minutes=minutes), "reply", post=asdict(post), message=message)
+def _pressed(number: int, action: str, minutes: float) -> AnyRow:
+    return row(number, NOON + timedelta(minutes=minutes), "pressed", {"ref": "which/1", "action": action})
+
+
+def _sent(number: int, post: Post, minutes: float = 0, message: int | None = None) -> AnyRow:
+    return row(number, NOON + timedelta(minutes=minutes), "reply", post=asdict(post), message=message)
 
 
 def _texts(found: tuple[Any, ...]) -> list[str]:
@@ -82,7 +88,7 @@ def test_a_post_without_buttons_is_never_pressed() -> None:
 
 
 def test_a_message_whose_text_was_blanked_says_so() -> None:
-    (line,) = lines([Row(1, NOON, "said")], [], 200)
+    (line,) = lines([row(1, NOON, "said")], [], 200)
     assert isinstance(line, Spoken)
     assert line.text == "（内容未保留）"
 

@@ -1,7 +1,9 @@
 """The queries behind the page, on both databases."""
 
+from functools import partial
+
 import pytest
-from sqlalchemy import update
+from sqlalchemy import Connection, update
 
 from bot.core.message import Message, Pressed, Said, Unreadable
 from bot.core.post import Post
@@ -76,7 +78,7 @@ def test_what_failed_before_is_not_waited_for(office: CannedOffice) -> None:
     office.deliver("u_xia", Post("一", "一"), state="pending")
     for table in (inbox.Inbox, outbox.Outbox):
         failed = update(table).values(attempts=1)
-        office.database.write(lambda connection, failed=failed: connection.execute(failed)).result()
+        office.database.write(partial(Connection.execute, statement=failed)).result()
     assert not _awaits(office, "u_xia")
 
 

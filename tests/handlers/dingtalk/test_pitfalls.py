@@ -8,6 +8,7 @@ and presses may lack) in test_reading.py.
 import asyncio
 import json
 import logging
+from typing import Any
 
 import pytest
 
@@ -99,7 +100,7 @@ async def test_5_an_acknowledgement_goes_to_the_socket_that_brought_the_message(
     ],
 )
 async def test_6_a_frame_that_cannot_be_read_is_acknowledged_and_noted(
-    street: Gateway, tray: Tray, changes: dict[str, object]
+    street: Gateway, tray: Tray, changes: dict[str, Any]
 ) -> None:
     ack = await street.push(BOT_MESSAGE, {}, **changes)
     assert ack is not None

@@ -205,7 +205,7 @@ def test_copies_of_a_press_have_one_key_and_other_buttons_and_people_others() ->
         {"outTrackId": ""},
     ],
 )
-def test_a_press_of_nothing_by_nobody_is_unreadable(changes: Mapping[str, object]) -> None:
+def test_a_press_of_nothing_by_nobody_is_unreadable(changes: dict[str, object]) -> None:
     with pytest.raises(UnreadableMessageError):
         read_press(PEOPLE.press("chenli", "t", "confirm") | changes, sent_at=None, now=NOW)
 

@@ -182,7 +182,7 @@ def _speaks(data: bytes) -> Iterator[str]:
 
 async def _unreached(public_url: str, authority: Authority | None = None) -> Diagnosis:
     with pytest.raises(Unreached) as caught:
-        await caller(setup(public_url), authority and authority.trust()).examine()
+        await caller(setup(public_url), authority.trust() if authority else None).examine()
     return caught.value.diagnosis
 
 

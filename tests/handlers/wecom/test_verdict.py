@@ -42,7 +42,7 @@ def test_every_wrong_answer_has_one_verdict(answer: Answer, clues: Clues | None)
     verdict = at_once(WORD, answer, ADDRESS)
     if verdict is None:
         assert answer.status in {400, 403}
-        verdict = clues and by_clues(answer, clues, ADDRESS)
+        verdict = by_clues(answer, clues, ADDRESS) if clues else None
     assert verdict is not None
     assert verdict.what
     assert verdict.mend

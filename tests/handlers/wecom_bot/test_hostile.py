@@ -9,7 +9,7 @@ import pytest
 from pydantic import SecretStr
 
 from bot.clock import TurnableClock
-from bot.handlers.stream import DismissedError
+from bot.handlers.sockets import DismissedError
 from bot.handlers.wecom_bot.callback import HANDLER
 from bot.handlers.wecom_bot.connection import Connection
 from bot.handlers.wecom_bot.reading import Robot, read_messages

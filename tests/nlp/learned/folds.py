@@ -82,7 +82,7 @@ def _of(told: Data, author: str) -> Iterator[tuple[int, Sequence[int]]]:
     rows = np.flatnonzero(told.author == author)
     numbers, starts = np.unique(told.sentence[rows], return_index=True)
     for number, inside in zip(numbers, np.split(rows, starts[1:]), strict=True):
-        yield int(number), inside
+        yield int(number), inside.tolist()
 
 
 def _joined(stretches: Sequence[tuple[int, int]]) -> list[Span]:

@@ -1,5 +1,7 @@
 """Whether what stands there is meant: sentence by sentence."""
 
+from collections.abc import Mapping
+
 import pytest
 
 from bot.nlp.phrases.detector import Detector
@@ -17,7 +19,7 @@ MOOD = {
 }
 
 
-def _scope(rule: dict[str, object], text: str) -> str:
+def _scope(rule: Mapping[str, object], text: str) -> str:
     (found,) = Detector([Rule.model_validate(rule)]).find(text, ["安鼎"])
     return found.scope
 
