@@ -95,10 +95,6 @@ class WorkTime:
         """Whether people are at work at an instant."""
         return any(start <= instant < end for start, end in self._spans(local_day(instant)))
 
-    def next_start(self, instant: datetime) -> datetime:
-        """The instant itself in working time; else when work next begins."""
-        return next(max(start, instant) for start, end in self._from(instant) if end > instant)
-
     def add(self, instant: datetime, work: timedelta) -> datetime:
         """The earliest instant at which `work` has been done since `instant`; itself where that is nothing."""
         if work <= timedelta():
@@ -130,10 +126,6 @@ class WorkTime:
         """The same hour on the `number`th day after, statutory holidays not counted."""
         return self._later(instant, number, lambda day: self.calendar.mark(day) != "holiday")
 
-    def count_workdays(self, earlier: date, later: date) -> int:
-        """Working days after `earlier`, up to and with `later`."""
-        return sum(self.is_workday(day) for day in _days(earlier + _DAY, later))
-
     def count_days(self, earlier: date, later: date) -> int:
         """Days after `earlier`, up to and with `later`, statutory holidays not counted."""
         return sum(self.calendar.mark(day) != "holiday" for day in _days(earlier + _DAY, later))
@@ -163,10 +155,6 @@ class WorkTime:
                 return self.add(instant, timedelta(hours=length.count))
             case "workdays":
                 return self.add_workdays(instant, int(length.count))
-
-    def is_sure(self, earlier: datetime, later: datetime) -> bool:
-        """Whether the calendar knows every year between; else the weekly pattern alone has answered."""
-        return all(self.calendar.knows(year) for year in range(local_day(earlier).year, local_day(later).year + 1))
 
     def _spans(self, day: date) -> Iterator[tuple[datetime, datetime]]:
         for hours in self.hours(day):

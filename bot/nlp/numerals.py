@@ -20,8 +20,6 @@ ARABIC = r"(?:\d{1,3}(?:,\d{3})++(?!\d)|\d++)(?:\.\d++)?+"
 ATOM = Expression(rf"{ARABIC}|\.\d++|点[{SOME}]++|[{ALL}半kKwW几数多来余把]")
 """What a number is made of."""
 _ARABIC = Expression(ARABIC)
-SMALL = r"(?:\d{1,3}|[零〇幺一二两三四五六七八九十]{1,3})"
-"""A count or an ordinal up to 999, as dates and lists have them."""
 _NONE, _HALF, _ONE = Decimal(0), Decimal("0.5"), Decimal(1)
 _PAIR, _TEN = 2, 10
 _LOOSE = str.maketrans("", "", "来多几余")
@@ -46,7 +44,7 @@ def number(text: str) -> Decimal | None:
 
 @lru_cache(maxsize=1024)
 def small(text: str) -> int:
-    """A count that `SMALL` matched; 0 for anything else."""
+    """A count or an ordinal, as dates and lists have them; 0 for anything else."""
     if text.isascii() and text.isdecimal():
         return int(text)
     found = number(text)

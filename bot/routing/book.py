@@ -4,7 +4,6 @@ import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 
 from bot.core.facts import NewLead
@@ -65,11 +64,6 @@ class Book:
         """Why somebody may get no more leads of a class; `None` for who may, and for who is no candidate at all."""
         rep = next((one for one in roster.reps if one.key == person), None)
         return None if rep is None else bar(self.file, rep, level)
-
-    @cached_property
-    def is_suggested(self) -> bool:
-        """Whether a supervisor has the last word."""
-        return self.file.mode == "suggested"
 
 
 def read(config: Config) -> Book:

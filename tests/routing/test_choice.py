@@ -11,7 +11,8 @@ from bot.core.facts import NewLead
 from bot.core.routing import Acquaintance, Decision, Rep, Roster
 from bot.routing import Factor, all_factors, board
 from bot.routing.book import Book
-from bot.routing.chain import TURN, candidates, would_win, would_win_softened
+from bot.routing.chain import TURN, candidates
+from tests.routing.otherwise import would_win, would_win_softened
 from tests.routing.strategies import SHIPPED, acquaintances, books, leads, rosters
 
 NOW = datetime(2026, 3, 18, 2, 30, tzinfo=UTC)
