@@ -32,7 +32,7 @@ class Tests(BaseModel):
 
 
 class Rule(BaseModel):
-    """What to look for, what cancels it, and what it is worth; `config/phrases/` explains each key.
+    """What to look for, what cancels it, and what it is worth; docs/phrases.md explains each key to admins.
 
     about: whose doings the words may be. `not_them` (default): not a competitor's; `us`: neither theirs nor about their
     goods; `anyone`: a competitor's too.
