@@ -20,7 +20,7 @@ class Batch:
         self._connection = connection
         self._waiting: dict[str, tuple[Write, list[Any]]] = {}
 
-    def add(self, table: str, write: Write, *rows: Any) -> None:  # noqa: ANN401  whatever `write` takes
+    def add(self, table: str, write: Write, *rows: Any) -> None:
         """Has rows written by `write`, at the latest when the batch is finished."""
         if not rows:
             return

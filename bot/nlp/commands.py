@@ -48,7 +48,10 @@ _ABOUT = {
         rf"|(?:{_FIELD})[^，。]{{0,4}}(?:改一?下|改改|有误|不对)"
         rf"|{_MENDED.source}"
     ),
-    "undo": Expression(r"撤|条|刚|前面|上面|之前发|上一?[步次]|最近一|发[错串重]|误发|手[滑误抖]|作废|收回|不算|回退|还原"),
+    "undo": Expression(
+        r"撤|条|刚|前面|上面|之前发|上一?[步次]|最近一|发[错串重]|误发|手[滑误抖]"
+        r"|作废|收回|不算|回退|还原"
+    ),
     "help": Expression(""),
 }
 """What an order of each kind speaks of; without it the same words are news of a customer."""
@@ -89,7 +92,10 @@ _PAPER = Expression(
     r"(?:票|合同|协议|报价单|标书|抬头|税号|快递|单据|[送发出]货单|对账单|铭牌|图纸|型号|账号|地址|车牌)[^，。；]{0,8}(?:[写记说报打弄搞填录输开]错|错了)"
 )
 """A slip in somebody's papers, and none in what was told to the bot."""
-_PUT_OFF = Expression(r"静默|静音|先?别[弹催提响吵推发]|先放|再[提叫喊弹催响]|提醒我|推[到迟后]|延[到后迟期]|挪到|晚[点些]")
+_PUT_OFF = Expression(
+    r"静默|静音|先?别[弹催提响吵推发]|先放|再[提叫喊弹催响]|提醒我"
+    r"|推[到迟后]|延[到后迟期]|挪到|晚[点些]"
+)
 """Said of an alert, it is to come again, whatever else is being done about it."""
 _NOT_OLD = Expression(r"不是$")
 

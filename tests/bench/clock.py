@@ -17,6 +17,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Connection, text
@@ -48,7 +49,7 @@ def main() -> None:
 
 def _sql(office: Office, *statements: str) -> None:
     for statement in statements:
-        office.database.write(lambda connection, s=statement: connection.execute(text(s))).result()
+        office.database.write(partial(Connection.execute, statement=text(statement))).result()
 
 
 def _deals(office: Office, count: int, due: str) -> None:

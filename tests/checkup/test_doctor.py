@@ -220,7 +220,7 @@ def test_a_question_that_never_ends_is_given_up(monkeypatch: pytest.MonkeyPatch,
 
 def _but_probes(probe: Probe) -> Callable[..., Mapping[str, object]]:
     def collect(package: str, constant: str, kind: type, *, deeply: bool = False) -> Mapping[str, object]:
-        given = discovery.collect(package, constant, kind, deeply=deeply)
+        given: Mapping[str, object] = discovery.collect(package, constant, kind, deeply=deeply)
         return {probe.name: probe} if constant == "PROBE" else given
 
     return collect

@@ -19,7 +19,7 @@ def test_a_form_of_address_does_not(name: str | None) -> None:
 
 
 def _lead(**known: str) -> NewLead:
-    return NewLead("lead/1/1", "", None, **known)  # type: ignore[arg-type]  fields that are text
+    return NewLead("lead/1/1", "", None, **known)  # type: ignore[arg-type]  # fields that are text
 
 
 @pytest.mark.parametrize(

@@ -23,7 +23,8 @@ def _promised(office: Office) -> None:
         "VALUES ('commitment/1/1/1', 'u_bai', 'K02', '寄样品', '2026-03-23', false)"
     )
     morning = datetime(2026, 3, 20, 9, tzinfo=SHANGHAI)
-    office.database.write(lambda connection: timers.put(connection, "commitment_due", "commitment/1/1/1", "", morning))
+    timer = {"kind": "commitment_due", "subject": "commitment/1/1/1", "occurrence": "", "due_at": morning}
+    office.database.write(lambda connection: timers.put(connection, [timer]))
 
 
 def test_a_promise_is_said_the_working_day_before_and_to_the_supervisor_the_working_day_after(office: Office) -> None:
