@@ -24,7 +24,7 @@ def _promised(office: Office) -> None:
     )
     morning = datetime(2026, 3, 20, 9, tzinfo=SHANGHAI)
     timer = {"kind": "commitment_due", "subject": "commitment/1/1/1", "occurrence": "", "due_at": morning}
-    office.database.write(lambda connection: timers.put(connection, [timer]))
+    office.database.write(lambda connection: timers.put(connection, [timer])).result()
 
 
 def test_a_promise_is_said_the_working_day_before_and_to_the_supervisor_the_working_day_after(office: Office) -> None:
