@@ -6,10 +6,10 @@ languages and teams are those of today's directory. Who knew the company is what
 """
 
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime
-from functools import cached_property
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Connection
@@ -17,11 +17,12 @@ from sqlalchemy import Connection
 from bot.core.effects import Explain
 from bot.core.facts import NewLead
 from bot.core.localtime import local_day
-from bot.core.routing import Acquaintance, Decision, Roster
+from bot.core.routing import Acquaintance, Decision, Record, Roster
 from bot.core.worktime import WorkTime
 from bot.engine import codec, past_leads, rosters
 from bot.engine.past_leads import PastLeads
 from bot.engine.records import record
+from bot.engine.rosters import Seller
 from bot.routing.book import Book
 from bot.routing.chain import candidates
 from bot.routing.telling import as_json
@@ -69,43 +70,29 @@ def _by_rules(decision: Decision) -> bool:
     return decision.mode in {"auto", "suggested"} or (decision.mode == "queue" and decision.why in _UNDECIDED)
 
 
-@dataclass(frozen=True)
 class _Then:
     """The facts of those days, and the rules that are tried on them."""
 
-    connection: Connection
-    rules: Book
-    worktime: WorkTime
-    past: PastLeads
-
-    @cached_property
-    def _sellers(self) -> Sequence[AnyRow]:
-        return rosters.everyone(self.connection)
-
-    @cached_property
-    def _closed(self) -> Sequence[AnyRow]:
+    def __init__(self, connection: Connection, rules: Book, worktime: WorkTime, past: PastLeads) -> None:
+        self.past = past
+        self._connection = connection
+        self._rules = rules
+        self._worktime = worktime
+        self._trade = rules.scoring.trade
+        self._people = rosters.everyone(connection)
+        over = [row for row in track.closed_deals(connection) if row.stage_since is not None]
+        self._closed = sorted(over, key=lambda row: row.stage_since)
         """Deals that are over, the earliest first."""
-        rows = [row for row in track.closed_deals(self.connection) if row.stage_since is not None]
-        return sorted(rows, key=lambda row: row.stage_since)
-
-    @cached_property
-    def _days(self) -> dict[Any, Any]:
-        """What is the same for a whole day, or until the next deal closes."""
-        return {}
 
     def decide(self, lead: NewLead, decision: Decision, at: datetime) -> Decision:
         """What the rules make of a lead at the instant at which it was decided on."""
         given = decision.scored is not None and decision.scored.given
         asked = replace(lead, owner=None, level=lead.level if given else None)
-        return self.rules.decide(asked, self._roster(lead.key, at), _acquaintances(decision))
+        return self._rules.decide(asked, self._roster(lead.key, at), _acquaintances(decision))
 
     def _roster(self, lead: str, at: datetime) -> Roster:
-        held = self.past.held([row.key for row in self._sellers], at, lead)
-        day, closed = local_day(at), bisect_right(self._closed, at, key=lambda row: row.stage_since)
-        if day not in self._days:
-            self._days[day] = rosters.due_on(self.connection, day)
-        if closed not in self._days:
-            self._days[closed] = rosters.records(self._closed[:closed], self.rules.scoring.trade)
+        held = self.past.held([row.key for row in self._people], at, lead)
+        sellers, due = self._of_day(local_day(at))
         standing = rosters.Standing(
             holds={person: one.holds for person, one in held.items()},
             waiting={person: one.waiting for person, one in held.items()},
@@ -113,10 +100,18 @@ class _Then:
             last={person: one.last for person, one in held.items() if one.last is not None},
             response={person: one.response for person, one in held.items() if one.response is not None},
             deals=self.past.deals(),
-            due=self._days[day],
-            records=self._days[closed],
+            due=due,
+            records=self._records(bisect_right(self._closed, at, key=lambda row: row.stage_since)),
         )
-        return rosters.compose(at, self._sellers, standing, self.worktime, self.rules.scoring.trade)
+        return rosters.compose(at, sellers, standing, self._worktime)
+
+    @lru_cache(maxsize=2)  # noqa: B019  one of us lives as long as the command
+    def _of_day(self, day: date) -> tuple[list[Seller], Mapping[str, int]]:
+        return rosters.sellers(self._people, day, self._trade), rosters.due_on(self._connection, day)
+
+    @lru_cache(maxsize=2)  # noqa: B019
+    def _records(self, closed: int) -> Mapping[str, Record]:
+        return rosters.records(self._closed[:closed], self._trade)
 
 
 def _acquaintances(decision: Decision) -> tuple[Acquaintance, ...]:

@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from statistics import fmean, median
 
@@ -40,10 +40,18 @@ class Standing:
     records: Mapping[str, Record]
 
 
+@dataclass(frozen=True, slots=True)
+class Seller:
+    """What the directory says of somebody, and their days off as they stand there."""
+
+    rep: Rep
+    leave: str | None
+
+
 def read(connection: Connection, now: datetime, worktime: WorkTime, trade: Trade) -> Roster:
     """Everyone who sells, those away and gone included: the chain says why they were passed over."""
     today = local_day(now)
-    sellers = everyone(connection)
+    rows = everyone(connection)
     hold, waiting = _holds(track.in_hand(connection))
     standing = Standing(
         holds=hold,
@@ -51,11 +59,11 @@ def read(connection: Connection, now: datetime, worktime: WorkTime, trade: Trade
         month=_by_class(track.given(connection, midnight(today.replace(day=1)))),
         last=_latest(track.given(connection, now - LOOKED_BACK)),
         response=_responses(track.responses(connection, now - LOOKED_BACK, MOST_ANSWERS), worktime),
-        deals=holdings.open_deals(connection, [row.key for row in sellers]),
+        deals=holdings.open_deals(connection, [row.key for row in rows]),
         due=due_on(connection, today),
         records=records(track.closed_deals(connection), trade),
     )
-    return compose(now, sellers, standing, worktime, trade)
+    return compose(now, sellers(rows, today, trade), standing, worktime)
 
 
 def everyone(connection: Connection) -> Sequence[AnyRow]:
@@ -68,36 +76,46 @@ def due_on(connection: Connection, day: date) -> Mapping[str, int]:
     return track.due_steps(connection, day.isoformat(), (day + timedelta(days=1)).isoformat())
 
 
-def compose(now: datetime, sellers: Sequence[AnyRow], standing: Standing, worktime: WorkTime, trade: Trade) -> Roster:
-    """The candidates as they stand at an instant."""
-    today = local_day(now)
-    reps = []
-    for row in sellers:
-        person = record(Person, row)
-        specialty = _split(row.specialty)
-        reps.append(
-            Rep(
-                key=row.key,
-                name=row.name,
-                team=row.team,
-                role=row.role,
-                gone=is_gone(person, today),
-                away=is_away(person, today),
-                working=worktime.of(days_off(person.leave)).is_working(now),
-                city=row.city.removesuffix("市") if row.city else None,
-                languages=frozenset(_split(row.languages)),
-                specialty=specialty,
-                trades=frozenset(filter(None, map(trade, specialty))),
-                record=standing.records.get(row.key, _NO_RECORD),
-                holds=standing.holds.get(row.key, {}),
-                deals=standing.deals.get(row.key, 0),
-                waiting=standing.waiting.get(row.key, 0),
-                response=standing.response.get(row.key),
-                idle=(now - standing.last[row.key]) / _HOUR if row.key in standing.last else None,
-                month=standing.month.get(row.key, {}),
-                due_today=standing.due.get(row.key, 0),
-            )
+def sellers(rows: Sequence[AnyRow], day: date, trade: Trade) -> list[Seller]:
+    """What the directory says of each on a day."""
+    found = []
+    for row in rows:
+        person, specialty = record(Person, row), _split(row.specialty)
+        rep = Rep(
+            key=row.key,
+            name=row.name,
+            team=row.team,
+            role=row.role,
+            gone=is_gone(person, day),
+            away=is_away(person, day),
+            city=row.city.removesuffix("市") if row.city else None,
+            languages=frozenset(_split(row.languages)),
+            specialty=specialty,
+            trades=frozenset(filter(None, map(trade, specialty))),
         )
+        found.append(Seller(rep, person.leave))
+    return found
+
+
+def compose(now: datetime, people: Sequence[Seller], standing: Standing, worktime: WorkTime) -> Roster:
+    """The candidates as they stand at an instant."""
+    off = dict.fromkeys(one.leave for one in people)
+    working = {leave: worktime.of(days_off(leave)).is_working(now) for leave in off}
+    reps = (
+        replace(
+            one.rep,
+            working=working[one.leave],
+            record=standing.records.get(one.rep.key, _NO_RECORD),
+            holds=standing.holds.get(one.rep.key, {}),
+            deals=standing.deals.get(one.rep.key, 0),
+            waiting=standing.waiting.get(one.rep.key, 0),
+            response=standing.response.get(one.rep.key),
+            idle=(now - standing.last[one.rep.key]) / _HOUR if one.rep.key in standing.last else None,
+            month=standing.month.get(one.rep.key, {}),
+            due_today=standing.due.get(one.rep.key, 0),
+        )
+        for one in people
+    )
     return Roster(now, tuple(reps))
 
 
