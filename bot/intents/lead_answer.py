@@ -41,6 +41,6 @@ INTENT = Intent(
     name="lead_answer",
     handles=("command/accept", "command/contacted"),
     decide=decide,
-    examples=("接收 L0001", "已联系L0001"),
+    examples=("接收 L0001", "已联系L0001", "L0001 联系过了"),
     counter_examples=("海棠医疗已联系，下周演示",),
 )

@@ -76,6 +76,6 @@ INTENT = Intent(
     name="lead_twin",
     handles=("command/same", "command/distinct"),
     decide=decide,
-    examples=("L0001 是同一家", "L0001不是同一家"),
+    examples=("L0001 是同一家", "L0001不是同一个人"),
     counter_examples=("海棠医疗和海棠康复是同一家集团的",),
 )
