@@ -15,6 +15,8 @@ from storage.writer import Inline, Writer
 
 T = TypeVar("T")
 
+_CACHE_KIB = 256 * 1024
+"""Of a database that is thrown away: a month of a team fits in."""
 _BUSY_TIMEOUT_MS = 10_000
 _KEPT_STATEMENTS = 1024
 """Of one connection, instead of 128: a statement that was put out of the driver's cache must be parsed anew."""
@@ -26,8 +28,11 @@ def _to_json(value: object) -> str:
     return orjson.dumps(value).decode()
 
 
-def _prepare_sqlite(engine: Engine, *, writes: bool) -> None:
-    """WAL with a sync at every commit: NORMAL would lose acknowledged rows when the power goes."""
+def _prepare_sqlite(engine: Engine, *, writes: bool, kept: bool) -> None:
+    """WAL with a sync at every commit: NORMAL would lose acknowledged rows when the power goes.
+
+    What is thrown away needs neither, nor a file from which a job that failed is undone.
+    """
 
     @event.listens_for(engine, "connect")
     def _(connection: Any, _record: Any) -> None:  # noqa: ANN401
@@ -35,10 +40,12 @@ def _prepare_sqlite(engine: Engine, *, writes: bool) -> None:
         connection.isolation_level = None
         cursor = connection.cursor()
         cursor.execute(f"PRAGMA busy_timeout={_BUSY_TIMEOUT_MS}")
-        cursor.execute("PRAGMA journal_mode=WAL")
-        cursor.execute("PRAGMA synchronous=FULL")
+        cursor.execute(f"PRAGMA journal_mode={'WAL' if kept else 'MEMORY'}")
+        cursor.execute(f"PRAGMA synchronous={'FULL' if kept else 'OFF'}")
         cursor.execute("PRAGMA foreign_keys=ON")
-        cursor.execute("PRAGMA secure_delete=ON")
+        cursor.execute(f"PRAGMA secure_delete={'ON' if kept else 'OFF'}")
+        if not kept:
+            cursor.execute(f"PRAGMA cache_size=-{_CACHE_KIB}")
         cursor.execute(f"PRAGMA journal_size_limit={_JOURNAL_LIMIT}")
         if not writes:
             cursor.execute("PRAGMA query_only=ON")
@@ -60,9 +67,10 @@ def _create_private(path: Path) -> None:
 class Database:
     """A SQLite file or a PostgreSQL database, by URL. Close it when done."""
 
-    def __init__(self, url: str | URL, *, inline: bool = False) -> None:
+    def __init__(self, url: str | URL, *, inline: bool = False, kept: bool = True) -> None:
         """`inline`: what is written is written by whoever asks, at once, for a house that does one thing at a time.
 
+        kept: whether it outlasts the process; where it does not, nothing is written before it must be.
         Opens nothing yet, but creates a SQLite file; raises sqlalchemy.exc.ArgumentError for an unusable URL.
         """
         self.url = make_url(url)
@@ -71,6 +79,7 @@ class Database:
             if self.url.database in {None, "", ":memory:"}:
                 raise ValueError("an in-memory SQLite cannot be shared by readers and the writer; name a file")
             _create_private(Path(str(self.url.database)))
+        self._kept = kept
         self.writing = self._engine(writes=True)
         self.reading = self._engine(writes=False)
         self.writer: Writer | Inline = Inline(self.writing) if inline else Writer(self.writing)
@@ -85,7 +94,7 @@ class Database:
             hide_parameters=True,  # an error text must not carry what a rep wrote into a log
         )
         if self.is_sqlite:
-            _prepare_sqlite(engine, writes=writes)
+            _prepare_sqlite(engine, writes=writes, kept=self._kept)
         elif not writes:
             engine = engine.execution_options(postgresql_readonly=True, isolation_level="REPEATABLE READ")
         return engine

@@ -77,7 +77,8 @@ def _print(settings: Settings, options: argparse.Namespace) -> int:
     with _scratch() as scratch:
         url = options.database or scratch
         _prepare(url, options.directory or config / "sample")
-        for line in played(settings.model_copy(update={"config": config, "database_url": url}), events):
+        there = settings.model_copy(update={"config": config, "database_url": url})
+        for line in played(there, events, kept=options.database is not None):
             sys.stdout.write(orjson.dumps(line).decode() + "\n")
     return 0
 
@@ -123,7 +124,7 @@ def _on_copy(source: Database, settings: Settings, events: Sequence[Event | Agai
             history.copy_directory(source, target)
         finally:
             target.close()
-        return list(played(settings.model_copy(update={"database_url": url}), events))
+        return list(played(settings.model_copy(update={"database_url": url}), events, kept=False))
 
 
 @contextmanager
@@ -143,13 +144,16 @@ def _prepare(url: str, directory: Path) -> None:
         database.close()
 
 
-def played(settings: Settings, events: Sequence[Event | Again]) -> Iterator[Mapping[str, Any]]:
-    """Plays events in a house of its own and gives out each post as soon as it is said."""
+def played(settings: Settings, events: Sequence[Event | Again], *, kept: bool) -> Iterator[Mapping[str, Any]]:
+    """Plays events in a house of its own and gives out each post as soon as it is said.
+
+    kept: whether somebody will look into its database afterwards.
+    """
     start = events[0].at if events else datetime.fromtimestamp(0, UTC)
     # The bells of the first instant itself ring, those before it do not.
     clock = TurnableClock(start - timedelta(seconds=1))
     papers: Mapping[str, Platform] = {name: Paper(name) for name in ("wecom", "wecom-bot", "dingtalk", "console")}
-    wired = app.build(settings, clock, papers, Database(settings.database_url, inline=True))
+    wired = app.build(settings, clock, papers, Database(settings.database_url, inline=True, kept=kept))
     wired.house.ticker.begin()
     house = wired.house
     replay = Replay(house.database, clock, wired.intake, house.processor, house.sender, house.ticker)

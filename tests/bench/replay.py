@@ -50,7 +50,7 @@ def main() -> None:
         events = list(_month(days, _fill(url)))
         said = sum(isinstance(one, MessageEvent) for one in events)
         start, cpu = time.perf_counter(), time.process_time()
-        posts = sum(1 for _ in played(Settings(config=CONFIG, database_url=url), events))
+        posts = sum(1 for _ in played(Settings(config=CONFIG, database_url=url), events, kept=False))
         elapsed, spent = time.perf_counter() - start, time.process_time() - cpu
     sys.stdout.write(f"{days} days, {said:,} messages, {posts:,} posts: {elapsed:.1f} s ({spent:.1f} s of CPU)\n")
 
