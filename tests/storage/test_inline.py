@@ -13,13 +13,13 @@ from storage import migrate
 from storage.db import Database
 
 
-@pytest.fixture
-def house(tmp_path: Path) -> Iterator[Database]:
+@pytest.fixture(params=[True, False], ids=["kept", "thrown away"])
+def house(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Database]:
     url = f"sqlite:///{tmp_path}/house.db"
     first = Database(url)
     migrate.upgrade(first)
     first.close()
-    database = Database(url, inline=True)
+    database = Database(url, inline=True, kept=request.param)
     yield database
     database.close()
 
