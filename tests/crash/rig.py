@@ -23,6 +23,8 @@ ROOT = Path(__file__).parents[2]
 # Below the range from which the system picks ports for callers. While the bot is down nobody may be given its port; and
 # a caller who is given the very port that it calls is connected to itself.
 _PORTS = range(20_000, 32_000)
+_taken: list[socket.socket] = []
+"""Those of this process, until it ends."""
 
 
 @dataclass(slots=True)
@@ -88,15 +90,20 @@ class Rig(Bot):
 
 
 def free_port(seed: int) -> int:
-    """A port on which nobody listens, that the system gives to no caller."""
+    """A port on which nobody listens, that the system gives to no caller and no other test process takes meanwhile."""
     for offset in range(len(_PORTS)):
         port = _PORTS[(seed + offset) % len(_PORTS)]
-        with socket.socket() as probe:
-            try:
+        # While a bot is down its port looks free to others who look for one: that of the same number for UDP does not.
+        taken = socket.socket(type=socket.SOCK_DGRAM)
+        try:
+            taken.bind(("127.0.0.1", port))
+            with socket.socket() as probe:
                 probe.bind(("127.0.0.1", port))
-            except OSError:
-                continue
-            return port
+        except OSError:
+            taken.close()
+            continue
+        _taken.append(taken)
+        return port
     raise RuntimeError("no port is free")
 
 
