@@ -17,6 +17,7 @@ from bot.commands import connect, doctor
 from bot.core.diagnosis import Diagnosis
 from bot.settings import Settings
 from tests.fakes.account import Account
+from tests.waiting import PATIENCE
 
 ROOT = Path(__file__).parents[2]
 ACCOUNT = Account()
@@ -236,7 +237,7 @@ def _at_a_terminal(command: list[str], environment: Mapping[str, str], typed: li
         command, cwd=ROOT, env=environment, stdin=theirs, stdout=theirs, stderr=theirs, start_new_session=True
     )
     os.close(theirs)
-    watchdog = threading.Timer(60, process.kill)
+    watchdog = threading.Timer(PATIENCE, process.kill)
     watchdog.start()
     screen, left = b"", list(typed)
     try:

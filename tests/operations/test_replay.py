@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.office import CAST, ROOT
+from tests.command import salesbot
+from tests.office import CAST, CONFIG, ROOT
 
 _FORM = {
     "company": "蓝桥精工",
@@ -42,36 +43,27 @@ _LOG: list[dict[str, object]] = [
 ]
 
 
-def _replay(folder: Path, log: list[dict[str, object]]) -> subprocess.CompletedProcess[str]:
+def _command(folder: Path, log: list[dict[str, object]]) -> list[str]:
     path = folder / "events.jsonl"
     path.write_text("\n".join(json.dumps(event, ensure_ascii=False) for event in log))
-    command = [
-        sys.executable,
-        "-m",
-        "bot",
-        "replay",
-        str(path),
-        "--directory",
-        str(CAST),
-        "--config",
-        str(ROOT / "config"),
-    ]
-    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120, check=False)  # noqa: S603
+    return ["replay", str(path), "--directory", str(CAST), "--config", str(CONFIG)]
 
 
 @pytest.fixture(scope="module")
 def replayed(tmp_path_factory: pytest.TempPathFactory) -> str:
-    done = _replay(tmp_path_factory.mktemp("replay"), _LOG)
-    assert done.stderr == ""
-    return done.stdout
+    status, printed, errors = salesbot(*_command(tmp_path_factory.mktemp("replay"), _LOG))
+    assert (status, errors) == (0, "")
+    return printed
 
 
 def _lines(printed: str) -> list[dict[str, object]]:
     return [json.loads(line) for line in printed.splitlines()]
 
 
-def test_the_same_log_prints_the_same_bytes(replayed: str, tmp_path: Path) -> None:
-    assert _replay(tmp_path, _LOG).stdout == replayed
+def test_the_same_log_prints_the_same_bytes_in_another_process(replayed: str, tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "bot", *_command(tmp_path, _LOG)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)  # noqa: S603
+    assert (done.stdout, done.stderr) == (replayed, "")
 
 
 def test_every_line_has_the_keys_of_the_contract_and_stands_in_order(replayed: str) -> None:
@@ -104,7 +96,8 @@ def test_a_click_answers_the_ref_that_was_printed(replayed: str, tmp_path: Path)
         "ref": ref,
         "action": "ack",
     }
-    lines = _lines(_replay(tmp_path, [*_LOG[:-1], click, _LOG[-1]]).stdout)
+    _, printed, _ = salesbot(*_command(tmp_path, [*_LOG[:-1], click, _LOG[-1]]))
+    lines = _lines(printed)
     assert [line for line in lines if line["rule"] == "stage_stalled" and line["to"] == "s_qiu"] == []
 
 
@@ -117,6 +110,6 @@ def test_a_click_answers_the_ref_that_was_printed(replayed: str, tmp_path: Path)
     ],
 )
 def test_a_bad_line_is_named(line: dict[str, object], named: str, tmp_path: Path) -> None:
-    done = _replay(tmp_path, [line])
-    assert done.returncode == 1
-    assert named in done.stderr
+    status, _, errors = salesbot(*_command(tmp_path, [line]))
+    assert status == 1
+    assert named in errors

@@ -1,43 +1,29 @@
 """A newcomer's first minute: migrate, serve, open the page, say something, and stop it again."""
 
-import logging
 import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import httpx
 import pytest
 from playwright.sync_api import expect
 
-from bot.__main__ import main
 from tests.browsing import browsing, needs_browser
+from tests.command import salesbot
 from tests.serving import ROOT, served
 from tests.waiting import PATIENCE
 
-Salesbot = Callable[..., tuple[int, str]]
-
 
 @pytest.fixture
-def salesbot(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Iterator[Salesbot]:
-    """Runs a command that ends by itself, with what is `given` in its environment: its status, and what it says."""
-    root = logging.getLogger()
-    before = root.level, root.handlers[:]
-
-    def run(*arguments: str, **given: str) -> tuple[int, str]:
-        for name, value in {"SALESBOT_DATABASE_URL": f"sqlite:///{tmp_path}/salesbot.db", **given}.items():
-            monkeypatch.setenv(name, value)
-        status = main(list(arguments))
-        return status, capsys.readouterr().err
-
-    yield run
-    root.setLevel(before[0])
-    root.handlers[:] = before[1]
+def _fresh(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A database that nobody has made yet."""
+    monkeypatch.setenv("SALESBOT_DATABASE_URL", f"sqlite:///{tmp_path}/salesbot.db")
 
 
-def test_the_sandbox_answers_a_report_and_stops_when_told(tmp_path: Path, salesbot: Salesbot) -> None:
+@pytest.mark.usefixtures("_fresh")
+def test_the_sandbox_answers_a_report_and_stops_when_told(tmp_path: Path) -> None:
     assert salesbot("migrate")[0] == 0
     with served(tmp_path) as (page, process):
         form = {"key": "00000000-0000-4000-8000-000000000000", "text": "远舟医疗演示完了"}
@@ -46,10 +32,10 @@ def test_the_sandbox_answers_a_report_and_stops_when_told(tmp_path: Path, salesb
         process.wait(PATIENCE)
 
 
-@pytest.mark.usefixtures("sqlite_url")
-def test_a_second_server_on_the_same_port_says_so(salesbot: Salesbot) -> None:
+@pytest.mark.usefixtures("_fresh", "sqlite_url")
+def test_a_second_server_on_the_same_port_says_so() -> None:
     with socket.create_server(("127.0.0.1", 0)) as first:
-        status, said = salesbot("serve", "--port", str(first.getsockname()[1]))
+        status, _, said = salesbot("serve", "--port", str(first.getsockname()[1]))
     assert status == 1
     assert "换一个端口" in said
 
@@ -64,8 +50,13 @@ def test_a_second_server_on_the_same_port_says_so(salesbot: Salesbot) -> None:
         ({"SALESBOT_CONFIG": "nowhere"}, "nowhere"),
     ],
 )
-def test_what_stops_the_start_is_said_in_a_line(salesbot: Salesbot, given: dict[str, str], said: str) -> None:
-    status, told = salesbot("serve", "--port", "0", **given)
+@pytest.mark.usefixtures("_fresh")
+def test_what_stops_the_start_is_said_in_a_line(
+    monkeypatch: pytest.MonkeyPatch, given: dict[str, str], said: str
+) -> None:
+    for name, value in given.items():
+        monkeypatch.setenv(name, value)
+    status, _, told = salesbot("serve", "--port", "0")
     assert status == 1
     assert said in told
     assert told.count("\n") == 1
