@@ -36,7 +36,7 @@ _VAGUE = frozenset(("timing", "need"))
 """Kinds that nearly any reserve reads like."""
 _NAMED = 0.92
 """How sure a contact is, by `make calibrate`, with a title or without."""
-_CLOSE = 4
+_CLOSE, _PRICE_REACH = 4, 8
 _US = Expression(r"我|咱|跟|和|与|比|输|把|用")
 _WISHED = Expression(
     r"(?:想|要(?!求|了|我们改)|希望|得看|看看?能|能不能|能否|能不|啥时|什么时候|几时|何时|承诺|答应|争取|力争|催|抓紧|尽快|预计|估计|如果|要是|万一|只要|才能|准备|再|等[^，。；]{1,6}后)"
@@ -47,7 +47,8 @@ _NOT_YET = Expression(r"(?:之前|以前|以后|之后|时间|的时候|的话|�
 _VERBAL = Expression(r"^.[了过着的在说和跟给来去吃喝打签]|[了过着的]$")
 Names = list[tuple[int, int]]
 """Where customers are named: 「栖霞一小后勤」 holds no 小后."""
-_NAMED_PRICE = Expression(r"报了?的?$")
+_NAMED_PRICE = Expression(r"报(?:了|的是|的|过去|上去|到|价是)?\s?(?:个)?(?:单价|单台|每台|总价|一共)?(?:是)?\s?$")
+_PRICE_NAMED = Expression(r"\s?(?:报的(?:价|$|[，。])|报过去|报上去|报出去)")
 _CHOSE = Expression(r"(?:选择?|定|选定|敲定|签给|给)了$|(?:选|定)的(?:还?是)?$|最[终后](?:选|定|用)(?:了|的)?$")
 _WON = Expression(
     r"(?:最[终后]|上周|昨天|今天|已经?|给|那边|家|他们|直接|刚)*(?:把单子?|把标)?(?:中的?标?(?:了|$)|中的|抢[走了]|[签拿抢]走|拿[下走了]|签[走下]?了|赢了|做[了走]|截了?胡)"
@@ -158,8 +159,10 @@ def _named_prices(page: Page, clauses: Stretch) -> Iterator[tuple[Clause, Hit]]:
     """「报了86万」 is a quotation, as surely as the word."""
     for number, money in page.values_in(clauses, Money):
         clause = clauses[number][1]
-        if named := _NAMED_PRICE.search(page.text, max(clause.start, money.start - 3), money.start):
-            hit = Hit("stages", "quote", named.start(), money.end)
+        before = _NAMED_PRICE.search(page.text, max(clause.start, money.start - _PRICE_REACH), money.start)
+        behind = _PRICE_NAMED.match(page.text, money.end)
+        if before or behind:
+            hit = Hit("stages", "quote", before.start() if before else money.start, money.end)
             if not of_rival(page, clause, hit):
                 yield clause, hit
 
