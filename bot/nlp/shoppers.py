@@ -9,26 +9,6 @@ from bot.nlp.recognizers.people import Person
 
 _SIGNS = 2
 """How many figures of a shop show that a report is a shop's."""
-_COURTEOUS = frozenset(
-    (
-        "先生",
-        "小姐",
-        "女士",
-        "太太",
-        "阿姨",
-        "大姐",
-        "大哥",
-        "姐",
-        "哥",
-        "叔",
-        "大叔",
-        "大爷",
-        "大妈",
-        "生",
-        "老师",
-        "师傅",
-    )
-)
 _NAMED_FAMILIARLY = Expression(r"[老小阿]")
 _ONLY_SENT = Expression(r"(?:的朋友|介绍|推荐|带来的|家(?:孩子|亲戚))")
 _OURS = Expression(r"(?:店长|导购|店员|同事|收银|安装|师傅|售后|我们|我和|@)$")
@@ -42,7 +22,7 @@ def shoppers(page: Page) -> Iterator[tuple[int, int]]:
         if item.section in ("plan", "problem", "lead"):
             continue
         for person in page.of(Person, item.start, item.end):
-            courteous = person.value.title in _COURTEOUS or _NAMED_FAMILIARLY.match(person.value.name)
+            courteous = person.value.title in page.vocabulary.courtesies or _NAMED_FAMILIARLY.match(person.value.name)
             ours = _OURS.search(page.text, max(item.start, person.start - 3), person.start)
             if courteous and not ours and not _ONLY_SENT.match(page.text, person.end):
                 yield person.start, person.end

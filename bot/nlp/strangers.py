@@ -48,6 +48,10 @@ def _patterns(endings: tuple[str, ...]) -> tuple[Expression, Expression]:
     )
 
 
+_SOME_CUSTOMER = Expression(r"[那这]边?[个家](?:客户|厂子?|公司|医院|学校|单位)")
+"""Behind a city at the head of a clause: a customer told of without a name, 「天津那个客户」."""
+
+
 def strangers(page: Page) -> Iterator[tuple[int, int]]:
     """Names shaped like a company's, where one stands who was met or speaks."""
     pattern, speaks = _patterns(page.vocabulary.company_endings)
@@ -59,6 +63,9 @@ def strangers(page: Page) -> Iterator[tuple[int, int]]:
             short = len(match["ending"]) == _SHORT_ENDING and end - start < _SHORTEST
             if not short and end - start > len(match["ending"]) + 1 and not _NO_NAME.search(match["name"]):
                 yield start, end
+        if city := page.vocabulary.city.match(page.text, clause.start, clause.end):
+            if some := _SOME_CUSTOMER.match(page.text, city.end(), clause.end):
+                yield clause.start, some.end()
         for match in speaks.finditer(page.text, clause.start, clause.end):
             plain = _PLAIN.search(match["name"]) or _NO_NAME.search(match["name"])
             if not plain and len(match["ending"]) > _SHORT_ENDING:

@@ -72,6 +72,7 @@ class VocabularyFile(BaseModel):
     surnames: str = Field(min_length=1)
     titles: Words
     job_titles: Words
+    courtesies: Words
     not_people: Words
     cities: Words
     company_endings: Words
@@ -106,6 +107,7 @@ class Vocabulary:
     surnames: str
     titles: Words
     job_titles: Words
+    courtesies: frozenset[str]
     not_people: Words
     cities: frozenset[str]
     city: Expression
@@ -129,6 +131,7 @@ def build(file: VocabularyFile) -> Vocabulary:
         surnames=file.surnames,
         titles=tuple(sorted(file.titles, key=len, reverse=True)),
         job_titles=tuple(sorted(file.job_titles, key=len, reverse=True)),
+        courtesies=frozenset(file.courtesies),
         not_people=file.not_people,
         cities=frozenset(file.cities),
         city=Led("|".join(sorted(map(re.escape, file.cities), key=len, reverse=True))),
