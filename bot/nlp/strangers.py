@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from bot.nlp.clauses import Item
+from bot.nlp.clauses import Clause, Item
 from bot.nlp.expression import Expression
 from bot.nlp.firsts import led
 from bot.nlp.page import Page
@@ -63,18 +63,23 @@ def strangers(page: Page) -> Iterator[tuple[int, int]]:
             short = len(match["ending"]) == _SHORT_ENDING and end - start < _SHORTEST
             if not short and end - start > len(match["ending"]) + 1 and not _NO_NAME.search(match["name"]):
                 yield start, end
-        if city := page.vocabulary.city.match(page.text, clause.start, clause.end):
-            if some := _SOME_CUSTOMER.match(page.text, city.end(), clause.end):
-                yield clause.start, some.end()
         for match in speaks.finditer(page.text, clause.start, clause.end):
             plain = _PLAIN.search(match["name"]) or _NO_NAME.search(match["name"])
             if not plain and len(match["ending"]) > _SHORT_ENDING:
                 yield match.span("name")
         if (clause.start, clause.end) == (item.clauses[0].start, item.clauses[0].end):
             yield from _at_head(page, item)
-        for match in _CALLED.finditer(page.text, clause.start, clause.end):
-            if item.mark and not _NO_NAME.search(match["name"]):
-                yield match.span("name")
+        yield from _described(page, item, clause)
+
+
+def _described(page: Page, item: Item, clause: Clause) -> Iterator[tuple[int, int]]:
+    """A customer said to be called so, in an item of a list; one of a city, without a name."""
+    city = page.vocabulary.city.match(page.text, clause.start, clause.end)
+    if city and (some := _SOME_CUSTOMER.match(page.text, city.end(), clause.end)):
+        yield clause.start, some.end()
+    for match in _CALLED.finditer(page.text, clause.start, clause.end) if item.mark else ():
+        if not _NO_NAME.search(match["name"]):
+            yield match.span("name")
 
 
 def _at_head(page: Page, item: Item) -> Iterator[tuple[int, int]]:
