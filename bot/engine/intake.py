@@ -54,15 +54,17 @@ class Intake:
         reach("intake.received")
         if len(self._waiting) >= _MOST_WAITING:
             raise NotStoredError("full")
-        done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        loop = asyncio.get_running_loop()
+        done: asyncio.Future[None] = loop.create_future()
         self._waiting.append((message, done))
         if self._running is None:
             self._running = asyncio.create_task(self._store_waiting())
+        # Around a bare future `asyncio.timeout` would be the dearest line of a callback.
+        late = loop.call_later(_PATIENCE, _send_away, done)
         try:
-            async with asyncio.timeout(_PATIENCE):
-                await done
-        except TimeoutError:
-            raise NotStoredError("slow") from None
+            await done
+        finally:
+            late.cancel()
         reach("intake.committed")
 
     async def _store_waiting(self) -> None:
@@ -125,3 +127,9 @@ class Intake:
             reach("intake.inserted")
 
         return store
+
+
+def _send_away(done: "asyncio.Future[None]") -> None:
+    """Tells a caller who waited for too long to come again."""
+    if not done.done():
+        done.set_exception(NotStoredError("slow"))
