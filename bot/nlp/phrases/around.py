@@ -36,10 +36,15 @@ class Cuts:
 
     def __init__(self, text: str) -> None:
         self._text = text
-        self._sentences = [match.end() for match in cues.SENTENCE_END.finditer(text)]
-        clauses = [match.span() for match in cues.CLAUSE_END.finditer(text)]
-        self._clause_starts = [start for start, _ in clauses]
-        self._clause_ends = [end for _, end in clauses]
+        self._clause_starts: list[int] = []
+        self._clause_ends: list[int] = []
+        self._sentences: list[int] = []
+        for match in cues.CLAUSE_END.finditer(text):  # the end of a sentence is that of a clause: one scan finds both
+            start, end = match.span()
+            self._clause_starts.append(start)
+            self._clause_ends.append(end)
+            if text[start] in cues.SENTENCE_ENDS:
+                self._sentences.append(end)
 
     def around(self, start: int, end: int) -> Around:
         """What stands around `start`:`end`."""

@@ -112,6 +112,8 @@ class Matcher:
             hits.update(self._through_gaps(text, stripped))
         if self.repeated is not None:
             hits.update(self._repeated(text, self.repeated))
+        if not places:
+            return Met(hits, (), places)
         return Met(hits, {pattern for index in places for pattern in self.keys[index]}, places)
 
     def _through_gaps(self, text: str, stripped: Stripped) -> Iterator[Hit]:

@@ -48,9 +48,7 @@ class Judge:
 
     def _of_others(self, around: Around, rule: Rule, who: Turn | None) -> str | None:
         """Somebody else's doing than the rule looks for."""
-        if rule.about != "anyone" and who and who.who == "other":
-            return THIRD_PARTY
-        if rule.about == "us" and (self._outsider.search(around.clause_head) or self._outsider.match(around.tail)):
+        if self._outside(around, rule, who):
             return THIRD_PARTY
         if rule.speaker == "rep" and who and who.who == "customer":
             return None if cues.GAVE_IN.search(around.after) and not _refused(around) else THIRD_PARTY
@@ -61,6 +59,18 @@ class Judge:
         if rule.speaker == "customer" and who and who.who == "rep" and _own(around, who):
             return THIRD_PARTY
         return None
+
+    def _outside(self, around: Around, rule: Rule, who: Turn | None) -> bool:
+        """Whether it is done by somebody outside, or to them."""
+        if rule.about == "us":
+            former = cues.FORMER.search(around.clause_head) or cues.FORMER.search(around.clause_tail)
+            if former or self._outsider.search(around.clause_head) or self._outsider.match(around.tail):
+                return True
+        if rule.about != "anyone" and who and who.who == "other":
+            return True
+        ours = who is not None and who.who == "rep"
+        found_out = rule.about == "not_them" and rule.speaker == "any" and not ours
+        return found_out and cues.PUNISHED.match(around.tail) is not None
 
 
 def _own(around: Around, who: Turn) -> bool:
@@ -88,7 +98,7 @@ def _not_meant(around: Around, rule: Rule, who: Turn | None) -> str | None:  # n
         return NEGATED
     if rule.speaker != "customer" and not (customers and rule.speaker == "any") and _refused(around):
         return NEGATED
-    return _unreal(around, rule, who)
+    return QUESTION if cues.ASKED_AROUND.search(around.head) else _unreal(around, rule, who)
 
 
 def _or_else(around: Around) -> bool:
@@ -98,7 +108,8 @@ def _or_else(around: Around) -> bool:
 
 def _policy(around: Around, rule: Rule, *, named: bool) -> str | None:
     """A rule, a ban, a lesson, or talk of the rule itself; not where a customer is named who wants it all the same."""
-    if cues.SPOKEN_OF.search(around.tail):
+    taught = rule.speaker != "customer" and cues.TAUGHT.search(around.line)
+    if taught or cues.SPOKEN_OF.search(around.tail):
         return POLICY
     if named:
         return None
@@ -161,7 +172,7 @@ def _unreal(around: Around, rule: Rule, who: Turn | None) -> str | None:
     customers = who is not None and who.who == "customer"
     supposed = cues.SUPPOSES.search(around.head)
     if supposed:
-        reported = customers and who is not None and who.place < supposed.start()
+        reported = customers and who is not None and UNNAMED < who.place < supposed.start()
         threat = rule.speaker == "customer" and cues.THEN.search(around.head[supposed.end() :])
         return None if reported or threat else HYPOTHETICAL
     if customers:
