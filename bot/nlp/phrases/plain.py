@@ -1,6 +1,7 @@
 """The plain form in which phrases are sought: same length as the text as typed, so an offset is an offset.
 
-Case, width, traditional characters and styled letters and digits (①, ⓐ, 𝟏, 🅰) are folded. Clause punctuation and
+Case, width, traditional characters, styled letters and digits (①, ⓐ, 𝟏, 🅰) and the characters that only dialects are
+written with (佢 is 他, 唔 is 不) are folded. Clause punctuation and
 brackets keep their shape: nearly every message has some, and folding costs ten times what looking for it does.
 """
 
@@ -34,6 +35,8 @@ _FIRST_ASTRAL, _BEYOND = 0x10000, 0x110001
 _ASTRAL = "\U0001d400-\U0001d7ff\U0001f100-\U0001f18a\U0002f800-\U0002fa1f"
 """Three ranges: enumerated, they would make looking for them four times as slow."""
 _HAN = range(0x3400, 0xA000)
+_DIALECT = dict(zip("佢哋嘅咗唔冇嗰俾畀谂諗睇攞揾搵嚟喺覅", "他们的了不没那给给想想看拿找找来在别", strict=True))
+"""Of Cantonese and Wu, those that stand for one character and are written for nothing else."""
 _WRAPPED = Expression(r"\(?(\w)[).]?")
 
 
@@ -55,6 +58,7 @@ def _folding() -> tuple[Expression, dict[int, str]]:
     for typed, simple in zip(han, opencc.OpenCC("t2s").convert("\n".join(han)).split("\n"), strict=True):
         if typed != simple and len(simple) == 1:
             table[ord(typed)] = simple
+    table |= {ord(spoken): written for spoken, written in _DIALECT.items()}
     table |= {point: table.get(ord(form), form) for point, form in table.items()}
     table[ord("ς")] = "σ"  # lower() writes Σ by its place in the word
     table |= dict.fromkeys(range(0xD800, 0xE000), "\ufffd")
