@@ -118,6 +118,10 @@ def _draft(written: str) -> Detector:
     return Detector(rules)
 
 
+_SCOPES = {"unlikely": "hypothetical"}
+"""What the contract of this command has no name for."""
+
+
 def _answer(line: object, findings: Iterable[Finding]) -> dict[str, object]:
     return {"id": line, "findings": [_plain(one) for one in findings]}
 
@@ -129,7 +133,7 @@ def _plain(one: Finding) -> dict[str, object]:
         "text": one.text,
         "start": one.span.start,
         "end": one.span.end,
-        "scope": one.scope,
+        "scope": _SCOPES.get(one.scope, one.scope),
     }
 
 

@@ -154,7 +154,8 @@ class Finding:
 
     rule: the id of the rule. severity: `info`, `warn`, `high` or `critical`.
     scope: `asserted` (the only one that raises a warning), `negated`, `policy`, `question`, `hypothetical`,
-    `third_party`, or `draft` for words whose fitness a rep asks after before they are said.
+    `third_party`; `unlikely` where the sentence reads like nothing of the kind; `draft` for words whose fitness a rep
+    asks after before they are said.
     advice: of a draft, what to say instead. because: of a `learned/` rule, the words that spoke for it.
     """
 

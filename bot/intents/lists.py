@@ -24,6 +24,7 @@ _SCOPES = {
     "question": "不报：是提问",
     "hypothetical": "不报：是假设",
     "third_party": "不报：是别人家的事",
+    "unlikely": "不报：整句读起来不像",
 }
 _SEVERITIES = {"info": "提示", "warn": "注意", "high": "高", "critical": "严重"}
 _HOW_TO_ADD = "加哪些词、加到哪一类？例如「加词 喝茶钱、烟酒钱 到 回扣贿赂」"

@@ -11,6 +11,7 @@ from bot.nlp.clauses import Stretch
 from bot.nlp.folding import printable
 from bot.nlp.learned.likeness import Likeness, Passage, likeness
 from bot.nlp.page import Page
+from bot.nlp.phrases.plain import plain
 
 BY = "learned"
 """Who gives what was heard."""
@@ -55,7 +56,8 @@ class Told:
 def told_in(page: Page, clauses: Stretch) -> Told:
     """What the clauses of one customer read like."""
     text = page.folded.typed
-    return Told(text, [page.span(clause.start, clause.end) for _, clause in clauses], likeness(text))
+    names = tuple(plain(page.typed(one.start, one.end)) for one in page.competitors)
+    return Told(text, [page.span(clause.start, clause.end) for _, clause in clauses], likeness(text, names))
 
 
 def _read(value: str, passage: Passage) -> Read[str]:

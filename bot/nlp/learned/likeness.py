@@ -7,7 +7,7 @@ from functools import cache, lru_cache
 from math import exp, inf, log
 
 from bot.nlp.learned import weights
-from bot.nlp.learned.traits import BESIDE, NOBODY, OWN, Clause, clauses, share
+from bot.nlp.learned.traits import BESIDE, NOBODY, OWN, SENSE, SENSE_BESIDE, Clause, clauses, share
 from bot.nlp.learned.weights import LANE, RAISED, Weights
 
 _KEPT = 4
@@ -56,15 +56,28 @@ class Likeness:
         ]
 
     def passages(self, label: str, least: float | None = None) -> list[Passage]:
-        """As `clauses_like`, those in a row as one."""
+        """As `clauses_like`, those in a row as one, with the clauses beside them that are half as likely."""
+        least = self.weights.head.least[self._number(label)] if least is None else least
+        if not self.clauses_like(label, least):
+            return []
         found: list[Passage] = []
-        for one in self.clauses_like(label, least):
+        for one in self.clauses_like(label, least / 2):
             if found and one.start - found[-1].end <= _JOINED:
                 before = found.pop()
                 found.append(Passage(before.start, one.end, max(before.likely, one.likely)))
             else:
                 found.append(one)
-        return found
+        return [one for one in found if one.likely >= least]
+
+    def likely(self, label: str, start: int, end: int) -> float:
+        """How likely a label is of the likeliest clause at a stretch or right beside it."""
+        head, number = self.weights.head, self._number(label)
+        near = [
+            sums[number]
+            for clause, sums in zip(self.clauses, self.sums, strict=True)
+            if clause.start < end + _JOINED and start - _JOINED < clause.end
+        ]
+        return _likely(max(near), head.bias[number], head.worth[number]) if near else 1.0
 
     def spoke_for(self, label: str, start: int, end: int) -> tuple[str, ...]:
         """The words of a stretch that speak most for a label, strongest first, none inside another."""
@@ -99,31 +112,31 @@ def _sum_for(likely: float, bias: float, worth: float) -> float:
 
 
 @lru_cache(maxsize=_KEPT)
-def likeness(text: str) -> Likeness:
-    """What the clauses of a text as typed read like, by the weights of the program."""
-    return likeness_by(weights.shipped(), text)
+def likeness(text: str, names: tuple[str, ...] = ()) -> Likeness:
+    """What the clauses of a text as typed read like, by the weights of the program; `names` are competitors', plain."""
+    return likeness_by(weights.shipped(), text, names)
 
 
-def likeness_by(learned: Weights, text: str) -> Likeness:
+def likeness_by(learned: Weights, text: str, names: tuple[str, ...] = ()) -> Likeness:
     """As `likeness`, by any weights."""
-    told = clauses(text)
+    told = clauses(text, names)
     return Likeness(learned, told, list(_sums(learned, told)))
 
 
 def _sums(learned: Weights, told: Sequence[Clause]) -> Iterator[Sequence[int]]:
-    """By clause, the sum of the weights of its own runs and of those beside it, a label each."""
+    """By clause, the sum of the weights of its own runs and senses and of those beside it, a label each."""
     lanes, get = learned.lanes, learned.runs.get
     bits = 8 * LANE * lanes
     block = (1 << bits) - 1
     unpack = struct.Struct(f"<{lanes}I").unpack
-    edge = get(NOBODY[0], 0), share(1, BESIDE)
-    totals = [(sum(filter(None, map(get, one.runs))), share(len(one.runs), BESIDE)) for one in told]
-    sides = [edge, *totals, edge]
-    for one, (own, _), (before, share_before), (behind, share_behind) in zip(
-        told, totals, sides, sides[2:], strict=False
-    ):
-        whole = (own & block) * share(len(one.runs), OWN)
-        whole += (before >> bits & block) * share_before + (behind >> 2 * bits) * share_behind
+    owned, sides = [], [get(NOBODY[0], 0) * share(1, BESIDE)]
+    for one in told:
+        runs, meant = sum(filter(None, map(get, one.runs))), sum(filter(None, map(get, one.senses)))
+        owned.append((runs & block) * share(len(one.runs), OWN) + (meant & block) * SENSE)
+        sides.append(runs * share(len(one.runs), BESIDE) + meant * SENSE_BESIDE)
+    sides.append(sides[0])
+    for own, before, behind in zip(owned, sides, sides[2:], strict=False):
+        whole = own + (before >> bits & block) + (behind >> 2 * bits)
         summed = unpack(whole.to_bytes(LANE * lanes, "little"))
         raised = RAISED * summed[-1]
         yield [lane - raised for lane in summed[:-1]]

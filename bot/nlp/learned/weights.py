@@ -18,7 +18,7 @@ import orjson
 FILE = Path(__file__).with_name("weights.bin")
 RAISED = 128
 LANE = 4
-"""Bytes. A clause has at most 49 runs of at most 255 each, taken 28 times at most: three would do."""
+"""Bytes. A clause has at most 49 runs of at most 255 each, 28 times at most, and fewer senses."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,10 +71,14 @@ class Detector:
         others: what competitors are called, so that what is told of them is known for theirs.
         """
         text = text[:LONGEST]
-        found = self._listed(text, tuple(plain(name) for name in others))
+        names = tuple(map(plain, others)) if others else ()
+        found = self._listed(text, names)
         if self._ear is not None:
-            found += self._ear.heard(text, found)
-        return sorted(found, key=lambda one: (one.span.start, -one.span.end, one.rule))
+            found = [*self._ear.believed(text, found, names)]
+            found += self._ear.heard(text, found, names)
+        if len(found) > 1:
+            found.sort(key=lambda one: (one.span.start, -one.span.end, one.rule))
+        return found
 
     def _listed(self, text: str, names: tuple[str, ...]) -> list[Finding]:
         """What the rules find, in no order."""

@@ -24,12 +24,16 @@ FOLDER, INDUSTRIES, LOCAL = "phrases", "phrases/industries", "local/phrases"
 
 
 class Learned(BaseModel):
-    """Which warnings are raised without words of a list, because they read like ones, and how likely they must be."""
+    """What is raised without words of a list, because it reads like a warning, and what is not in spite of them.
+
+    least: how likely it must be. doubt: how unlikely, that words of a shipped rule raise nothing; 0 believes them all.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     enabled: bool = True
-    least: Annotated[float, Field(ge=0.1, le=1)] = 0.5
+    least: Annotated[float, Field(ge=0.1, le=1)] = 0.45
+    doubt: Annotated[float, Field(ge=0, le=0.5)] = 0.02
     off: tuple[str, ...] = ()
 
 
@@ -74,9 +78,14 @@ def _ear(rules: Sequence[Rule], learned: Learned) -> Ear | None:
         return None
     graver_first = reversed(get_args(Severity))
     mildest = {
-        rule.category: grave for grave in graver_first for rule in rules if rule.enabled and rule.severity == grave
+        rule.category: rule for grave in graver_first for rule in rules if rule.enabled and rule.severity == grave
     }
-    return Ear({category: grave for category, grave in mildest.items() if category not in learned.off}, learned.least)
+    return Ear(
+        {category: rule for category, rule in mildest.items() if category not in learned.off},
+        learned.least,
+        doubt=learned.doubt,
+        doubted=frozenset(rule.id for rule in rules if key(rule.model_dump_json()) in proved().rules),
+    )
 
 
 def _settings(folder: Path) -> DetectionFile:

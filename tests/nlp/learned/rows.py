@@ -5,9 +5,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from bot.nlp import csv_directory
+from bot.nlp.folding import fold
 from bot.nlp.learned.traits import Clause, clauses
-from tests.nlp.learned.corpus import Sentence
+from bot.nlp.phrases.plain import plain
+from tests.nlp.learned.corpus import SPECS, Sentence
 
+_DIRECTORY = csv_directory.load(SPECS / "directory")
 _UNLEARNED = ("warning/personal_data", "stage/")
 """Card numbers are known by their check digits; stages that are heard were none that words miss."""
 
@@ -36,7 +40,7 @@ def data(sentences: Iterable[Sentence]) -> Data:
     """The clauses of sentences with their labels."""
     told = list(sentences)
     labels = sorted({label for one in told for label, _ in one.told if not label.startswith(_UNLEARNED)})
-    cut = [clauses(one.text) for one in told]
+    cut = [clauses(one.text, _rivals(one.text)) for one in told]
     owner = [number for number, inside in enumerate(cut) for _ in inside]
     every = [clause for inside in cut for clause in inside]
     truth = np.zeros((len(every), len(labels)), bool)
@@ -46,6 +50,12 @@ def data(sentences: Iterable[Sentence]) -> Data:
                 truth[row, labels.index(label)] = True
     known = np.array([[group(label) in told[number].groups for label in labels] for number in owner])
     return Data(told, every, np.array(owner), labels, truth, known, np.array([told[number].author for number in owner]))
+
+
+def _rivals(text: str) -> tuple[str, ...]:
+    """What competitors are called in a text, plain."""
+    folded = fold(text)
+    return tuple(plain(folded.as_typed(one.start, one.end)) for one in _DIRECTORY.competitors_in(folded.text))
 
 
 def _tells(clause: Clause, text: str, words: str) -> bool:

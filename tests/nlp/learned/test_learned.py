@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from bot.core.parsed import Parsed
 from bot.nlp.learned import weights
 from bot.nlp.learned.likeness import likeness, likeness_by
+from bot.nlp.learned.traits import clauses
 from bot.nlp.learned.warnings import Ear
 from bot.nlp.learned.weights import Head, read, shipped, write
 from bot.nlp.phrases.detector import Detector
@@ -18,8 +19,9 @@ from tests.nlp.learned.folds import Tally, whole
 from tests.nlp.learned.hits import detector as lists_alone
 from tests.nlp.learned.rows import Data, data, group
 from tests.nlp.learned.train import LEAST, fingerprint, fit, table
+from tests.nlp.phrases.prove import shipped as shipped_rules
 
-_EAR = Ear({"bribery": "critical", "hesitation": "info"}, 0.5)
+_EAR = Ear({rule.category: rule for rule in shipped_rules() if rule.category in ("bribery", "hesitation")}, 0.5)
 _HEAD = Head(labels=["commitment", "warning/x"], bias=[0.0, -1.0], worth=[0.1, 0.5], least=[0.5, 0.5], made_from="t")
 
 
@@ -98,6 +100,41 @@ def test_a_warning_that_was_heard_names_the_words_that_spoke_for_it() -> None:
     assert heard.rule == "learned/hesitation"
     assert heard.because
     assert all(word in heard.text for word in heard.because)
+
+
+def test_what_is_heard_in_a_supposition_raises_nothing() -> None:
+    (heard,) = _EAR.heard("万一采购找上门，每台要给他留两千块", [])
+    assert heard.scope == "hypothetical"
+    (heard,) = _EAR.heard("采购找上门，每台要给他留两千块", [])
+    assert heard.scope == "asserted"
+
+
+def test_of_a_category_one_passage_of_a_sentence_is_heard() -> None:
+    text = "老马说再琢磨琢磨，王厂长没吭声，说容他再掂量掂量"
+    assert len(list(_EAR.heard(text, []))) == 1
+    assert len(list(_EAR.heard(text.replace("，王", "。今天又去了学校，王"), []))) == 2
+
+
+def test_words_that_mean_alike_make_clauses_alike() -> None:
+    (one,), (other,) = clauses("容他掂量"), clauses("容他琢磨")
+    assert one.senses & other.senses >= {"\x07犹豫"}
+
+
+def test_a_competitor_is_read_alike_by_whatever_name() -> None:
+    (one,), (other,) = clauses("要把诺泰克换掉", ("诺泰克",)), clauses("要把科华云换掉", ("科华云",))
+    assert one == other
+    assert one != clauses("要把诺泰克换掉")[0]
+
+
+def test_words_of_a_shipped_rule_are_doubted_where_nothing_else_speaks_for_them_and_an_own_rules_never() -> None:
+    text = "购物卡系统下周上线"
+    found = lists_alone().find(text)
+    assert [one.rule for one in found if one.raised] == ["kickback"]
+    doubting = dataclasses.replace(_EAR, doubt=0.02, doubted=frozenset({"kickback"}))
+    assert [one.scope for one in doubting.believed(text, found)] == ["unlikely"]
+    assert list(dataclasses.replace(doubting, doubted=frozenset()).believed(text, found)) == found
+    meant = "采购暗示要两张购物卡"
+    assert [one.scope for one in doubting.believed(meant, lists_alone().find(meant))] == ["asserted"]
 
 
 def test_a_category_of_which_no_list_speaks_is_not_heard() -> None:
