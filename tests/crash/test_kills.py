@@ -6,6 +6,7 @@ its step. So some end in the middle of making good what the last one left.
 
 import faulthandler
 import subprocess
+from collections.abc import Sequence
 from typing import get_args
 
 import pytest
@@ -76,7 +77,7 @@ def _await_sent(database_url: str, answers: int) -> None:
     database.close()
 
 
-def _assert_one_each(database_url: str, reps: list[str]) -> None:
+def _assert_one_each(database_url: str, reps: Sequence[str]) -> None:
     database = Database(database_url)
     with database.read() as connection:
         found = {name: sorted(connection.execute(text(query)).scalars()) for name, query in _ONE_EACH.items()}
