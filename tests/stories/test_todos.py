@@ -123,3 +123,14 @@ async def test_where_the_platform_keeps_no_lists_nothing_is_owed(sqlite_url: str
         await here.work()
         assert here.ask("SELECT count(*) FROM outbox WHERE kind = 'todo'") == [(0,)]
         assert here.ask("SELECT count(*) FROM todo") == [(0,)]
+
+
+async def test_an_interactive_card_of_a_lead_closes_with_its_task(sqlite_url: str) -> None:
+    async with street(sqlite_url, works=False, api_token="planted", dingtalk_card_template_id="t.schema") as here:
+        owner, _ = await _given(here)
+        (card,) = [seen.card for seen in here.api.transcript(owner) if seen.kind == "card"]
+        assert "[13900001234](tel:13900001234)" in card["text"]
+        assert card["stamp"] == ""
+        await here.say(owner, "蓝桥精工王经理电话聊了，要资料")
+        await here.work(SOON)
+        assert (card["stamp"], card["buttons"]) == ("已联系", "[]")
