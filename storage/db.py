@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import orjson
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import URL, make_url
 
+from storage.prepared import Prepared
 from storage.writer import Inline, Writer
 
 T = TypeVar("T")
@@ -22,6 +23,7 @@ _KEPT_STATEMENTS = 1024
 """Of one connection, instead of 128: a statement that was put out of the driver's cache must be parsed anew."""
 _JOURNAL_LIMIT = 64 * 1024 * 1024
 _PRIVATE = 0o600
+_BEGIN_WRITING, _BEGIN_READING = Prepared(text("BEGIN IMMEDIATE")), Prepared(text("BEGIN"))
 
 
 def _to_json(value: object) -> str:
@@ -54,7 +56,7 @@ def _prepare_sqlite(engine: Engine, *, writes: bool, kept: bool) -> None:
     @event.listens_for(engine, "begin")
     def _(connection: Connection) -> None:
         # A deferred writer fails at once with "database is locked" where an immediate one waits its turn.
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+        (_BEGIN_WRITING if writes else _BEGIN_READING).run(connection, {})
 
 
 def _create_private(path: Path) -> None:
@@ -82,7 +84,7 @@ class Database:
         self._kept = kept
         self.writing = self._engine(writes=True)
         self.reading = self._engine(writes=False)
-        self.writer: Writer | Inline = Inline(self.writing) if inline else Writer(self.writing)
+        self.writer: Writer | Inline = Inline(self.writing) if inline else Writer(self.writing, keeps=self.is_sqlite)
 
     def _engine(self, *, writes: bool) -> Engine:
         engine = create_engine(

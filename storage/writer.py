@@ -4,6 +4,7 @@ import queue
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, text
@@ -90,9 +91,15 @@ def is_down(error: BaseException) -> bool:
 class Writer:
     """Takes jobs from any thread; those that wait together share a commit. A job may be run twice: it only writes."""
 
-    def __init__(self, engine: Engine) -> None:
-        """The thread starts with the first job."""
+    def __init__(self, engine: Engine, *, keeps: bool = False) -> None:
+        """The thread starts with the first job.
+
+        keeps: one connection serves for good, as a file never hangs up. What a server gives is asked for at each
+        transaction, and tried by the pool; that takes longer than all else of a transaction but its sync.
+        """
         self._engine = engine
+        self._keeps = keeps
+        self._kept: Connection | None = None
         self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
         self._thread: threading.Thread | None = None
         self._gate = threading.Lock()
@@ -130,6 +137,8 @@ class Writer:
             batch, more = self._next_batch()
             if batch:
                 self._commit(batch)
+        if self._kept is not None:
+            self._kept.close()
 
     def _next_batch(self) -> tuple[list[_Job], bool]:
         """Waits for one job and takes what has come meanwhile; False once the end was reached."""
@@ -168,5 +177,12 @@ class Writer:
             future.set_result(result)
 
     def _together(self, jobs: list[Callable[[Connection], Any]]) -> list[Any]:
-        with self._engine.begin() as connection:
+        with self._connection() as connection, connection.begin():
             return [job(connection) for job in jobs]
+
+    def _connection(self) -> AbstractContextManager[Connection]:
+        if not self._keeps:
+            return self._engine.connect()
+        if self._kept is None:
+            self._kept = self._engine.connect()
+        return nullcontext(self._kept)

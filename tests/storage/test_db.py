@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import Connection, text
-from sqlalchemy.exc import StatementError
+from sqlalchemy.exc import DBAPIError, StatementError
 
 from storage import customers, ledger
 from storage.db import Database
@@ -63,6 +63,20 @@ def test_a_job_that_fails_leaves_no_trace_and_fails_alone(database: Database) ->
     with pytest.raises(KeyError):
         second.result()
     assert third.result() == 1
+
+
+def test_a_writer_goes_on_after_a_commit_that_failed_and_leaves_no_connection_behind(database: Database) -> None:
+    def refused(connection: Connection) -> None:
+        connection.execute(text("INSERT INTO nowhere VALUES (1)"))
+
+    before = database.write(lambda c: customers.advance(c, "lead")).result()
+    with pytest.raises(DBAPIError):
+        database.write(refused).result()
+    assert database.write(lambda c: customers.advance(c, "lead")).result() == before + 1
+    with database.read() as connection:
+        assert connection.execute(text("SELECT value FROM counter WHERE name = 'lead'")).scalar_one() == before + 1
+    database.writer.close()
+    assert database.writing.pool.checkedout() == 0  # type: ignore[attr-defined]
 
 
 def test_a_closed_writer_takes_nothing_more(database: Database) -> None:
