@@ -33,6 +33,13 @@ def test_no_file_is_longer_than_a_person_reads_at_a_sitting() -> None:
     assert long == {}
 
 
+def test_no_house_of_the_tests_lives_by_the_hour_at_which_they_run() -> None:
+    """Those have `tests/clocks.py`; what runs in a process of its own counts nothing that a bell could add to."""
+    rooms = [ROOT / "tests" / room for room in ("stories", "engine", "web")]
+    by_the_hour = [_name(path) for path in SOURCES if path.parent in rooms and "WallClock" in path.read_text()]
+    assert by_the_hour == []
+
+
 def test_every_file_says_at_its_top_what_it_is_for() -> None:
     silent = [_name(path) for path in SOURCES if not path.read_text().lstrip().startswith(('"""', 'r"""'))]
     assert silent == []

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.clock import WallClock
 from bot.engine.live_lists import LiveLists
 from storage.db import Database
+from tests.clocks import RunningClock
 from tests.office import fill
 
 RULE = "- {{id: kick, category: bribery, phrases: [{}]}}\n"
@@ -26,7 +26,7 @@ def folder(tmp_path: Path) -> Path:
 @pytest.fixture
 def lists(folder: Path, database: Database) -> LiveLists:
     fill(database)
-    return LiveLists(folder, database, WallClock(), "console")
+    return LiveLists(folder, database, RunningClock(), "console")
 
 
 def _save(folder: Path, written: str) -> None:

@@ -6,12 +6,12 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from bot.clock import WallClock
 from bot.engine.live_lists import LiveLists
 from bot.engine.reading import Reader
 from bot.nlp import vocabulary
 from storage import list_changes
 from storage.db import Database
+from tests.clocks import RunningClock
 from tests.office import Office, fill
 
 pytestmark = pytest.mark.rules("warning")
@@ -43,7 +43,7 @@ def folder(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def lists(folder: Path, database: Database) -> LiveLists:
-    return LiveLists(folder, database, WallClock(), "console")
+    return LiveLists(folder, database, RunningClock(), "console")
 
 
 @pytest.fixture
@@ -170,7 +170,7 @@ def test_a_crash_between_the_file_and_its_mark_leaves_the_change_made_once(
     assert _own(folder) == changed
     with office.database.read() as reading:
         assert list_changes.waiting(reading)
-    restarted = LiveLists(folder, office.database, WallClock(), "console")
+    restarted = LiveLists(folder, office.database, RunningClock(), "console")
     _settle(restarted)
     assert _own(folder) == changed
     assert restarted.detector.find("要烟酒钱")
