@@ -168,11 +168,12 @@ class Office:
         self.work()
         return self.told(who)[-1]
 
-    def told(self, who: str) -> list[Post]:
-        """Everything that has reached an address of the console, in order."""
+    def told(self, who: str, about: str = "") -> list[Post]:
+        """Everything that has reached an address of the console, in order; `about`: only what has these words."""
         with self.database.read() as connection:
             rows = outbox.since(connection, 0, "console", 1000)
-        return [codec.post(row.post) for row in rows if row.address == who]
+        posts = (codec.post(row.post) for row in rows if row.address == who)
+        return [post for post in posts if about in post.text]
 
     def ff(self, until: str) -> None:
         """Lets time run on to an hour in Shanghai (`2026-03-20T18:30`), with everything that falls due on the way."""

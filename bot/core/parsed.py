@@ -12,6 +12,7 @@ from decimal import Decimal
 from typing import Generic, TypeVar
 
 T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,16 +24,21 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
-class Read(Generic[T]):
+class Read(Generic[T_co]):
     """A value read from the text: where it stands, how sure we are (0 to 1), and which recognizer says so.
 
     `span` is `None` for a value that no words state alone (a stage implied by what was done).
     """
 
-    value: T
+    value: T_co
     span: Span | None
     confidence: float
     by: str
+
+
+def value_of(read: Read[T] | None) -> T | None:
+    """What was read, if anything was."""
+    return None if read is None else read.value
 
 
 @dataclass(frozen=True, slots=True)

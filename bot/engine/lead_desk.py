@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from bot.core.alert import number_of
 from bot.core.effects import Explain
 from bot.core.facts import Assignment, Customer, NewLead, Person
-from bot.core.parsed import Command, Lead, Parsed, Read
+from bot.core.parsed import Command, Lead, Parsed, value_of
 from bot.core.question import Question
 from bot.core.routing import Agreed, LeadFile, Match, Roster, RoutingFacts
 from bot.core.worktime import WorkTime, midnight
@@ -139,17 +139,13 @@ def _compared(lead: Lead) -> NewLead:
         "",
         "",
         None,
-        company=_said(lead.company),
-        contact=_said(lead.contact),
-        title=_said(lead.title),
-        phone=_said(lead.phone),
-        city=_said(lead.city),
-        industry=_said(lead.industry),
+        company=value_of(lead.company),
+        contact=value_of(lead.contact),
+        title=value_of(lead.title),
+        phone=value_of(lead.phone),
+        city=value_of(lead.city),
+        industry=value_of(lead.industry),
     )
-
-
-def _said(read: Read[str] | None) -> str | None:
-    return read.value if read else None
 
 
 def in_hand(connection: Connection, keys: Collection[str]) -> tuple[NewLead, ...]:

@@ -13,7 +13,7 @@ from bot.core.parsed import Command, Parsed
 from bot.core.worktime import at
 from bot.intents import Intent
 from bot.rules import ladder, wording
-from bot.rules.answering import reply
+from bot.rules.answering import reply, say
 
 _HANDLED = frozenset({"ack", "snooze", "resolve", "contact_today", "history"})
 ORDERS = _HANDLED | {"approve", "refuse"}
@@ -51,14 +51,10 @@ def decide(parsed: Parsed, brief: Brief) -> Outcome:
         told = reply(brief, f"{named}号不归您处理，请找本人或他的主管")
         return Outcome((refused, told), (Reason("no_right", {"alert": str(named), "person": brief.sender.key}),))
     if not mine:
-        return _say(brief, f"没有{named}号" if named is not None else "没有等您处理的提醒或预警", "no_alert")
+        return say(brief, f"没有{named}号" if named is not None else "没有等您处理的提醒或预警", "no_alert")
     if len(mine) > 1:
-        return _say(brief, "\n".join(["哪一条？回「已处理 编号」：", *_listed(mine, brief)]), "which_alert")
+        return say(brief, "\n".join(["哪一条？回「已处理 编号」：", *_listed(mine, brief)]), "which_alert")
     return _do(mine[0], command, parsed, brief)
-
-
-def _say(brief: Brief, text: str, why: str) -> Outcome:
-    return Outcome((reply(brief, text),), (Reason(why),))
 
 
 def _was_told(alert: Alert) -> bool:
@@ -83,9 +79,9 @@ def _called(alert: Alert, brief: Brief) -> str:
 def _do(alert: Alert, command: Command, parsed: Parsed, brief: Brief) -> Outcome:
     number = alert.number
     if command.kind == "history":
-        return _say(brief, "\n".join(_history(alert, brief)), "history")
+        return say(brief, "\n".join(_history(alert, brief)), "history")
     if not _is_live(alert):
-        return _say(brief, f"{number}号{_ended(alert)}，不用再处理", "settled_already")
+        return say(brief, f"{number}号{_ended(alert)}，不用再处理", "settled_already")
     assert brief.sender is not None
     match command.kind:
         case "ack":
@@ -109,7 +105,7 @@ def _moved(alert: Alert, new: Standing, brief: Brief, text: str) -> Outcome:
 def _snooze(alert: Alert, command: Command, brief: Brief) -> Outcome:
     until = _until(command, brief)
     if until is None or not brief.now < until <= brief.now + _LONGEST:
-        return _say(
+        return say(
             brief,
             f"静默到什么时候？例如「静默 {alert.number} 2天」「静默 {alert.number} 到周五」，最长3个月",
             "until_when",

@@ -3,11 +3,11 @@
 from bot.core.alert import Alert
 from bot.core.brief import Brief
 from bot.core.localtime import SHANGHAI, local_day
-from bot.core.outcome import Outcome, Reason
+from bot.core.outcome import Outcome
 from bot.core.parsed import Parsed
 from bot.intents import Intent
 from bot.rules import wording
-from bot.rules.answering import reply
+from bot.rules.answering import say
 
 _MOST = 15
 
@@ -20,12 +20,12 @@ def decide(parsed: Parsed, brief: Brief) -> Outcome:
     seen = (one for one in brief.alerts if one.number in brief.mine)
     shown = [one for one in seen if customer in {None, one.customer} and person in {None, one.person}]
     if not shown:
-        return Outcome((reply(brief, "现在没有开着的提醒或预警"),), (Reason("none_open"),))
+        return say(brief, "现在没有开着的提醒或预警", "none_open")
     lines = [
         f"开着 {len(shown)} 条，回「已处理 编号」或「静默 编号 2天」",
         *(_line(one, brief) for one in shown[:_MOST]),
     ]
-    return Outcome((reply(brief, "\n".join(lines)),), (Reason("listed", {"count": str(len(shown))}),))
+    return say(brief, "\n".join(lines), "listed", count=str(len(shown)))
 
 
 def _line(alert: Alert, brief: Brief) -> str:

@@ -14,7 +14,7 @@ from bot.core.question import Question
 from bot.intents import Intent, lead_question
 from bot.intents.list_changes import confirmed
 from bot.rules import approving, asking, wording
-from bot.rules.answering import answer, reply
+from bot.rules.answering import answer, reply, say
 from bot.rules.asking import NEW_CUSTOMER
 from bot.rules.recording import opportunity_of
 
@@ -48,7 +48,7 @@ def decide(parsed: Parsed, brief: Brief) -> Outcome:
     question = brief.question
     if question is None:
         text = "这个已经处理过了" if brief.pressed is not None else "现在没有在等您回答的问题"
-        return Outcome((reply(brief, text),), (Reason("no_question"),))
+        return say(brief, text, "no_question")
     kind = parsed.command.kind if parsed.command else "value"
     if kind == "cancel" and question.kind != "promise":
         return _skip(question, brief)

@@ -9,7 +9,7 @@ from bot.core.parsed import Parsed
 from bot.core.post import Post
 from bot.intents import Intent
 from bot.rules import chain, ladder, wording
-from bot.rules.answering import reply
+from bot.rules.answering import reply, say
 
 _RULE = "approval"
 
@@ -22,19 +22,15 @@ def decide(parsed: Parsed, brief: Brief) -> Outcome:
     number = number_of(brief.pressed) or (command.target if isinstance(command.target, int) else None)
     alert = next((one for one in brief.alerts if one.number == number and one.rule == _RULE), None)
     if alert is None:
-        return _say(brief, f"没有{number}号待审批的承诺", "no_alert")
+        return say(brief, f"没有{number}号待审批的承诺", "no_alert")
     told = any(one.person == sender.key for one in brief.told)
     if sender.key == alert.person or not (told or chain.is_above(brief.people, sender.key, alert.person)):
         refused = Note("refused", f"alert/{number}")
         why = Reason("no_right", {"alert": str(number), "person": sender.key})
         return Outcome((refused, reply(brief, f"{number}号要由主管来批")), (why,))
     if alert.standing.state == "resolved":
-        return _say(brief, f"{number}号已经批过了", "settled_already")
+        return say(brief, f"{number}号已经批过了", "settled_already")
     return _decided(alert, brief, sender.key, approved=command.kind == "approve")
-
-
-def _say(brief: Brief, text: str, why: str) -> Outcome:
-    return Outcome((reply(brief, text),), (Reason(why),))
 
 
 def _decided(alert: Alert, brief: Brief, by: str, *, approved: bool) -> Outcome:

@@ -5,11 +5,11 @@ from datetime import date, timedelta
 from bot.core.brief import Brief
 from bot.core.facts import Commitment
 from bot.core.inquiry import Inquiry
-from bot.core.outcome import Outcome, Reason
+from bot.core.outcome import Outcome
 from bot.core.parsed import Parsed
 from bot.intents import Intent
 from bot.rules import telling, wording
-from bot.rules.answering import reply
+from bot.rules.answering import say
 
 _MOST = 15
 _LOOKED_BACK = timedelta(days=30)
@@ -22,15 +22,15 @@ def decide(parsed: Parsed, brief: Brief) -> Outcome:
     assert inquiry is not None
     scope = inquiry.scope
     if scope.refused or scope.sums_only:
-        return Outcome((reply(brief, scope.refused or "只能看自己答应的事"),), (Reason("no_right"),))
+        return say(brief, scope.refused or "只能看自己答应的事", "no_right")
     dated = parsed.query is not None and parsed.query.since is not None
     shown = [one for one in inquiry.commitments if _is_meant(one, inquiry, dated=dated)]
     shown.sort(key=lambda one: (one.due is None, one.due, one.key))
     if not shown:
-        return Outcome((reply(brief, f"{scope.called}没有记着的承诺"),), (Reason("none"),))
+        return say(brief, f"{scope.called}没有记着的承诺", "none")
     lines = [f"{scope.called}答应客户的事 {len(shown)} 件", *(_line(one, inquiry) for one in shown[:_MOST])]
     lines += [f"……另有 {len(shown) - _MOST} 件"] if len(shown) > _MOST else []
-    return Outcome((reply(brief, "\n".join(lines)),), (Reason("listed", {"count": str(len(shown))}),))
+    return say(brief, "\n".join(lines), "listed", count=str(len(shown)))
 
 
 def _is_meant(promise: Commitment, inquiry: Inquiry, *, dated: bool) -> bool:

@@ -9,7 +9,7 @@ from bot.core.outcome import Outcome, Reason
 from bot.core.parsed import Bare, Command, Parsed
 from bot.intents import Intent
 from bot.rules import wording
-from bot.rules.answering import reply
+from bot.rules.answering import reply, say
 
 _MONEY = ("amount", "budget")
 
@@ -26,7 +26,7 @@ def decide(parsed: Parsed, brief: Brief) -> Outcome:
 
 
 def _lost(brief: Brief, text: str) -> Outcome:
-    return Outcome((reply(brief, text),), (Reason("nothing_to_correct"),))
+    return say(brief, text, "nothing_to_correct")
 
 
 def _fitting(command: Command, text: str, brief: Brief) -> tuple[tuple[Effect, ...], str]:

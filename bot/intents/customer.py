@@ -6,11 +6,11 @@ from bot.core.brief import Brief
 from bot.core.facts import REPORTING, Customer, Opportunity
 from bot.core.inquiry import Inquiry
 from bot.core.localtime import local_day
-from bot.core.outcome import Outcome, Reason
+from bot.core.outcome import Outcome
 from bot.core.parsed import Parsed
 from bot.intents import Intent
 from bot.rules import rights, telling, wording
-from bot.rules.answering import reply
+from bot.rules.answering import say
 
 _FIELDS = ("amount", "budget", "expected_close", "decision_maker", "pain")
 _VISITS, _PROMISES = 3, 3
@@ -23,19 +23,15 @@ def decide(parsed: Parsed, brief: Brief) -> Outcome:
     assert sender is not None
     customer = inquiry.customers.get(parsed.query.customer or "") if parsed.query else None
     if customer is None:
-        return _say(brief, "哪家客户？带上名字再问一遍", "which")
+        return say(brief, "哪家客户？带上名字再问一遍", "which")
     if sender.role not in REPORTING:
-        return _say(brief, inquiry.scope.refused or "您的账号不看客户和业绩，请问主管", "no_right")
+        return say(brief, inquiry.scope.refused or "您的账号不看客户和业绩，请问主管", "no_right")
     deal = next(iter(inquiry.deals), None)
     owner = (deal.owner if deal else None) or customer.owner
     if not _may_see(brief, inquiry, owner):
         whose = f"由{wording.name(owner, inquiry.team.people)}跟进" if owner else "还没有人跟进"
-        return _say(brief, f"{customer.short} {whose}，详情请问本人或他的主管", "no_right")
-    return _say(brief, "\n".join(_lines(customer, deal, owner, inquiry, brief)), "told")
-
-
-def _say(brief: Brief, text: str, why: str) -> Outcome:
-    return Outcome((reply(brief, text),), (Reason(why),))
+        return say(brief, f"{customer.short} {whose}，详情请问本人或他的主管", "no_right")
+    return say(brief, "\n".join(_lines(customer, deal, owner, inquiry, brief)), "told")
 
 
 def _may_see(brief: Brief, inquiry: Inquiry, owner: str | None) -> bool:

@@ -7,11 +7,11 @@ from bot.core.brief import Brief
 from bot.core.facts import Opportunity
 from bot.core.inquiry import Inquiry
 from bot.core.localtime import local_day
-from bot.core.outcome import Outcome, Reason
+from bot.core.outcome import Outcome
 from bot.core.parsed import Parsed
 from bot.intents import Intent
 from bot.rules import wording
-from bot.rules.answering import reply
+from bot.rules.answering import say
 from bot.rules.dealing import CLOSED
 
 _MOST, _NAMED = 15, 3
@@ -23,16 +23,16 @@ def decide(parsed: Parsed, brief: Brief) -> Outcome:
     assert inquiry is not None
     assert parsed.query is not None
     if inquiry.scope.refused:
-        return Outcome((reply(brief, inquiry.scope.refused),), (Reason("no_right"),))
+        return say(brief, inquiry.scope.refused, "no_right")
     stage = parsed.query.stage
     deals = [one for one in inquiry.deals if _is_meant(one, stage, inquiry, dated=parsed.query.since is not None)]
     if not deals:
         none = f"没有在「{wording.shown('stage', stage, brief.labels)}」的商机" if stage else "没有在谈的商机"
-        return Outcome((reply(brief, f"{inquiry.scope.called}{none}"),), (Reason("none"),))
+        return say(brief, f"{inquiry.scope.called}{none}", "none")
     named = f"「{wording.shown('stage', stage, brief.labels)}」" if stage else "在谈的"
     head = f"{inquiry.scope.called}{named}商机 {len(deals)} 个{_worth(deals)}"
     lines = list(_by_stage(deals, brief, inquiry) if stage is None else _each(deals, inquiry))
-    return Outcome((reply(brief, "\n".join([head, *lines])),), (Reason("counted", {"count": str(len(deals))}),))
+    return say(brief, "\n".join([head, *lines]), "counted", count=str(len(deals)))
 
 
 def _is_meant(deal: Opportunity, stage: str | None, inquiry: Inquiry, *, dated: bool) -> bool:

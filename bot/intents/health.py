@@ -3,13 +3,13 @@
 from bot.core.brief import Brief
 from bot.core.daybook import Daybook
 from bot.core.facts import Person
-from bot.core.outcome import Outcome, Reason
+from bot.core.outcome import Outcome
 from bot.core.parsed import Parsed
 from bot.core.week import Week
 from bot.intents import Intent
 from bot.nlp.own_orders import HEALTH
 from bot.rules import chain, health_index, health_report
-from bot.rules.answering import reply
+from bot.rules.answering import say
 
 _NOTHING = "近7天还没有可以算的：有了在谈客户和跟进记录就有了"
 
@@ -29,7 +29,7 @@ def decide(_parsed: Parsed, brief: Brief) -> Outcome:
             text = _teams(book, book.week)
         case _:
             text = "您的账号看不到销售过程"
-    return Outcome((reply(brief, text),), (Reason("health", {"role": sender.role}),))
+    return say(brief, text, "health", role=sender.role)
 
 
 def _own(book: Daybook, week: Week, sender: Person) -> str:

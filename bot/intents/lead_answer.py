@@ -8,7 +8,7 @@ from bot.core.parsed import Parsed
 from bot.core.post import Button, Post
 from bot.intents import Intent
 from bot.rules import leading
-from bot.rules.answering import reply
+from bot.rules.answering import reply, say
 
 BUTTONS = (Button("已联系", "contacted"), Button("退回公海", "release"))
 """A card that was pressed has no buttons any more: what comes next is on that of the answer."""
@@ -21,7 +21,7 @@ def decide(parsed: Parsed, brief: Brief) -> Outcome:
     assert sender is not None
     mine = [lead for lead in brief.leads if lead.owner == sender.key]
     if not mine:
-        return Outcome((reply(brief, "没找到归您的这条线索"),), (Reason("no_lead"),))
+        return say(brief, "没找到归您的这条线索", "no_lead")
     lead = mine[0]
     if command.kind == "accept":
         how = f"，{leading.reach(lead)}" if leading.reach(lead) else ""
@@ -30,7 +30,7 @@ def decide(parsed: Parsed, brief: Brief) -> Outcome:
         told = Tell(f"reply/{brief.message}", "", "reply", post)
         return Outcome((Note("accepted", lead.key), told), (Reason("accepted", {"lead": lead.key}),))
     if lead.customer is None:
-        return Outcome((reply(brief, "这条线索没留公司，发一句进展就行"),), (Reason("no_customer"),))
+        return say(brief, "这条线索没留公司，发一句进展就行", "no_customer")
     contact = (lead.contact,) if lead.contact else ()
     visit = Visit(f"activity/{brief.message}/1", sender.key, lead.customer, brief.now, channel="call", contacts=contact)
     told = reply(brief, f"已记：联系过 {leading.name(lead)}。聊了什么，发一句就行")

@@ -11,7 +11,7 @@ from bot.core.parsed import Parsed
 from bot.core.team import is_away, is_gone
 from bot.intents import Intent
 from bot.rules import asking, rights
-from bot.rules.answering import reply
+from bot.rules.answering import reply, say
 from bot.rules.assigning import hand_over
 from bot.rules.leading import OWNING, name
 
@@ -24,10 +24,10 @@ def decide(parsed: Parsed, brief: Brief) -> Outcome:
     assert command is not None
     assert sender is not None
     if not brief.leads:
-        return _say(brief, "没找到这条线索。带上编号再说一遍，例如「认领 L0001」", "no_lead")
+        return say(brief, "没找到这条线索。带上编号再说一遍，例如「认领 L0001」", "no_lead")
     if len(brief.leads) > 1 and len({lead.customer for lead in brief.leads}) > 1:
         lines = [f"{lead.customer or ''} {name(lead)}" for lead in brief.leads[:_MOST_LISTED]]
-        return _say(brief, "\n".join(["是哪一条？带上编号再说一遍：", *lines]), "which_lead")
+        return say(brief, "\n".join(["是哪一条？带上编号再说一遍：", *lines]), "which_lead")
     lead = brief.leads[0]
     if command.kind in {"agree", "pick"}:
         return _pick(lead, lead.proposed if command.kind == "agree" else str(command.target), sender, brief)
@@ -36,53 +36,49 @@ def decide(parsed: Parsed, brief: Brief) -> Outcome:
     return _claim(lead, sender, brief) if command.kind == "claim" else _release(lead, sender, brief)
 
 
-def _say(brief: Brief, text: str, why: str) -> Outcome:
-    return Outcome((reply(brief, text),), (Reason(why),))
-
-
 def _claim(lead: NewLead, sender: Person, brief: Brief) -> Outcome:
     if lead.owner == sender.key:
-        return _say(brief, f"{name(lead)} 已经是您的了", "own_already")
+        return say(brief, f"{name(lead)} 已经是您的了", "own_already")
     if lead.owner is not None:
-        return _say(brief, f"{name(lead)} 已由{brief.people[lead.owner].name}认领", "taken")
+        return say(brief, f"{name(lead)} 已由{brief.people[lead.owner].name}认领", "taken")
     if sender.role not in REPORTING:
-        return _say(brief, "您的账号不跟客户，认领不了线索", "role")
+        return say(brief, "您的账号不跟客户，认领不了线索", "role")
     if lead.proposed is not None and sender.role not in rights.SUPERVISING:
-        return _say(brief, f"{name(lead)} 正等主管定给谁，请稍等", "proposed")
+        return say(brief, f"{name(lead)} 正等主管定给谁，请稍等", "proposed")
     if (why := _full(lead, sender.key, brief)) is not None:
-        return _say(brief, f"您{why}，先跟完或退回几条再认领", "full")
+        return say(brief, f"您{why}，先跟完或退回几条再认领", "full")
     return _given(lead, sender, brief, f"已认领 {name(lead)}，归您跟进{_phone(lead)}")
 
 
 def _release(lead: NewLead, sender: Person, brief: Brief) -> Outcome:
     if lead.owner is None:
-        return _say(brief, f"{name(lead)} 本来就在公海里", "in_the_pool")
+        return say(brief, f"{name(lead)} 本来就在公海里", "in_the_pool")
     if not rights.may_move(lead, sender, brief.people):
-        return _say(brief, "只有负责人或他的主管能退回这条线索", "no_right")
+        return say(brief, "只有负责人或他的主管能退回这条线索", "no_right")
     effects = hand_over(lead, None, brief)
     return Outcome((*effects, reply(brief, f"已退回公海：{name(lead)}")), (Reason("released"),))
 
 
 def _assign(lead: NewLead, sender: Person, text: str, brief: Brief) -> Outcome:
     if not rights.may_move(lead, sender, brief.people):
-        return _say(brief, "只有负责人或主管能转这条线索", "no_right")
+        return say(brief, "只有负责人或主管能转这条线索", "no_right")
     named = [one for one in brief.people.values() if one.name in text and _sells(one, local_day(brief.now))]
     if len(named) != 1:
-        return _say(brief, f"转给谁？带上名字再说一遍，例如「{lead.customer or '线索'} 转给某某」", "to_whom")
+        return say(brief, f"转给谁？带上名字再说一遍，例如「{lead.customer or '线索'} 转给某某」", "to_whom")
     if lead.owner == named[0].key:
-        return _say(brief, f"{name(lead)} 已经归{named[0].name}", "own_already")
+        return say(brief, f"{name(lead)} 已经归{named[0].name}", "own_already")
     return _moved(lead, named[0], brief)
 
 
 def _pick(lead: NewLead, owner: str | None, sender: Person, brief: Brief) -> Outcome:
     """A supervisor's word on what the rules proposed."""
     if lead.owner is not None:
-        return _say(brief, f"{name(lead)} 已经给了{brief.people[lead.owner].name}", "taken")
+        return say(brief, f"{name(lead)} 已经给了{brief.people[lead.owner].name}", "taken")
     if sender.role not in rights.SUPERVISING:
-        return _say(brief, "只有主管能定给谁", "no_right")
+        return say(brief, "只有主管能定给谁", "no_right")
     person = brief.people.get(owner or "")
     if person is None or not _sells(person, local_day(brief.now)):
-        return _say(brief, f"给谁？带上名字说一遍，例如「{lead.customer or '线索'} 转给某某」", "to_whom")
+        return say(brief, f"给谁？带上名字说一遍，例如「{lead.customer or '线索'} 转给某某」", "to_whom")
     return _moved(lead, person, brief)
 
 

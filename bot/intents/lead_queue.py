@@ -3,12 +3,12 @@
 from bot.core.brief import Brief
 from bot.core.facts import NewLead
 from bot.core.localtime import local_day
-from bot.core.outcome import Outcome, Reason
+from bot.core.outcome import Outcome
 from bot.core.parsed import Parsed
 from bot.core.routing import Agreed
 from bot.intents import Intent
 from bot.rules import leading, wording
-from bot.rules.answering import reply
+from bot.rules.answering import say
 
 _MOST = 15
 _BLIND = 0.6
@@ -22,11 +22,11 @@ def decide(parsed: Parsed, brief: Brief) -> Outcome:
         return _agreement(brief)
     queue = brief.lead_file.queue
     if not queue:
-        return Outcome((reply(brief, "没有待分配的线索"),), (Reason("queue_empty"),))
+        return say(brief, "没有待分配的线索", "queue_empty")
     lines = [f"待分配 {len(queue)} 条，回「认领 编号」，主管可以回「编号 转给某某」：", *map(_line, queue[:_MOST])]
     if len(queue) > _MOST:
         lines.append(f"……另有 {len(queue) - _MOST} 条")
-    return Outcome((reply(brief, "\n".join(lines)),), (Reason("listed", {"count": str(len(queue))}),))
+    return say(brief, "\n".join(lines), "listed", count=str(len(queue)))
 
 
 def _line(lead: NewLead) -> str:
@@ -39,11 +39,11 @@ def _line(lead: NewLead) -> str:
 def _agreement(brief: Brief) -> Outcome:
     found = brief.lead_file.agreement
     if not found:
-        return Outcome((reply(brief, "近两周没有主管定过的分配建议"),), (Reason("no_agreement"),))
+        return say(brief, "近两周没有主管定过的分配建议", "no_agreement")
     settled, agreed = sum(one.settled for one in found), sum(one.agreed for one in found)
     head = f"近两周的分配建议 {settled} 条，主管同意 {agreed} 条（{agreed / settled:.0%}）"
     shown = sorted(found, key=lambda one: (one.agreed / one.settled, -one.settled))
-    return Outcome((reply(brief, "\n".join([head, *map(_agreed, shown[:_MOST])])),), (Reason("agreement"),))
+    return say(brief, "\n".join([head, *map(_agreed, shown[:_MOST])]), "agreement")
 
 
 def _agreed(one: Agreed) -> str:

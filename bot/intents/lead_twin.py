@@ -11,7 +11,7 @@ from bot.core.parsed import Parsed
 from bot.core.routing import Match, RoutingFacts
 from bot.intents import Intent
 from bot.rules import assigning, leading, rights
-from bot.rules.answering import reply
+from bot.rules.answering import reply, say
 
 
 def decide(parsed: Parsed, brief: Brief) -> Outcome:
@@ -20,15 +20,15 @@ def decide(parsed: Parsed, brief: Brief) -> Outcome:
     assert command is not None
     assert sender is not None
     if not brief.leads or brief.routing is None:
-        return _say(brief, "没找到这条线索", "no_lead")
+        return say(brief, "没找到这条线索", "no_lead")
     lead = brief.leads[0]
     twin = brief.lead_file.twin
     if twin is not None and twin.how == "number" and rights.may_move(lead, sender, brief.people):
         return _told_by_owner(lead, twin, command.kind, brief)
     if sender.role not in rights.SUPERVISING:
-        return _say(brief, "只有主管能定是不是同一家", "no_right")
+        return say(brief, "只有主管能定是不是同一家", "no_right")
     if lead.owner is not None:
-        return _say(brief, f"{leading.name(lead)} 已经给了{brief.people[lead.owner].name}", "taken")
+        return say(brief, f"{leading.name(lead)} 已经给了{brief.people[lead.owner].name}", "taken")
     if command.kind == "distinct" or twin is None:
         return _distinct(lead, brief.routing, brief)
     owner = brief.people.get(twin.owner or "")
@@ -44,9 +44,9 @@ def _told_by_owner(lead: NewLead, twin: Match, kind: str, brief: Brief) -> Outco
         told = reply(brief, f"好，{name} 和「{twin.name}」是两家，分开记")
         return Outcome((Note("distinct", lead.key), told), (Reason("distinct", {"lead": lead.key}),))
     if lead.customer == twin.customer:
-        return _say(brief, f"{name} 已经并到「{twin.name}」", "joined_already")
+        return say(brief, f"{name} 已经并到「{twin.name}」", "joined_already")
     if lead.state != "open":
-        return _say(brief, f"{name} 已有自己的跟进记录，并不到一起；两家都归您，继续分开记", "followed_already")
+        return say(brief, f"{name} 已有自己的跟进记录，并不到一起；两家都归您，继续分开记", "followed_already")
     effects = assigning.join(lead, twin.customer, lead.owner, brief)
     told = reply(brief, f"好，{name} 并到「{twin.name}」")
     return Outcome((*effects, told), (Reason("joined", {"customer": twin.customer or ""}),))
@@ -66,10 +66,6 @@ def _distinct(lead: NewLead, routing: RoutingFacts, brief: Brief) -> Outcome:
     return Outcome(
         (*trail, *assigning.hand_over(lead, owner.key, brief), told), (Reason("given", {"owner": owner.key}),)
     )
-
-
-def _say(brief: Brief, text: str, why: str) -> Outcome:
-    return Outcome((reply(brief, text),), (Reason(why),))
 
 
 INTENT = Intent(

@@ -6,7 +6,7 @@ from bot.core.parsed import Parsed
 from bot.intents import Intent
 from bot.routing import telling
 from bot.rules import chain, leading
-from bot.rules.answering import reply
+from bot.rules.answering import reply, say
 
 
 def decide(_parsed: Parsed, brief: Brief) -> Outcome:
@@ -20,15 +20,15 @@ def decide(_parsed: Parsed, brief: Brief) -> Outcome:
     lead, decision = brief.leads[0], brief.lead_file.decision
     above = lead.owner is not None and chain.is_above(brief.people, sender.key, lead.owner)
     if lead.owner not in {None, sender.key} and not above:
-        return Outcome((reply(brief, "只有负责人和他的主管能看这条线索怎么分的"),), (Reason("no_right"),))
+        return say(brief, "只有负责人和他的主管能看这条线索怎么分的", "no_right")
     if decision is None:
         text = f"{leading.name(lead)} 是自己报的，没有经过分配"
-        return Outcome((reply(brief, text),), (Reason("no_decision"),))
+        return say(brief, text, "no_decision")
     names = {key: person.name for key, person in brief.people.items()}
     lines = [f"{leading.name(lead)}（规则版本 {decision.version}）", *telling.explained(decision, names)]
     if lead.owner is not None and lead.owner != decision.winner:
         lines.append(f"后来转给了{names.get(lead.owner, lead.owner)}")
-    return Outcome((reply(brief, "\n".join(lines)),), (Reason("explained", {"lead": lead.key}),))
+    return say(brief, "\n".join(lines), "explained", lead=lead.key)
 
 
 INTENT = Intent(

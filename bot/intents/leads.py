@@ -7,11 +7,11 @@ from bot.core.brief import Brief
 from bot.core.facts import REPORTING, NewLead
 from bot.core.inquiry import Inquiry
 from bot.core.localtime import local_day
-from bot.core.outcome import Outcome, Reason
+from bot.core.outcome import Outcome
 from bot.core.parsed import Parsed
 from bot.intents import Intent
 from bot.rules import leading, wording
-from bot.rules.answering import reply
+from bot.rules.answering import say
 
 _MOST = 10
 _POOL = re.compile(r"公海|没人?认领|未认领|待认领|未分配|没分配|线索池")
@@ -23,14 +23,14 @@ def decide(parsed: Parsed, brief: Brief) -> Outcome:
     assert inquiry is not None
     assert sender is not None
     if sender.role not in REPORTING or inquiry.scope.refused:
-        return Outcome((reply(brief, inquiry.scope.refused or "您的账号不看线索"),), (Reason("no_right"),))
+        return say(brief, inquiry.scope.refused or "您的账号不看线索", "no_right")
     asked = (parsed.query.customer if parsed.query else None) or leading.named(parsed.text)
     if asked is not None:
-        return Outcome((reply(brief, _whose(inquiry, asked)),), (Reason("whose"),))
+        return say(brief, _whose(inquiry, asked), "whose")
     pool = [one for one in inquiry.leads if one.owner is None]
     held = [] if _POOL.search(parsed.text) else [one for one in inquiry.leads if one.owner in inquiry.scope.people]
     lines = [*_listed(f"{inquiry.scope.called}的线索", held, inquiry), *_listed("公海，回「认领 编号」", pool, inquiry)]
-    return Outcome((reply(brief, "\n".join(lines) or "没有线索"),), (Reason("listed"),))
+    return say(brief, "\n".join(lines) or "没有线索", "listed")
 
 
 def _whose(inquiry: Inquiry, customer: str) -> str:

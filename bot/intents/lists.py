@@ -11,7 +11,7 @@ from bot.core.question import Question
 from bot.intents import Intent
 from bot.intents.list_changes import Refused, added, switched
 from bot.rules import wording
-from bot.rules.answering import reply
+from bot.rules.answering import reply, say
 from bot.rules.asking import key_of
 
 ORDERS = frozenset({"show_lists", "try_words", "add_words", "stop_rule", "start_rule"})
@@ -51,7 +51,7 @@ def decide(parsed: Parsed, brief: Brief) -> Outcome:
 
 
 def _say(brief: Brief, lines: Iterable[str]) -> Outcome:
-    return Outcome((reply(brief, "\n".join(lines)),), (Reason("told"),))
+    return say(brief, "\n".join(lines), "told")
 
 
 def _change(command: Command, lists: Lists) -> RuleChange | Refused:
@@ -64,7 +64,7 @@ def _change(command: Command, lists: Lists) -> RuleChange | Refused:
 def _asked(change: RuleChange | Refused, brief: Brief) -> Outcome:
     """The question, or the reason why there is none."""
     if isinstance(change, Refused):
-        return Outcome((reply(brief, f"没有改：{change.why}"),), (Reason("list_refused", {"why": change.why}),))
+        return say(brief, f"没有改：{change.why}", "list_refused", why=change.why)
     question = Question(key_of(brief), "change", "确认吗？", change=change)
     return Outcome((Ask(question), reply(brief, _planned(change), question)), (Reason("asked", {"kind": "change"}),))
 

@@ -8,7 +8,7 @@ from bot.core.news import MATERIAL
 from bot.core.outcome import Outcome, Reason
 from bot.core.parsed import Parsed
 from bot.intents import Intent
-from bot.rules.answering import reply
+from bot.rules.answering import reply, say
 
 _CALLED: Mapping[str, str] = {
     "medium/image": "图片",
@@ -26,7 +26,7 @@ def decide(parsed: Parsed, brief: Brief) -> Outcome:
     if customer is not None:
         told = reply(brief, f"已记 {customer.customer.short}｜材料 {parsed.text}")
         return Outcome((Note(MATERIAL, f"{customer.customer.key}/{parsed.text}"), told), (Reason("material"),))
-    return Outcome((reply(brief, _written(parsed), public=True),), (Reason("medium", {"kind": parsed.intent}),))
+    return say(brief, _written(parsed), "medium", public=True, kind=parsed.intent)
 
 
 def _written(parsed: Parsed) -> str:

@@ -5,11 +5,11 @@ from datetime import date, timedelta
 
 from bot.core.brief import Brief
 from bot.core.inquiry import Inquiry
-from bot.core.outcome import Outcome, Reason
+from bot.core.outcome import Outcome
 from bot.core.parsed import Parsed
 from bot.intents import Intent
 from bot.rules import roll, wording
-from bot.rules.answering import reply
+from bot.rules.answering import say
 
 _MOST_DAYS = 31
 
@@ -19,14 +19,14 @@ def decide(_parsed: Parsed, brief: Brief) -> Outcome:
     inquiry = brief.inquiry
     assert inquiry is not None
     if inquiry.scope.refused:
-        return _say(brief, inquiry.scope.refused, "no_right")
+        return say(brief, inquiry.scope.refused, "no_right")
     days = list(_days(inquiry))
     if len(days) == 1:
         return _of_day(days[0], inquiry, brief)
     if not days:
-        return _say(brief, "那天不是工作日，不用交日报", "nobody_owes")
+        return say(brief, "那天不是工作日，不用交日报", "nobody_owes")
     lines = list(_by_person(days, inquiry))
-    return _say(brief, "\n".join(["这几天没交日报的：", *lines]) if lines else "这几天都交了", "missing")
+    return say(brief, "\n".join(["这几天没交日报的：", *lines]) if lines else "这几天都交了", "missing")
 
 
 def _days(inquiry: Inquiry) -> Iterator[date]:
@@ -42,11 +42,11 @@ def _of_day(day: date, inquiry: Inquiry, brief: Brief) -> Outcome:
     owing = [one for one in reps if one.key not in reported]
     when = "今天" if day == inquiry.today else wording.day(day)
     if not reps:
-        return _say(brief, f"{when}没有要交日报的人", "nobody_owes")
+        return say(brief, f"{when}没有要交日报的人", "nobody_owes")
     if not owing:
-        return _say(brief, f"{wording.day(day)}都交了（{len(reps)}/{len(reps)}）", "all_in")
+        return say(brief, f"{wording.day(day)}都交了（{len(reps)}/{len(reps)}）", "all_in")
     verb = "还没报的" if day == inquiry.today else "没交日报的"
-    return _say(brief, f"{when}{verb}：{roll.called(reps, owing)}", "missing")
+    return say(brief, f"{when}{verb}：{roll.called(reps, owing)}", "missing")
 
 
 def _by_person(days: list[date], inquiry: Inquiry) -> Iterator[str]:
@@ -59,10 +59,6 @@ def _by_person(days: list[date], inquiry: Inquiry) -> Iterator[str]:
     for person, missed in sorted(owed.items(), key=lambda pair: (-len(pair[1]), pair[0])):
         shown = "、".join(wording.day(day, weekday=False) for day in missed)
         yield f"{wording.name(person, inquiry.team.people)} {len(missed)}天：{shown}"
-
-
-def _say(brief: Brief, text: str, why: str) -> Outcome:
-    return Outcome((reply(brief, text),), (Reason(why),))
 
 
 INTENT = Intent(

@@ -6,11 +6,11 @@ from decimal import Decimal
 from bot.core.brief import Brief
 from bot.core.facts import Report
 from bot.core.inquiry import Inquiry
-from bot.core.outcome import Outcome, Reason
+from bot.core.outcome import Outcome
 from bot.core.parsed import Parsed
 from bot.intents import Intent
 from bot.rules import telling, wording
-from bot.rules.answering import reply
+from bot.rules.answering import say
 
 _MOST = 20
 
@@ -21,12 +21,12 @@ def decide(_parsed: Parsed, brief: Brief) -> Outcome:
     assert inquiry is not None
     scope = inquiry.scope
     if scope.refused or scope.sums_only:
-        return Outcome((reply(brief, scope.refused or "只能看自己的日报"),), (Reason("no_right"),))
+        return say(brief, scope.refused or "只能看自己的日报", "no_right")
     lines = [line for report in inquiry.reports for line in _lines(report, inquiry, brief)]
     if not lines:
-        return Outcome((reply(brief, f"{scope.called}这几天没有日报"),), (Reason("none"),))
+        return say(brief, f"{scope.called}这几天没有日报", "none")
     more = [f"……另有 {len(lines) - _MOST} 行"] if len(lines) > _MOST else []
-    return Outcome((reply(brief, "\n".join([*lines[:_MOST], *more])),), (Reason("listed"),))
+    return say(brief, "\n".join([*lines[:_MOST], *more]), "listed")
 
 
 def _lines(report: Report, inquiry: Inquiry, brief: Brief) -> Iterator[str]:

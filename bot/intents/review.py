@@ -1,11 +1,11 @@
 """帮我看下这么说行不行：…: what would be a warning and how to say it instead. Nothing is kept or raised."""
 
 from bot.core.brief import Brief
-from bot.core.outcome import Outcome, Reason
+from bot.core.outcome import Outcome
 from bot.core.parsed import Finding, Parsed
 from bot.intents import Intent
 from bot.rules import wording
-from bot.rules.answering import reply
+from bot.rules.answering import say
 
 _MOST = 5
 _NO_WORDS = "把要说的话接在后面发给我，例如「帮我看下这么说行不行：我们三年内免费换新」"
@@ -16,14 +16,14 @@ def decide(parsed: Parsed, brief: Brief) -> Outcome:
     """A line a passage: the words, what they would be taken for, and what to say instead."""
     assert parsed.command is not None
     if not parsed.command.text:
-        return Outcome((reply(brief, _NO_WORDS),), (Reason("no_draft"),))
+        return say(brief, _NO_WORDS, "no_draft")
     found = parsed.findings
     if not found:
-        return Outcome((reply(brief, _FINE),), (Reason("draft_fine"),))
+        return say(brief, _FINE, "draft_fine")
     lines = [f"有 {len(found)} 处建议改，改好再发：", *map(_line, found[:_MOST])]
     if len(found) > _MOST:
         lines.append(f"……另有 {len(found) - _MOST} 处")
-    return Outcome((reply(brief, "\n".join(lines)),), (Reason("draft_flagged", {"count": str(len(found))}),))
+    return say(brief, "\n".join(lines), "draft_flagged", count=str(len(found)))
 
 
 def _line(finding: Finding) -> str:

@@ -2,11 +2,11 @@
 
 from bot.core.brief import Brief
 from bot.core.localtime import local_day
-from bot.core.outcome import Outcome, Reason
+from bot.core.outcome import Outcome
 from bot.core.parsed import Parsed
 from bot.intents import Intent
 from bot.rules import chain, wording
-from bot.rules.answering import reply
+from bot.rules.answering import say
 
 _RULES = frozenset({"stage_stalled", "quote_stalled", "lead_silent"})
 _MOST = 15
@@ -33,9 +33,9 @@ def decide(parsed: Parsed, brief: Brief) -> Outcome:
         parts = (wording.name(alert.person, people), file.customer.short, where, days)
         lines.setdefault(file.customer.key, "｜".join(part for part in parts if part))
     if not lines:
-        return Outcome((reply(brief, "没有停滞的客户"),), (Reason("none_stalled"),))
+        return say(brief, "没有停滞的客户", "none_stalled")
     shown = [f"停滞 {len(lines)} 家：", *list(lines.values())[:_MOST]]
-    return Outcome((reply(brief, "\n".join(shown)),), (Reason("listed", {"count": str(len(lines))}),))
+    return say(brief, "\n".join(shown), "listed", count=str(len(lines)))
 
 
 INTENT = Intent(

@@ -7,11 +7,11 @@ from decimal import Decimal
 
 from bot.core.brief import Brief
 from bot.core.inquiry import Inquiry
-from bot.core.outcome import Outcome, Reason
+from bot.core.outcome import Outcome
 from bot.core.parsed import Parsed
 from bot.intents import Intent
 from bot.rules import wording
-from bot.rules.answering import reply
+from bot.rules.answering import say
 
 _MOST = 15
 _MONEY = frozenset({"signed_amount", "payment_amount", "sales_amount"})
@@ -39,14 +39,14 @@ def decide(_parsed: Parsed, brief: Brief) -> Outcome:
     assert inquiry is not None
     scope = inquiry.scope
     if scope.refused:
-        return Outcome((reply(brief, scope.refused),), (Reason("no_right"),))
+        return say(brief, scope.refused, "no_right")
     span = wording.day(inquiry.first, weekday=False)
     if inquiry.last != inquiry.first:
         span += f"–{wording.day(inquiry.last, weekday=False)}"
     lines = [f"{scope.called} {span}", *_written(_counted(inquiry, scope.people), brief)]
     if len(scope.people) > 1 and not scope.sums_only:
         lines += _people(inquiry, brief)
-    return Outcome((reply(brief, "\n".join(lines)),), (Reason("counted"),))
+    return say(brief, "\n".join(lines), "counted")
 
 
 def _counted(inquiry: Inquiry, people: frozenset[str]) -> _Count:

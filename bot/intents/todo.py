@@ -3,11 +3,11 @@
 from bot.core.brief import Brief
 from bot.core.daybook import Daybook
 from bot.core.facts import Person
-from bot.core.outcome import Outcome, Reason
+from bot.core.outcome import Outcome
 from bot.core.parsed import Parsed
 from bot.intents import Intent
 from bot.rules import agenda, chain, wording
-from bot.rules.answering import reply
+from bot.rules.answering import say
 
 _MOST = 15
 
@@ -23,14 +23,14 @@ def decide(parsed: Parsed, brief: Brief) -> Outcome:
         return _of_team(led, book, brief)
     person = sender.key if wanted in {None, "me", "team"} else str(wanted)
     if person != sender.key and not chain.is_above(book.team.people, sender.key, person):
-        return Outcome((reply(brief, "只能看自己和自己团队的安排"),), (Reason("no_right", {"person": person}),))
+        return say(brief, "只能看自己和自己团队的安排", "no_right", person=person)
     lines = [*agenda.lines(book, person), *agenda.standing_still(book, person)]
     whose = "" if person == sender.key else f"{wording.name(person, book.team.people)} "
     if not lines:
-        return Outcome((reply(brief, f"{whose}今天没有到期的下一步，也没有停着的客户"),), (Reason("nothing_due"),))
+        return say(brief, f"{whose}今天没有到期的下一步，也没有停着的客户", "nothing_due")
     shown = [f"{number} {line}" for number, line in enumerate(lines[:_MOST], 1)]
     head = f"{whose}今天（{wording.day(book.day)}）{len(lines)}件"
-    return Outcome((reply(brief, "\n".join([head, *shown])),), (Reason("listed", {"count": str(len(lines))}),))
+    return say(brief, "\n".join([head, *shown]), "listed", count=str(len(lines)))
 
 
 def _of_team(reps: list[Person], book: Daybook, brief: Brief) -> Outcome:
@@ -38,7 +38,7 @@ def _of_team(reps: list[Person], book: Daybook, brief: Brief) -> Outcome:
     lines = [f"{rep.name} {line}" for rep in reps for line in agenda.lines(book, rep.key)]
     head = f"团队今天（{wording.day(book.day)}）{len(lines)}件" if lines else "团队今天没有到期的下一步"
     more = [f"……另有 {len(lines) - _MOST} 件"] if len(lines) > _MOST else []
-    return Outcome((reply(brief, "\n".join([head, *lines[:_MOST], *more])),), (Reason("team"),))
+    return say(brief, "\n".join([head, *lines[:_MOST], *more]), "team")
 
 
 INTENT = Intent(

@@ -10,13 +10,13 @@ from bot.core.outcome import Outcome, Reason
 from bot.core.parsed import Parsed
 from bot.intents import Intent
 from bot.rules import wording
-from bot.rules.answering import reply
+from bot.rules.answering import reply, say
 
 
 def decide(_parsed: Parsed, brief: Brief) -> Outcome:
     """Undoes the newest message that still stands; what someone has changed since stays as it is."""
     if brief.last is None:
-        return Outcome((reply(brief, "没有可以撤回的内容"),), (Reason("nothing_to_undo"),))
+        return say(brief, "没有可以撤回的内容", "nothing_to_undo")
     back: list[Effect] = []
     kept: list[Change] = []
     for effect in reversed(brief.last.effects):

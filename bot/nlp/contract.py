@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from decimal import Decimal
 
-from bot.core.parsed import Activity, Command, Lead, Parsed, Plan, Query, Read
+from bot.core.parsed import Activity, Command, Lead, Parsed, Plan, Query, Read, value_of
 
 Json = dict[str, object]
 _COMMANDS = frozenset(
@@ -43,13 +43,13 @@ def _activity(activity: Activity) -> Json:
         "customer": activity.mention.customer,
         "customer_text": activity.mention.text,
         "contacts": [read.value for read in activity.contacts],
-        "channel": _value(activity.channel),
-        "stage": _value(activity.stage),
+        "channel": value_of(activity.channel),
+        "stage": value_of(activity.stage),
         "obstacles": [read.value for read in activity.obstacles],
         "competitors": [read.value for read in activity.competitors],
         "budget": _sum(activity.budget),
         "amount": _sum(activity.amount),
-        "expected_close": _value(activity.expected_close),
+        "expected_close": value_of(activity.expected_close),
         "next_action": {"text": step.text, "due": _time(step.due)} if step else None,
         "commitments": [read.value for read in activity.commitments],
     }
@@ -57,15 +57,15 @@ def _activity(activity: Activity) -> Json:
 
 def _lead(lead: Lead) -> Json:
     return {
-        "company": _value(lead.company),
-        "contact": _value(lead.contact),
-        "title": _value(lead.title),
-        "phone": _value(lead.phone),
-        "source": _value(lead.source),
+        "company": value_of(lead.company),
+        "contact": value_of(lead.contact),
+        "title": value_of(lead.title),
+        "phone": value_of(lead.phone),
+        "source": value_of(lead.source),
         "budget": _sum(lead.budget),
-        "city": _value(lead.city),
-        "industry": _value(lead.industry),
-        "need": _value(lead.need),
+        "city": value_of(lead.city),
+        "industry": value_of(lead.industry),
+        "need": value_of(lead.need),
     }
 
 
@@ -97,10 +97,6 @@ def _command(command: Command) -> Json:
         "until": _time(command.until),
         "text": command.text,
     }
-
-
-def _value(read: Read[str] | None) -> str | None:
-    return read.value if read else None
 
 
 def _sum(read: Read[Decimal] | None) -> int | float | None:

@@ -24,6 +24,11 @@ def reply(brief: Brief, text: str, question: Question | None = None, *, public: 
     return Tell(f"reply/{brief.message}", "", "reply", post, public=public)
 
 
+def say(brief: Brief, text: str, why: str, /, *, public: bool = False, **facts: str) -> Outcome:
+    """An answer that changes nothing, for the reason `why` and the facts that it rests on."""
+    return Outcome((reply(brief, text, public=public),), (Reason(why, facts),))
+
+
 def answer(
     parsed: Parsed,
     brief: Brief,

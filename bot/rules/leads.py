@@ -8,7 +8,7 @@ from decimal import Decimal, InvalidOperation
 from bot.core.brief import Brief
 from bot.core.effects import Effect, Put
 from bot.core.facts import Customer, NewLead
-from bot.core.parsed import Lead, Read
+from bot.core.parsed import Lead, value_of
 from bot.core.routing import Match
 from bot.rules import assigning, wording
 from bot.rules.doubles import CERTAIN
@@ -66,7 +66,7 @@ def register(leads: Sequence[Lead], brief: Brief) -> Registered:
     effects: list[Effect] = []
     number = brief.next_customer
     for place, lead in enumerate(leads, 1):
-        company = _value(lead.company)
+        company = value_of(lead.company)
         match = _certain(place - 1, brief)
         known = (match.customer if match else None) or (brief.companies.get(company) if company else None)
         customer = f"L{number:04d}" if company and known is None else known
@@ -75,14 +75,14 @@ def register(leads: Sequence[Lead], brief: Brief) -> Registered:
             person=brief.sender.key,
             customer=customer,
             company=company,
-            contact=_value(lead.contact),
-            title=_value(lead.title),
-            phone=_value(lead.phone),
-            source=_value(lead.source),
+            contact=value_of(lead.contact),
+            title=value_of(lead.title),
+            phone=value_of(lead.phone),
+            source=value_of(lead.source),
             budget=lead.budget.value if lead.budget else None,
-            city=_value(lead.city),
-            industry=_value(lead.industry),
-            need=_value(lead.need),
+            city=value_of(lead.city),
+            industry=value_of(lead.industry),
+            need=value_of(lead.need),
             owner=brief.sender.key,
             given_at=brief.now,
             origin="message",
@@ -102,10 +102,6 @@ def _certain(place: int, brief: Brief) -> Match | None:
     """Whom the lead at a place is without doubt."""
     found = brief.routing.matches.get(place, ()) if brief.routing else ()
     return next((one for one in found if one.how in CERTAIN), None)
-
-
-def _value(read: Read[str] | None) -> str | None:
-    return read.value if read else None
 
 
 def _owned(lead: NewLead, brief: Brief) -> str | None:

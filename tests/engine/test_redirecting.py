@@ -6,17 +6,10 @@ import pytest
 
 from bot.engine.sender import Sender
 from storage import outbox
-from storage.db import Database
 from tests.engine.sending import Wire, drain, owe, states
-from tests.office import Office, fill
+from tests.office import Office
 
 pytestmark = pytest.mark.anyio
-
-
-@pytest.fixture
-def office(database: Database) -> Office:
-    fill(database)
-    return Office(database)
 
 
 async def test_what_is_owed_on_a_channel_that_is_not_open_reaches_the_person_on_the_one_that_is(office: Office) -> None:

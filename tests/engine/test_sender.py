@@ -8,17 +8,10 @@ import pytest
 from bot.core.channel import BusyError, MisconfiguredError, Part, RejectedError
 from bot.engine.backoff import wait_before
 from bot.engine.sender import Sender
-from storage.db import Database
 from tests.engine.sending import Wire, drain, owe, states
-from tests.office import Office, fill
+from tests.office import Office
 
 pytestmark = pytest.mark.anyio
-
-
-@pytest.fixture
-def office(database: Database) -> Office:
-    fill(database)
-    return Office(database)
 
 
 async def test_one_address_has_one_attempt_in_flight_and_others_do_not_wait_for_it(office: Office) -> None:

@@ -9,19 +9,12 @@ from sqlalchemy import text
 
 from bot.core.channel import BusyError, Limit, RejectedError, SendError, SpentError
 from bot.engine.sender import Sender
-from storage.db import Database
 from tests.engine.sending import Wire, drain, owe, states
-from tests.office import Office, fill
+from tests.office import Office
 
 pytestmark = pytest.mark.anyio
 
 LOST, BUSY, SPENT = BusyError("没有回应", unsure=True), BusyError("正忙"), SpentError("用过了")
-
-
-@pytest.fixture
-def office(database: Database) -> Office:
-    fill(database)
-    return Office(database)
 
 
 def told(office: Office) -> int:

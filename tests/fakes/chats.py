@@ -59,13 +59,13 @@ class Chats:
             return
         card = request.get("template_card", {})
         code = response_code if card else ""
-        delivery = Delivery(msgid, now, request["msgtype"], _visible(request), card, code)
+        delivery = Delivery(msgid, now, request["msgtype"], visible(request), card, code)
         with self._arrived:
             chat.append(delivery)
             self._arrived.notify_all()
 
 
-def _visible(request: Json) -> str:
+def visible(request: Json) -> str:
     kind = request["msgtype"]
     if kind in {"text", "markdown"}:
         return str(request[kind]["content"]).encode()[:TEXT_BYTES].decode(errors="ignore")

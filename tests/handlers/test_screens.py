@@ -13,7 +13,7 @@ from bot.discovery import collect
 from bot.handlers.platform import Handler
 from bot.handlers.screen import Bubble, Screen, without_markup
 from bot.settings import Settings
-from tests.fakes.chats import _visible
+from tests.fakes.chats import visible
 from tests.fakes.dingtalk_chats import Chats
 from tests.fakes.wecom_bot_rules import card_text
 
@@ -50,7 +50,7 @@ def test_wecom_shows_what_its_people_see(post: Post, markdown: bool) -> None:  #
     shown = screen("wecom", wecom_markdown=markdown)
     for part in shown.draw("chenli", post, 1):
         body = part.body
-        seen = _visible(body)
+        seen = visible(body)
         assert shown.see(part).text == (without_markup(seen) if body["msgtype"] == "markdown" else seen)
 
 

@@ -3,15 +3,10 @@
 import pytest
 from sqlalchemy import text
 
-from bot.core.post import Post
 from tests.office import Office
 
 pytestmark = pytest.mark.rules("warning", "approval", "commitment_due")
 PROMISE = "海棠医疗演示完了，答应免费加装一套"
-
-
-def _about(office: Office, who: str, words: str) -> list[Post]:
-    return [post for post in office.told(who) if words in post.text]
 
 
 def _kept(office: Office) -> list[str]:
@@ -25,8 +20,8 @@ def test_the_rep_is_asked_at_once_and_it_is_kept_as_one_promise(office: Office) 
     assert [button.action for button in asked.buttons] == ["confirm", "cancel"]
     assert _kept(office) == ["答应免费加装一套"]
     office.ff("2026-03-18T10:31")
-    assert len(_about(office, "s_qiu", "越权承诺")) == 1, "the warning itself waits for nobody"
-    assert _about(office, "s_qiu", "待审批") == []
+    assert len(office.told("s_qiu", "越权承诺")) == 1, "the warning itself waits for nobody"
+    assert office.told("s_qiu", "待审批") == []
 
 
 def test_a_promise_told_behind_what_the_customer_said_is_still_the_rep_s(office: Office) -> None:
@@ -40,11 +35,11 @@ def test_a_confirmed_promise_goes_to_the_supervisor_who_approves_it_and_the_rep_
     asked = office.say("u_bai", PROMISE)
     assert "已请主管审批" in office.press("u_bai", asked.ref, "confirm").text
     office.ff("2026-03-18T10:31")
-    (post,) = _about(office, "s_qiu", "待审批 · 白露 · 海棠医疗：答应免费加装一套")
+    (post,) = office.told("s_qiu", "待审批 · 白露 · 海棠医疗：答应免费加装一套")
     assert [button.action for button in post.buttons] == ["approve", "refuse", "history"]
     office.press("s_qiu", post.ref, "approve")
     office.ff("2026-03-18T10:32")
-    assert len(_about(office, "u_bai", "秋实同意：答应海棠医疗的事")) == 1
+    assert len(office.told("u_bai", "秋实同意：答应海棠医疗的事")) == 1
     assert _kept(office) == ["答应免费加装一套"]
     with office.database.read() as connection:
         trail = connection.execute(text("SELECT actor, event FROM ledger WHERE subject LIKE 'commitment/%'")).all()
@@ -55,11 +50,11 @@ def test_a_refused_promise_is_none_any_more_and_the_rep_is_told_what_to_do(offic
     asked = office.say("u_bai", PROMISE)
     office.press("u_bai", asked.ref, "confirm")
     office.ff("2026-03-18T10:31")
-    (post,) = _about(office, "s_qiu", "待审批")
+    (post,) = office.told("s_qiu", "待审批")
     number = post.ref.removeprefix("alert-")
     assert "不同意" in office.say("s_qiu", f"不同意 {number}").text
     office.ff("2026-03-18T10:32")
-    assert len(_about(office, "u_bai", "请尽快跟客户说清")) == 1
+    assert len(office.told("u_bai", "请尽快跟客户说清")) == 1
     assert _kept(office) == []
     assert "已经批过了" in office.say("s_qiu", f"同意 {number}").text
 
@@ -67,19 +62,19 @@ def test_a_refused_promise_is_none_any_more_and_the_rep_is_told_what_to_do(offic
 def test_without_an_answer_the_supervisor_is_asked_all_the_same_and_only_once(office: Office) -> None:
     asked = office.say("u_bai", PROMISE)
     office.ff("2026-03-18T10:59")
-    assert _about(office, "s_qiu", "待审批") == []
+    assert office.told("s_qiu", "待审批") == []
     office.ff("2026-03-18T11:01")
-    assert len(_about(office, "s_qiu", "待审批")) == 1
+    assert len(office.told("s_qiu", "待审批")) == 1
     office.press("u_bai", asked.ref, "confirm")
     office.ff("2026-03-18T18:00")
-    assert len(_about(office, "s_qiu", "待审批")) == 1
+    assert len(office.told("s_qiu", "待审批")) == 1
 
 
 def test_what_was_no_promise_needs_no_approval(office: Office) -> None:
     asked = office.say("u_bai", PROMISE)
     assert "不记为承诺" in office.press("u_bai", asked.ref, "cancel").text
     office.ff("2026-03-18T18:00")
-    assert _about(office, "s_qiu", "待审批") == []
+    assert office.told("s_qiu", "待审批") == []
     assert _kept(office) == []
 
 
@@ -99,14 +94,14 @@ def test_nobody_approves_their_own_promise_and_a_stranger_to_it_neither(office: 
     asked = office.say("u_bai", PROMISE)
     office.press("u_bai", asked.ref, "confirm")
     office.ff("2026-03-18T10:31")
-    (post,) = _about(office, "s_qiu", "待审批")
+    (post,) = office.told("s_qiu", "待审批")
     for who in ("u_bai", "u_song"):
         assert "要由主管来批" in office.press(who, post.ref, "approve").text
-    assert _about(office, "u_bai", "同意：") == []
+    assert office.told("u_bai", "同意：") == []
 
 
 def test_a_supervisor_s_own_promise_goes_to_the_one_above(office: Office) -> None:
     asked = office.say("s_qiu", PROMISE)
     office.press("s_qiu", asked.ref, "confirm")
     office.ff("2026-03-18T10:31")
-    assert len(_about(office, "d_xia", "待审批 · 秋实")) == 1
+    assert len(office.told("d_xia", "待审批 · 秋实")) == 1

@@ -15,36 +15,32 @@ from bot.engine.cause import Cause
 from tests.office import Office
 
 
-def _about(office: Office, who: str, text: str) -> list[Post]:
-    return [post for post in office.told(who) if text in post.text]
-
-
 def test_the_morning_map_names_today_s_customers_in_order_with_the_reason(office: Office) -> None:
     office.say("u_bai", "海棠医疗演示完了，3月20日给三家对比")
     office.say("u_bai", "云岭电子报价96万，3月20日上午10点过去签合同")
     office.ff("2026-03-20T08:29")
-    assert _about(office, "u_bai", "今天（3月20日(周五)）2件") == []
+    assert office.told("u_bai", "今天（3月20日(周五)）2件") == []
     office.ff("2026-03-20T08:31")
-    (told,) = _about(office, "u_bai", "今天（3月20日(周五)）2件")
+    (told,) = office.told("u_bai", "今天（3月20日(周五)）2件")
     first, second = told.text.splitlines()[1:]
     assert first.startswith("1 云岭电子｜今天10:00")
     assert second.startswith("2 海棠医疗｜今天到期｜")
-    assert _about(office, "u_song", "今天（3月20日") == []
+    assert office.told("u_song", "今天（3月20日") == []
 
 
 def test_a_step_with_an_hour_is_said_an_hour_ahead(office: Office) -> None:
     office.say("u_bai", "云岭电子报价96万，3月20日上午10点过去签合同")
     office.ff("2026-03-20T08:59")
-    assert _about(office, "u_bai", "10:00 云岭电子") == []
+    assert office.told("u_bai", "10:00 云岭电子") == []
     office.ff("2026-03-20T09:01")
-    assert len(_about(office, "u_bai", "10:00 云岭电子")) == 1
+    assert len(office.told("u_bai", "10:00 云岭电子")) == 1
 
 
 def test_a_step_taken_back_is_not_said(office: Office) -> None:
     office.say("u_bai", "云岭电子报价96万，3月20日上午10点过去签合同")
     office.say("u_bai", "撤回")
     office.ff("2026-03-20T12:00")
-    assert _about(office, "u_bai", "10:00 云岭电子") == []
+    assert office.told("u_bai", "10:00 云岭电子") == []
 
 
 def test_a_step_that_nobody_took_is_in_the_supervisor_s_digest(office: Office) -> None:
@@ -53,7 +49,7 @@ def test_a_step_that_nobody_took_is_in_the_supervisor_s_digest(office: Office) -
     office.ff("2026-03-20T15:00")
     office.say("u_bai", "云岭电子报价96万")
     office.ff("2026-03-23T20:31")
-    digest = _about(office, "s_qiu", "3月23日(周一)小结")[0].text
+    digest = office.told("s_qiu", "3月23日(周一)小结")[0].text
     assert "过期的下一步 1 件" in digest
     assert "白露 · 海棠医疗" in digest
 
@@ -62,7 +58,7 @@ def test_the_digest_counts_reports_and_visits_and_leaves_out_who_is_off(office: 
     office.sql("UPDATE person SET leave = '2026-03-18' WHERE key = 'u_song'")
     office.say("u_bai", "今日日报：海棠医疗演示完了，嫌贵；云岭电子报价96万")
     office.ff("2026-03-18T20:31")
-    digest = _about(office, "s_qiu", "小结")[0].text
+    digest = office.told("s_qiu", "小结")[0].text
     assert "日报 1/1；请假：宋词" in digest
     assert "跟进 2 次，2 家客户；有异议：海棠医疗" in digest
 
@@ -115,10 +111,10 @@ def test_what_comes_after_the_measure_is_full_waits_for_the_next_working_day(off
 def test_a_quote_without_an_answer_brings_the_pricing_pack_and_tells_the_supervisor(office: Office) -> None:
     office.say("u_bai", "云岭电子报价96万")
     office.ff("2026-04-02T10:31")
-    (nudge,) = _about(office, "u_bai", "定价资料包")
+    (nudge,) = office.told("u_bai", "定价资料包")
     assert "返利政策" in nudge.text
     assert "（96万）" in nudge.text
-    assert len(_about(office, "s_qiu", "已把定价资料包")) == 1
+    assert len(office.told("s_qiu", "已把定价资料包")) == 1
 
 
 @pytest.mark.rules("quote_stalled")
@@ -126,8 +122,8 @@ def test_a_supervisor_who_sells_hears_of_their_own_deal_once(office: Office) -> 
     office.sql("UPDATE customer SET owner = 's_qiu' WHERE key = 'K02'")
     office.say("s_qiu", "云岭电子报价96万")
     office.ff("2026-04-02T10:31")
-    assert len(_about(office, "s_qiu", "云岭电子报价（96万）后")) == 1
-    assert len(_about(office, "d_xia", "秋实 · 云岭电子 · 报价后14天")) == 1, "above the supervisor stands the director"
+    assert len(office.told("s_qiu", "云岭电子报价（96万）后")) == 1
+    assert len(office.told("d_xia", "秋实 · 云岭电子 · 报价后14天")) == 1, "above the supervisor stands the director"
 
 
 @pytest.mark.rules("calendar_unknown")
@@ -156,8 +152,8 @@ def test_a_morning_with_nothing_due_says_nothing_however_much_stands_still(offic
     office.say("u_bai", "海棠医疗演示完了")
     office.leap("2026-03-25T10:30")
     office.ff("2026-03-27T09:00")
-    assert len(_about(office, "u_bai", "停在")) == 1
-    assert _about(office, "u_bai", "件\n1 海棠") == []
+    assert len(office.told("u_bai", "停在")) == 1
+    assert office.told("u_bai", "件\n1 海棠") == []
     assert "海棠医疗｜商机停滞" in office.say("u_bai", "我今天要跟进谁").text
 
 

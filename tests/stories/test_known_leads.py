@@ -2,21 +2,16 @@
 
 import pytest
 
-from bot.core.post import Post
 from tests.office import Office
 
 pytestmark = pytest.mark.rules("lead_assigned", "lead_first_response")
-
-
-def _about(office: Office, who: str, text: str) -> list[Post]:
-    return [post for post in office.told(who) if text in post.text]
 
 
 def test_a_colleague_s_customer_stays_theirs_and_they_hear_of_the_lead(office: Office) -> None:
     told = office.say("u_song", "新线索：海棠医疗，李主任13900001234，展会认识的，想要两台检测设备")
     assert "这家是白露在跟" in told.text
     office.pass_time_to_say()
-    (card,) = _about(office, "u_bai", "新线索归您：海棠医疗")
+    (card,) = office.told("u_bai", "新线索归您：海棠医疗")
     assert "李主任" in card.text
     with office.database.read() as connection:
         row = connection.exec_driver_sql("SELECT customer, owner, person, origin FROM lead").one()
@@ -34,7 +29,7 @@ def test_who_brings_a_name_much_like_a_customer_s_is_asked_and_may_join_it(offic
     assert told.question == "「杭州海棠医疗科技有限公司」和客户「杭州海棠医疗器械有限公司」（白露在跟）是同一家吗？"
     assert "归它的负责人跟进" in office.say("u_song", "是的").text
     office.pass_time_to_say()
-    assert len(_about(office, "u_bai", "新线索归您")) == 1
+    assert len(office.told("u_bai", "新线索归您")) == 1
     with office.database.read() as connection:
         rows = connection.exec_driver_sql("SELECT key FROM customer WHERE key > 'L' AND NOT withdrawn").all()
     assert rows == []
@@ -82,7 +77,7 @@ def test_a_contact_of_a_colleague_s_is_asked_about(office: Office) -> None:
 def test_a_telephone_that_is_all_a_colleague_has_is_the_colleague_s(office: Office) -> None:
     office.submit("lead", contact="周晓岚", phone="13822223333", source="website")
     office.pass_time_to_say()
-    first, other = ("u_bai", "u_song") if _about(office, "u_bai", "新线索归您") else ("u_song", "u_bai")
+    first, other = ("u_bai", "u_song") if office.told("u_bai", "新线索归您") else ("u_song", "u_bai")
     assert "在跟，已告诉" in office.say(other, "周晓岚 13822223333 无锡恒飞模具有限公司 采购经理").text
     with office.database.read() as connection:
         assert (

@@ -2,45 +2,40 @@
 
 import pytest
 
-from bot.core.post import Post
 from tests.office import Office
 
 pytestmark = pytest.mark.rules("process_health", "lead_first_response")
-
-
-def _about(office: Office, who: str, text: str) -> list[Post]:
-    return [post for post in office.told(who) if text in post.text]
 
 
 def test_the_supervisor_hears_on_monday_how_the_week_was_with_the_lowest_first(office: Office) -> None:
     office.say("u_bai", "上门拜访海棠医疗李总，演示完了，3月27日再去拜访，预算80万")
     office.say("u_song", "青枫仪器电话聊了一下，刚接触，客户嫌贵")
     office.ff("2026-03-23T08:59")
-    assert _about(office, "s_qiu", "过程健康") == []
+    assert office.told("s_qiu", "过程健康") == []
     office.ff("2026-03-23T09:01")
-    (told,) = _about(office, "s_qiu", "过程健康")
+    (told,) = office.told("s_qiu", "过程健康")
     lines = told.text.splitlines()
     assert lines[0] == "华东 · 过程健康 3月16日–3月22日"
     assert [line[:2] for line in lines[2:4]] == ["宋词", "白露"]
     assert "近7天有1个客户完成演示但未进报价（海棠医疗）" in told.text
     for who in ("u_bai", "u_song", "d_xia", "h_dong"):
-        assert _about(office, who, "过程健康") == []
+        assert office.told(who, "过程健康") == []
 
 
 def test_a_monday_off_puts_it_off_to_the_first_working_day(office: Office) -> None:
     office.ff("2026-03-30T10:00")
     office.say("u_bai", "海棠医疗演示完了")
     office.ff("2026-04-06T23:00")  # 清明: Monday is off
-    assert _about(office, "s_qiu", "3月30日–4月5日") == []
+    assert office.told("s_qiu", "3月30日–4月5日") == []
     office.ff("2026-04-07T09:01")
-    assert len(_about(office, "s_qiu", "3月30日–4月5日")) == 1
+    assert len(office.told("s_qiu", "3月30日–4月5日")) == 1
     office.ff("2026-04-10T10:00")
-    assert len(_about(office, "s_qiu", "过程健康")) == 1
+    assert len(office.told("s_qiu", "过程健康")) == 1
 
 
 def test_a_week_in_which_nothing_is_open_says_nothing(office: Office) -> None:
     office.ff("2026-03-23T12:00")
-    assert _about(office, "s_qiu", "过程健康") == []
+    assert office.told("s_qiu", "过程健康") == []
 
 
 def _share(office: Office, part: str) -> str:
