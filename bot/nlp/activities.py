@@ -84,7 +84,9 @@ def _activity(page: Page, mention: Spotted, clauses: Stretch, way: Read[str] | N
         stage=stage,
         obstacles=()
         if stage and stage.value == "lost"
-        else _beside(told.obstacles(obstacles(page, clauses, stage), SETTLED_BY_SIGNING if signed else frozenset())),
+        else _beside(
+            told.obstacles(tuple(obstacles(page, clauses, stage)), SETTLED_BY_SIGNING if signed else frozenset())
+        ),
         competitors=rivals,
         budget=money.budget,
         amount=money.amount,
