@@ -3,9 +3,8 @@
 What words say is believed as it stands. Stages are not heard: by an author left out that finds none that words miss.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import islice
 
 from bot.core.parsed import Read, Span
 from bot.nlp.clauses import Stretch
@@ -29,17 +28,14 @@ class Told:
     stretches: Sequence[Span]
     likeness: Likeness
 
-    def obstacles(self, worded: Sequence[Read[str]], settled: frozenset[str]) -> tuple[Read[str], ...]:
-        """Those that words say, and those that are heard in other clauses; each kind once, none of `settled`."""
+    def obstacles(self, worded: Iterable[Read[str]], settled: frozenset[str]) -> tuple[Read[str], ...]:
+        """Those that words say, and those that are heard; each kind once, none of `settled`."""
         kept = [*worded]
         seen = {one.value for one in kept} | settled
         for label in self.likeness.weights.head.labels:
             group, _, kind = label.partition("/")
-            if group == _OBSTACLE and kind not in seen:
-                heard = (
-                    one for one in self._heard(label) if not any(read.span and _meet(read.span, one) for read in worded)
-                )
-                kept.extend(_read(kind, passage) for passage in islice(heard, 1))
+            if group == _OBSTACLE and kind not in seen and (passages := self._heard(label)):
+                kept.append(_read(kind, passages[0]))
         return tuple(sorted(kept, key=_place))
 
     def commitments(self, worded: Sequence[Read[str]]) -> tuple[Read[str], ...]:
@@ -70,10 +66,6 @@ def _read(value: str, passage: Passage) -> Read[str]:
 
 def _place(read: Read[str]) -> int:
     return read.span.start if read.span else 0
-
-
-def _meet(span: Span, passage: Passage) -> bool:
-    return span.start < passage.end and passage.start < span.end
 
 
 def _touch(span: Span, passage: Passage) -> bool:
