@@ -103,10 +103,10 @@ class House:
         turn = Turn(self.database, channel.name)
         try:
             while True:
-                while not await asyncio.to_thread(turn.take):  # noqa: ASYNC110  nobody could wake us
+                while not await _taken(turn):  # noqa: ASYNC110  nobody could wake us
                     await asyncio.sleep(_NEXT_TURN)
                 await channel.listen(self.intake)
-                if await asyncio.to_thread(turn.take):
+                if await _taken(turn):
                     # Thrown out though it is our turn: by another installation, which coming back would throw out.
                     await self.sender.give_up(channel.name, channel.fault or "")
                     await asyncio.Event().wait()
@@ -118,7 +118,7 @@ class House:
         turn = Turn(self.database, f"{channel}.sending")
         try:
             while True:
-                self.sender.may_send(channel, may=await asyncio.to_thread(turn.take))
+                self.sender.may_send(channel, may=await _taken(turn))
                 await asyncio.sleep(_NEXT_TURN)
         finally:
             turn.release()
@@ -126,6 +126,16 @@ class House:
     def lifespan(self, _: Starlette) -> AbstractAsyncContextManager[None]:
         """`running`, as a web server asks for it."""
         return self.running()
+
+
+async def _taken(turn: Turn) -> bool:
+    """Whether it is our turn. A thread cannot be cancelled: what it took once we are gone nobody would give back."""
+    asking = asyncio.create_task(asyncio.to_thread(turn.take))
+    try:
+        return await asyncio.shield(asking)
+    except asyncio.CancelledError:
+        await asyncio.wait((asking,))
+        raise
 
 
 async def _end(tasks: Sequence[asyncio.Task[None]]) -> None:

@@ -1,12 +1,16 @@
 """Several processes on one database: all hear DingTalk, and one speaks, since a second is counted in its memory."""
 
+import asyncio
 from contextlib import AsyncExitStack
+from threading import Event
 
 import pytest
 
 from bot import app
 from bot.app import App
 from bot.handlers.dingtalk.channel import DingTalk
+from storage.db import Database
+from storage.turn import Turn
 from tests.stories.dingtalk_street import Street, street
 from tests.waiting import until
 
@@ -46,3 +50,30 @@ async def test_one_of_two_processes_speaks_and_when_it_ends_the_other_does(
         await here.say("u_song", "早")
         await here.seen_in("u_song", 1)
         assert _calls(second) > 0
+
+
+async def test_whoever_ends_while_taking_a_turn_waits_for_it_and_can_give_it_back(sqlite_url: str) -> None:
+    begun, gate = Event(), Event()
+
+    class Slow(Turn):
+        def take(self) -> bool:
+            begun.set()
+            gate.wait()
+            return super().take()
+
+    database = Database(sqlite_url)
+    turn = Slow(database, "speaking")
+    taking = asyncio.create_task(app._taken(turn))
+    await until(begun.is_set)
+    taking.cancel()
+    for _ in range(10):
+        await asyncio.sleep(0)
+    assert not taking.done()
+    gate.set()
+    with pytest.raises(asyncio.CancelledError):
+        await taking
+    turn.release()
+    next_one = Turn(database, "speaking")
+    assert next_one.take()
+    next_one.release()
+    database.close()
