@@ -12,7 +12,7 @@ from tests.serving import ROOT
 _LATER = {
     *("bot.commands.chat", "bot.commands.doctor", "bot.commands.load", "bot.commands.replay"),
     *("bot.checkup.examination", "bot.handlers.dingtalk.checkup", "bot.handlers.wecom.checkup"),
-    *("alembic", "chinese_calendar", "dingtalk_stream", "jieba", "openpyxl", "phonenumbers", "pypinyin"),
+    *("alembic", "chinese_calendar", "dingtalk_stream", "jieba", "openpyxl", "pypinyin"),
 }
 """Other commands, the doctor's rooms, and what reads sheets, holidays, names by their sound, or another's telephone."""
 _PROBE = """
