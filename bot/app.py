@@ -14,17 +14,17 @@ from bot import garbage, logs
 from bot.clock import Clock, ShiftedClock, WallClock
 from bot.discovery import collect
 from bot.engine import bells
-from bot.engine.desk import Desk
-from bot.engine.fast_forward import FastForward
+from bot.engine.facts.desk import Desk
 from bot.engine.fetcher import Fetcher
 from bot.engine.intake import Intake
-from bot.engine.live_lists import LiveLists
-from bot.engine.live_rules import LiveRules
-from bot.engine.metering import Meter
+from bot.engine.live.lists import LiveLists
+from bot.engine.live.rules import LiveRules
 from bot.engine.process import Processor
 from bot.engine.reading import Reader
+from bot.engine.replay.fast_forward import FastForward
 from bot.engine.retention import RetentionFile, Sweeper
-from bot.engine.sender import Sender
+from bot.engine.sending.metering import Meter
+from bot.engine.sending.sender import Sender
 from bot.engine.ticker import Ticker
 from bot.handlers.platform import Handler, Platform
 from bot.nlp import vocabulary

@@ -17,8 +17,9 @@ from pathlib import Path
 from typing import Any
 
 from bot.core.parsed import Parsed, Step
-from bot.nlp import csv_directory, vocabulary
-from bot.nlp.fields import Field, fields, shown
+from bot.nlp import vocabulary
+from bot.nlp.forms.fields import Field, fields, shown
+from bot.nlp.names import csv_directory
 from bot.nlp.phrases.lists import load_detector
 from bot.nlp.understand import understand
 

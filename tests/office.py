@@ -23,13 +23,15 @@ from bot.core.localtime import SHANGHAI
 from bot.core.message import Attached, Body, Message, Pressed, Said, Submitted
 from bot.core.parsed import Parsed
 from bot.core.post import Post
-from bot.engine import codec, importing, timelapse
+from bot.engine import codec
 from bot.engine.bells import Bells
-from bot.engine.desk import Desk
+from bot.engine.facts.desk import Desk
+from bot.engine.facts.lead_desk import LeadDesk
+from bot.engine.imports import importing
 from bot.engine.intake import Intake
-from bot.engine.lead_desk import LeadDesk
 from bot.engine.process import Processor
-from bot.engine.sender import Sender
+from bot.engine.replay import timelapse
+from bot.engine.sending.sender import Sender
 from bot.engine.ticker import Ticker
 from bot.handlers.console import Console
 from bot.jobs import rulebook

@@ -4,8 +4,8 @@ from datetime import datetime
 from functools import cache
 
 from bot.core.parsed import Parsed
-from bot.nlp import csv_directory
-from bot.nlp.names_index import NamedIndex
+from bot.nlp.names import csv_directory
+from bot.nlp.names.index import NamedIndex
 from bot.nlp.understand import understand
 from tests import shipped
 from tests.office import CAST

@@ -7,7 +7,7 @@ from typing import TypeVar
 from pydantic import BaseModel
 
 from bot import policy
-from bot.engine import live_lists
+from bot.engine.live import lists as live_lists
 from bot.jobs import rulebook
 from bot.jobs.rulebook import Rulebook
 from bot.nlp import vocabulary

@@ -20,10 +20,11 @@ from bot.core import place
 from bot.core.localtime import SHANGHAI, local_day
 from bot.core.message import Body, Message, Pressed, Said
 from bot.discovery import collect
-from bot.engine import sample, timelapse
+from bot.engine.imports import sample
+from bot.engine.replay import timelapse
 from bot.handlers.platform import Handler, Platform
 from bot.handlers.screen import Screen
-from bot.nlp.contract import to_contract
+from bot.nlp.forms.contract import to_contract
 from bot.settings import Settings
 from storage import figures, ledger, people
 

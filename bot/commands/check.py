@@ -11,7 +11,7 @@ from ruamel.yaml.error import YAMLError
 
 from bot.commands import Command
 from bot.core.files import Labels
-from bot.engine import importing
+from bot.engine.imports import importing
 from bot.engine.retention import RetentionFile
 from bot.jobs import rulebook
 from bot.nlp import vocabulary

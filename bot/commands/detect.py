@@ -14,7 +14,7 @@ from pydantic import ValidationError
 from bot.clock import WallClock
 from bot.commands import Command
 from bot.core.parsed import Finding
-from bot.engine.trial import compare
+from bot.engine.replay.trial import compare
 from bot.nlp.phrases.detector import Detector
 from bot.nlp.phrases.lists import failed_tests, load_detector, with_file
 from bot.nlp.phrases.rule import RuleList

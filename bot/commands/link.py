@@ -16,8 +16,8 @@ from pathlib import Path
 from bot.clock import WallClock
 from bot.commands import Command
 from bot.core.parsed import Candidate
-from bot.engine import importing
-from bot.engine.directory import LiveDirectory
+from bot.engine.imports import importing
+from bot.engine.names.directory import LiveDirectory
 from storage import migrate
 from storage.db import Database
 

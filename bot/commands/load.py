@@ -6,8 +6,8 @@ from pathlib import Path
 
 from bot.clock import WallClock
 from bot.commands import Command
-from bot.engine import importing, lead_import
-from bot.engine.sheets import UnreadableSheetError
+from bot.engine.imports import importing, lead_import
+from bot.engine.imports.sheets import UnreadableSheetError
 from bot.policy import Config, PolicyError
 from bot.routing import book
 from bot.settings import Settings

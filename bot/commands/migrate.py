@@ -4,7 +4,7 @@ import argparse
 import sys
 
 from bot.commands import Command
-from bot.engine import naming
+from bot.engine.names import naming
 from bot.settings import Settings
 from storage import migrate
 from storage.db import Database

@@ -8,13 +8,14 @@ from pathlib import Path
 
 from bot.commands import Command
 from bot.core.parsed import Parsed
-from bot.nlp import csv_directory, vocabulary
-from bot.nlp.contract import to_contract
-from bot.nlp.marks import spec
+from bot.nlp import vocabulary
+from bot.nlp.forms.contract import to_contract
+from bot.nlp.forms.marks import spec
+from bot.nlp.forms.why import why
+from bot.nlp.names import csv_directory
 from bot.nlp.phrases.lists import load_detector
 from bot.nlp.understand import understand
 from bot.nlp.vocabulary import Vocabulary
-from bot.nlp.why import why
 
 
 def _arguments(parser: argparse.ArgumentParser) -> None:

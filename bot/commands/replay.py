@@ -19,9 +19,10 @@ import orjson
 from bot import app, logs
 from bot.clock import TurnableClock
 from bot.commands import Command
-from bot.engine import comparing, history, importing, sample
-from bot.engine.history import Again
-from bot.engine.replay import BadEventError, Event, Replay, UntilEvent, read
+from bot.engine.imports import importing, sample
+from bot.engine.replay import comparing, history
+from bot.engine.replay.history import Again
+from bot.engine.replay.player import BadEventError, Event, Replay, UntilEvent, read
 from bot.handlers.console import Console
 from bot.handlers.platform import Platform
 from bot.policy import PolicyError

@@ -14,8 +14,9 @@ import orjson
 from bot.clock import WallClock
 from bot.commands import Command
 from bot.core.localtime import SHANGHAI
-from bot.engine import importing, retrial, sample
-from bot.engine.lead_desk import LeadDesk
+from bot.engine.facts.lead_desk import LeadDesk
+from bot.engine.imports import importing, sample
+from bot.engine.replay import retrial
 from bot.jobs import rulebook
 from bot.policy import Config, PolicyError
 from bot.routing import book, telling

@@ -11,7 +11,7 @@ from bot import app, garbage
 from bot.clock import ShiftedClock, WallClock
 from bot.commands import Command
 from bot.commands.wiring import CannotStartError, wire
-from bot.engine import sample
+from bot.engine.imports import sample
 from bot.settings import Settings
 
 _GRACE_SECONDS = 3

@@ -1,6 +1,6 @@
 """What a message means: the shape of the parse contract, with spans and confidence on everything.
 
-`bot.nlp.understand` makes a `Parsed`; intents decide on it; `bot.nlp.contract` prints it as contract JSON.
+`bot.nlp.understand` makes a `Parsed`; intents decide on it; `bot.nlp.forms.contract` prints it as contract JSON.
 Offsets count code points of the text as typed. Vocabulary keys (stages, obstacles …) are `str` ids from
 `config/vocabulary.yaml`. Money is yuan as `Decimal`.
 """

@@ -23,13 +23,14 @@ from bot.core.parsed import Parsed
 from bot.core.team import Team
 from bot.core.week import Week
 from bot.core.worktime import midnight
-from bot.engine import alerting, commit, daybooks, inquiries, lead_desk, matters, weeks
+from bot.engine import alerting, commit
 from bot.engine.cause import Cause
-from bot.engine.lead_desk import LeadDesk
+from bot.engine.facts import daybooks, inquiries, lead_desk, matters, weeks
+from bot.engine.facts.lead_desk import LeadDesk
 from bot.engine.records import record
 from bot.jobs import lead_concentration, lead_routing, rulebook
 from bot.jobs.rulebook import Rulebook, jobs
-from bot.nlp.own_orders import HEALTH
+from bot.nlp.requests.own_orders import HEALTH
 from bot.policy import Config, together
 from bot.routing import book
 from bot.rules import chain, restraint, rights

@@ -34,9 +34,10 @@ from bot.core.effects import (
 from bot.core.facts import Record, Value
 from bot.core.outcome import Outcome
 from bot.core.question import Question
-from bot.engine import alerting, codec, naming, owing
+from bot.engine import alerting, codec, owing
 from bot.engine.batch import Batch
 from bot.engine.cause import Cause
+from bot.engine.names import naming
 from bot.engine.owing import Addressees
 from storage import customers, inbox, ledger, list_changes, outbox, questions, timers
 from storage.prepared import Prepared

@@ -25,7 +25,7 @@ from bot.core.post import Post
 from bot.engine import commit, stamping
 from bot.engine.bells import Bells
 from bot.engine.cause import Cause
-from bot.engine.desk import Desk
+from bot.engine.facts.desk import Desk
 from bot.engine.faultpoints import reach
 from bot.intents import dispatch
 from storage import inbox, people

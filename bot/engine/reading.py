@@ -5,10 +5,10 @@ from datetime import datetime, timedelta
 
 from bot.core.localtime import SHANGHAI
 from bot.core.parsed import Parsed
-from bot.engine import past
-from bot.engine.directory import LiveDirectory
-from bot.nlp.back_reference import NOTHING, Before, refers_back
-from bot.nlp.days import When
+from bot.engine.facts import past
+from bot.engine.names.directory import LiveDirectory
+from bot.nlp.calendar.days import When
+from bot.nlp.mentions.back_reference import NOTHING, Before, refers_back
 from bot.nlp.page import open_page
 from bot.nlp.phrases.detector import Detector
 from bot.nlp.understand import understand

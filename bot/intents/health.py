@@ -7,7 +7,7 @@ from bot.core.outcome import Outcome
 from bot.core.parsed import Parsed
 from bot.core.week import Week
 from bot.intents import Intent
-from bot.nlp.own_orders import HEALTH
+from bot.nlp.requests.own_orders import HEALTH
 from bot.rules import chain, health_index, health_report
 from bot.rules.answering import say
 

@@ -3,12 +3,12 @@
 from datetime import datetime
 from typing import NamedTuple, cast
 
-from bot.nlp.days import When
-from bot.nlp.expression import Expression
-from bot.nlp.figures import figures
+from bot.nlp.calendar.days import When
 from bot.nlp.finding import found
-from bot.nlp.folding import fold
+from bot.nlp.numbers.figures import figures
 from bot.nlp.recognizer import Sheet
+from bot.nlp.text.expression import Expression
+from bot.nlp.text.folding import fold
 from bot.nlp.values import Value
 
 _ADDRESS = Expression(r"(?:https?://|www\.)[!-~]+")

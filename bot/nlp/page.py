@@ -8,14 +8,14 @@ from zoneinfo import ZoneInfo
 
 from bot.core.directory import Directory, Named
 from bot.core.parsed import Read, Span
-from bot.nlp.clauses import Clause, Item, Stretch, layout
-from bot.nlp.days import When
-from bot.nlp.figures import figures
+from bot.nlp.calendar.days import When
 from bot.nlp.finding import found
-from bot.nlp.folding import Folded, fold
-from bot.nlp.lexicon import Hit, Hits
-from bot.nlp.ordered import Ordered
+from bot.nlp.numbers.figures import figures
 from bot.nlp.recognizer import Entity, Sheet
+from bot.nlp.text.clauses import Clause, Item, Stretch, layout
+from bot.nlp.text.folding import Folded, fold
+from bot.nlp.text.lexicon import Hit, Hits
+from bot.nlp.text.ordered import Ordered
 from bot.nlp.vocabulary import Vocabulary
 
 V = TypeVar("V")

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
-from bot.nlp.figures import Figure
+from bot.nlp.numbers.figures import Figure
 
 if TYPE_CHECKING:
     # `salesbot extract` reads without words, and need not wait for what checks their file
-    from bot.nlp.lexicon import Hits
+    from bot.nlp.text.lexicon import Hits
     from bot.nlp.vocabulary import Vocabulary
 
 V_co = TypeVar("V_co", covariant=True)

@@ -6,26 +6,26 @@ from datetime import datetime
 
 from bot.core.directory import Directory
 from bot.core.parsed import Command, Parsed
-from bot.nlp.activities import activities
-from bot.nlp.back_reference import NOTHING, Before, spoken_of
-from bot.nlp.bare import bare
-from bot.nlp.business_cards import business_cards
-from bot.nlp.clauses import Clause
-from bot.nlp.commands import command
-from bot.nlp.drafts import DRAFT, draft, reviewed
-from bot.nlp.folding import printable
-from bot.nlp.frames import called_report, framed_by_day, report_day
-from bot.nlp.grounds import Grounds, of_order, of_question
-from bot.nlp.leads import lead
-from bot.nlp.linking import Spotted, spot
-from bot.nlp.newcomers import newcomers
-from bot.nlp.own_orders import TRY, own_order
+from bot.nlp.leads.business_cards import business_cards
+from bot.nlp.leads.newcomers import newcomers
+from bot.nlp.leads.told import lead
+from bot.nlp.mentions.back_reference import NOTHING, Before, spoken_of
+from bot.nlp.mentions.linking import Spotted, spot
 from bot.nlp.page import Page, open_page
 from bot.nlp.phrases.detector import Detector
-from bot.nlp.plans import plans
-from bot.nlp.queries import query
-from bot.nlp.topics import outline
-from bot.nlp.totals import totals
+from bot.nlp.reports.activities import activities
+from bot.nlp.reports.frames import called_report, framed_by_day, report_day
+from bot.nlp.reports.plans import plans
+from bot.nlp.reports.topics import outline
+from bot.nlp.reports.totals import totals
+from bot.nlp.requests.bare import bare
+from bot.nlp.requests.commands import command
+from bot.nlp.requests.drafts import DRAFT, draft, reviewed
+from bot.nlp.requests.grounds import Grounds, of_order, of_question
+from bot.nlp.requests.own_orders import TRY, own_order
+from bot.nlp.requests.queries import query
+from bot.nlp.text.clauses import Clause
+from bot.nlp.text.folding import printable
 from bot.nlp.vocabulary import Vocabulary
 
 _MANY = 3

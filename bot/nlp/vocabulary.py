@@ -12,10 +12,10 @@ from typing import Annotated, Self
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from bot.core import files
-from bot.nlp.dialect import Dialect
-from bot.nlp.expression import Expression
-from bot.nlp.firsts import Led
-from bot.nlp.lexicon import ALIKE, Hits, Lexicon
+from bot.nlp.text.dialect import Dialect
+from bot.nlp.text.expression import Expression
+from bot.nlp.text.firsts import Led
+from bot.nlp.text.lexicon import ALIKE, Hits, Lexicon
 from bot.yaml_tree import tree
 
 GROUPS = (

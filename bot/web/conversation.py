@@ -9,7 +9,7 @@ from bot.core.localtime import SHANGHAI
 from bot.core.masking import masked
 from bot.core.post import Post
 from bot.engine import codec
-from bot.engine.fast_forward import Passage
+from bot.engine.replay.fast_forward import Passage
 from storage.types import AnyRow
 
 _PAUSE = timedelta(minutes=10)

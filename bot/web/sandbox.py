@@ -27,7 +27,7 @@ from bot.core.channel import Inlet
 from bot.core.localtime import local_day
 from bot.core.message import Body, Message, Pressed, Said
 from bot.engine import codec
-from bot.engine.fast_forward import FastForward
+from bot.engine.replay.fast_forward import FastForward
 from bot.web.conversation import Line, day_and_hour, lines, passed
 from bot.web.examples import sentences
 from bot.web.fence import read_form, refuse_cross_site

@@ -16,8 +16,8 @@ from rapidfuzz.distance import JaroWinkler
 
 from bot.clock import WallClock
 from bot.commands.link import filled
-from bot.engine.directory import LiveDirectory
-from bot.engine.importing import CustomerRow
+from bot.engine.imports.importing import CustomerRow
+from bot.engine.names.directory import LiveDirectory
 from tests.bench.companies import made, said
 
 _SIZES, _MENTIONS, _SCANS = (10_000, 100_000), 1000, 100

@@ -14,7 +14,7 @@ from unittest import mock
 
 from bot.clock import WallClock
 from bot.commands.link import filled
-from bot.engine.importing import CustomerRow
+from bot.engine.imports.importing import CustomerRow
 from bot.engine.reading import Reader
 from bot.nlp import vocabulary
 from bot.nlp.names import search

@@ -13,7 +13,7 @@ import time
 from pathlib import Path
 
 from bot.clock import WallClock
-from bot.engine.live_lists import LiveLists
+from bot.engine.live.lists import LiveLists
 from storage import migrate
 from storage.db import Database
 

@@ -15,9 +15,9 @@ from pathlib import Path
 from bot import logs
 from bot.commands.replay import played
 from bot.core.localtime import SHANGHAI
-from bot.engine import importing
-from bot.engine.importing import CustomerRow, StaffRow
-from bot.engine.replay import Event, LeadEvent, MessageEvent, UntilEvent
+from bot.engine.imports import importing
+from bot.engine.imports.importing import CustomerRow, StaffRow
+from bot.engine.replay.player import Event, LeadEvent, MessageEvent, UntilEvent
 from bot.settings import Settings
 from storage import migrate
 from storage.db import Database

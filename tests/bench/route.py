@@ -23,7 +23,9 @@ from openpyxl import Workbook
 from bot.core.facts import NewLead
 from bot.core.parsed import Parsed
 from bot.core.routing import Acquaintance, Record, Rep
-from bot.engine import codec, lead_import, retrial
+from bot.engine import codec
+from bot.engine.imports import lead_import
+from bot.engine.replay import retrial
 from bot.policy import Config
 from bot.routing import all_factors, book, chain, choice
 from bot.routing.board import Board

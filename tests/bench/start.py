@@ -19,7 +19,7 @@ from pathlib import Path
 
 import httpx
 
-from bot.engine import sample
+from bot.engine.imports import sample
 from storage import migrate
 from storage.db import Database
 from tests.owed import owe

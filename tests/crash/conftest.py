@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import text
 
 from bot.clock import WallClock
-from bot.engine import importing
+from bot.engine.imports import importing
 from storage.db import Database
 from tests.crash import powercut
 from tests.crash.campaign import Plan

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.core.parsed import Activity, Candidate, Command, Mention, Parsed, Span
-from bot.engine.directory import LiveDirectory
+from bot.engine.names.directory import LiveDirectory
 from storage import ledger
 from storage.db import Database
 from tests.office import NOW, Office, fill, scripted

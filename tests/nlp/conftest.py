@@ -8,7 +8,7 @@ import pytest
 
 from bot.core.directory import Directory
 from bot.core.parsed import Parsed
-from bot.nlp import csv_directory
+from bot.nlp.names import csv_directory
 from bot.nlp.phrases.detector import Detector
 from bot.nlp.understand import understand
 from bot.nlp.vocabulary import Vocabulary

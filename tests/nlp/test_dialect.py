@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.nlp.dialect import Dialect
+from bot.nlp.text.dialect import Dialect
 from bot.nlp.vocabulary import Vocabulary
 
 

@@ -5,11 +5,11 @@ from datetime import datetime
 
 import pytest
 
-from bot.nlp.days import When
-from bot.nlp.figures import figures
+from bot.nlp.calendar.days import When
 from bot.nlp.finding import recognizers
-from bot.nlp.folding import fold
+from bot.nlp.numbers.figures import figures
 from bot.nlp.recognizer import Recognizer, Sheet
+from bot.nlp.text.folding import fold
 from bot.nlp.values import told
 from bot.nlp.vocabulary import Vocabulary
 

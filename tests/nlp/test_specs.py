@@ -9,8 +9,8 @@ import pytest
 from ruamel.yaml import YAML
 
 from bot.core.parsed import Parsed
-from bot.nlp.contract import to_contract
-from bot.nlp.marks import marked
+from bot.nlp.forms.contract import to_contract
+from bot.nlp.forms.marks import marked
 
 SPECS = Path(__file__).parents[1] / "specs"
 MARK = re.compile(r"\[([^\[\]|]+)\|[^\[\]]+\]")

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from bot.core.directory import Directory
 from bot.core.parsed import Parsed, Step
-from bot.nlp.contract import to_contract
-from bot.nlp.fields import fields, shown
+from bot.nlp.forms.contract import to_contract
+from bot.nlp.forms.fields import fields, shown
 from bot.nlp.phrases.detector import Detector
 from bot.nlp.understand import understand
 from bot.nlp.vocabulary import Vocabulary

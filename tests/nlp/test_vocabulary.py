@@ -9,7 +9,7 @@ import pytest
 from pydantic import ValidationError
 from ruamel.yaml import YAML
 
-from bot.nlp.lexicon import Lexicon
+from bot.nlp.text.lexicon import Lexicon
 from bot.nlp.vocabulary import Vocabulary, VocabularyFile
 
 SHIPPED = Path(__file__).parents[2] / "config" / "vocabulary.yaml"

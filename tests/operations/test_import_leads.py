@@ -7,9 +7,9 @@ import pytest
 from openpyxl import Workbook
 from sqlalchemy import Connection, text
 
-from bot.engine import lead_import
-from bot.engine.lead_import import Imported
-from bot.engine.sheets import UnreadableSheetError
+from bot.engine.imports import lead_import
+from bot.engine.imports.lead_import import Imported
+from bot.engine.imports.sheets import UnreadableSheetError
 from storage.db import Database
 from storage.ledger import verify
 from tests.office import NOW, Office, fill

@@ -13,7 +13,7 @@ from sqlalchemy import text
 from bot import app
 from bot.app import App, House
 from bot.clock import TurnableClock
-from bot.engine import timelapse
+from bot.engine.replay import timelapse
 from tests.clocks import RunningClock
 from tests.fakes.dingtalk_account import Account
 from tests.fakes.dingtalk_api import DingTalkApi

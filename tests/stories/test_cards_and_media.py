@@ -5,7 +5,8 @@ from hashlib import sha256
 
 import pytest
 
-from bot.engine import fetcher, timelapse
+from bot.engine import fetcher
+from bot.engine.replay import timelapse
 from tests.fakes.faults import Errcode, Html, LostAnswer
 from tests.stories.street import Street, street
 

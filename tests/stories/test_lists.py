@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from bot.engine.live_lists import LiveLists
+from bot.engine.live.lists import LiveLists
 from bot.engine.reading import Reader
 from bot.nlp import vocabulary
 from storage import list_changes

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from pydantic import SecretStr
 
-from bot.engine import timelapse
+from bot.engine.replay import timelapse
 from tests.office import CONFIG
 from tests.stories.street import Street, street
 

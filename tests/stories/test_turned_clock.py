@@ -12,7 +12,7 @@ from playwright.sync_api import expect
 
 from bot import app
 from bot.clock import Clock, ShiftedClock, TurnableClock
-from bot.engine import sample
+from bot.engine.imports import sample
 from bot.settings import Settings
 from bot.web.stops import stops
 from storage.db import Database

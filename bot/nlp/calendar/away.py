@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from datetime import datetime, time, timedelta
 from decimal import Decimal
 
-from bot.nlp.days import When
-from bot.nlp.expression import Expression
-from bot.nlp.numerals import number
-from bot.nlp.windows import matches
+from bot.nlp.calendar.days import When
+from bot.nlp.numbers.numerals import number
+from bot.nlp.text.expression import Expression
+from bot.nlp.text.windows import matches
 
 _COUNT = r"(?<![\d.])(?P<count>\d{1,4}(?:\.\d)?|[一二两三四五六七八九十百]{1,4}|半)"
 _SECONDS = {"小时": 3600, "钟头": 3600, "分钟": 60, "刻钟": 900, "钟": 60, "秒": 1, "秒钟": 1}

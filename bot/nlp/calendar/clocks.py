@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import time
 
-from bot.nlp.expression import Expression
-from bot.nlp.numerals import small
-from bot.nlp.windows import matches
+from bot.nlp.numbers.numerals import small
+from bot.nlp.text.expression import Expression
+from bot.nlp.text.windows import matches
 
 _PERIODS = (
     "凌晨|清早|清晨|一早|大早上|早上|早晨|早间|上午|中午|正午|晌午|下午|午后|傍晚|晚上|晚间"

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
 
+from bot.nlp.calendar.days import When
 from bot.nlp.calendar.meanings import Frame, Meaning
-from bot.nlp.days import When
-from bot.nlp.firsts import Led
-from bot.nlp.windows import windows
+from bot.nlp.text.firsts import Led
+from bot.nlp.text.windows import windows
 
 _expression = cache(Led)
 _ON = 13

@@ -5,12 +5,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import MAXYEAR, date
 
-from bot.nlp import days
-from bot.nlp.calendar import festivals, holidays, lunar
+from bot.nlp.calendar import days, festivals, holidays, lunar
+from bot.nlp.calendar.days import When
 from bot.nlp.calendar.words import RELATIVE, STEP, WEEKDAYS, year_of
-from bot.nlp.days import When
-from bot.nlp.expression import Expression
-from bot.nlp.numerals import small
+from bot.nlp.numbers.numerals import small
+from bot.nlp.text.expression import Expression
 
 _PAST = Expression(r"[^，。；！？\n]{0,8}?(?:已经|刚|了|过(?![来去期程])|到货|结束|没来)")
 _FUTURE = Expression(r"[^，。；！？\n]{0,8}?(?:要|将|再|准备|计划|约|前|给|交)")

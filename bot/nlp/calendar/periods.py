@@ -3,11 +3,11 @@
 import re
 from datetime import date
 
-from bot.nlp import days
+from bot.nlp.calendar import days
+from bot.nlp.calendar.days import When
 from bot.nlp.calendar.meanings import Frame
 from bot.nlp.calendar.words import STEP, YEARS, year_of
-from bot.nlp.days import When
-from bot.nlp.numerals import small
+from bot.nlp.numbers.numerals import small
 
 _BEHIND_THESE = frozenset(("", *"在从自于是、，,到至"))
 _OF_A_LENGTH = frozenset("质保内前后以期的左多来半经")

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from bot.nlp.numerals import number
+from bot.nlp.numbers.numerals import number
 
 STEP = {"上上": -2, "上": -1, "这": 0, "本": 0, "今": 0, "当": 0, "同": 0, "下": 1, "下下": 2}
 SHIFT = "上上|上|这|本|当|同|下下|下"

@@ -7,11 +7,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from bot.core.parsed import Read, Span
-from bot.nlp.clauses import Stretch
-from bot.nlp.folding import printable
 from bot.nlp.learned.likeness import Likeness, Passage, likeness
 from bot.nlp.page import Page
 from bot.nlp.phrases.plain import plain
+from bot.nlp.text.clauses import Stretch
+from bot.nlp.text.folding import printable
 
 BY = "learned"
 """Who gives what was heard."""

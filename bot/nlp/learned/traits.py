@@ -12,10 +12,10 @@ from itertools import pairwise
 from math import sqrt
 from typing import NamedTuple
 
-from bot.nlp.expression import Expression
 from bot.nlp.learned.senses import senses
 from bot.nlp.phrases.plain import plain
 from bot.nlp.phrases.shorthand import masked
+from bot.nlp.text.expression import Expression
 
 _CUT = Expression(
     r"[，。；！？!?;\n…]+|(?<=[)）])、|,(?!\d{3})|(?<!\d),|(?<=[\u2e80-\U0001ffff])\s+(?=[\u2e80-\U0001ffff])"

@@ -10,13 +10,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from bot.core.parsed import Finding, Span
-from bot.nlp.folding import printable
 from bot.nlp.learned import weights
 from bot.nlp.learned.likeness import likeness
 from bot.nlp.phrases.cues import SENTENCE_END
 from bot.nlp.phrases.plain import plain
 from bot.nlp.phrases.rule import Rule
 from bot.nlp.phrases.scope import ASSERTED, THIRD_PARTY, Judge
+from bot.nlp.text.folding import printable
 
 LEARNED = "learned/"
 """What the rule of such a finding begins with; its category follows."""

@@ -6,10 +6,10 @@ Bump nothing here lightly: what `grams` and `core` give is kept in databases (`s
 from dataclasses import dataclass
 from functools import lru_cache
 
-from bot.nlp.expression import Expression
-from bot.nlp.folding import fold_name
 from bot.nlp.names.regions import place
 from bot.nlp.names.sounds import sounds
+from bot.nlp.text.expression import Expression
+from bot.nlp.text.folding import fold_name
 
 LEGAL_SUFFIXES = ("股份有限公司", "有限责任公司", "集团有限公司", "有限公司", "集团公司", "公司")
 _LEGAL_END = Expression(r"(?:股份|有限责任|集团有限|股份有限|有限|集团)?公司$|集团$")

@@ -4,7 +4,7 @@ Prefectures and provinces are listed (GB/T 2260, short forms); counties and dist
 The list is code and not configuration: what is kept in the index of names rests on it.
 """
 
-from bot.nlp.expression import Expression
+from bot.nlp.text.expression import Expression
 
 _PROVINCES = (
     "北京 天津 上海 重庆 河北 山西 内蒙古 辽宁 吉林 黑龙江 江苏 浙江 安徽 福建 江西 山东 河南 湖北 湖南 广东 "

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import Literal
 
 from bot.core.card_numbers import BETWEEN, Span, bank_cards, id_cards
-from bot.nlp.expression import Expression
+from bot.nlp.text.expression import Expression
 
 Check = Literal["cn_mobile", "cn_id", "bank_card", "uscc", "email", "url", "ipv4", "digits8"]
 _MOBILE = Expression(rf"(?<![0-9])(?:(?:\+|00)?86{BETWEEN})?(?P<own>1[3-9](?:{BETWEEN}[0-9]){{9}})(?![0-9])")

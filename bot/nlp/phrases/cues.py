@@ -1,7 +1,7 @@
 """The words that turn a sentence: denials, bans, questions, conditions, endings, and who is speaking."""
 
-from bot.nlp.expression import Expression
-from bot.nlp.firsts import Led
+from bot.nlp.text.expression import Expression
+from bot.nlp.text.firsts import Led
 
 SENTENCE_ENDS = "。！？!?；;\n"
 SENTENCE_END = Expression(f"[{SENTENCE_ENDS}]")

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from bot.core.parsed import Finding, Span
-from bot.nlp.folding import printable
 from bot.nlp.learned.warnings import Ear
 from bot.nlp.phrases import checks, windows
 from bot.nlp.phrases.matching import Hit, Kind, Matcher, compile_words
@@ -18,6 +17,7 @@ from bot.nlp.phrases.plain import plain
 from bot.nlp.phrases.rule import Rule
 from bot.nlp.phrases.scope import Judge
 from bot.nlp.phrases.shorthand import MASK, masked
+from bot.nlp.text.folding import printable
 
 LONGEST = 20_000
 """Characters of a message that are looked at; a platform cuts far earlier."""

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from bot.core.parsed import Finding, Span
-from bot.nlp.folding import printable
 from bot.nlp.phrases.cues import CLAUSE_END, SENTENCE_END
+from bot.nlp.text.folding import printable
 
 _CLOSE = 36
 """Characters between two findings that are told as one."""

@@ -12,7 +12,7 @@ from functools import cache
 
 import opencc
 
-from bot.nlp.expression import Expression
+from bot.nlp.text.expression import Expression
 
 _STYLED = (
     *range(0xA0, 0x100),

@@ -7,7 +7,7 @@ name is masked by `MASK` before the pattern is tried.
 import re
 from collections.abc import Iterable
 
-from bot.nlp.expression import Expression
+from bot.nlp.text.expression import Expression
 
 MASK = "\ue000"
 """A character of nobody's alphabet, one for each of the name's, so that offsets stay."""

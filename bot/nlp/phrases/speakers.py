@@ -9,10 +9,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
-from bot.nlp.expression import Expression
-from bot.nlp.firsts import Led
 from bot.nlp.phrases import cues
 from bot.nlp.phrases.around import Around
+from bot.nlp.text.expression import Expression
+from bot.nlp.text.firsts import Led
 
 Who = Literal["rep", "customer", "other"]
 UNNAMED = -1

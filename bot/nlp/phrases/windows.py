@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot.nlp.expression import Expression
+from bot.nlp.text.expression import Expression
 
 Span = tuple[int, int]
 _SENTENCE_END = Expression(r"[。！？!?；;\n]")

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import ClassVar
 
-from bot.nlp import small_change
-from bot.nlp.currencies import ANY, INITIALS, code
-from bot.nlp.expression import Expression
-from bot.nlp.figures import Figure
+from bot.nlp.numbers import small_change
+from bot.nlp.numbers.currencies import ANY, INITIALS, code
+from bot.nlp.numbers.figures import Figure
 from bot.nlp.recognizer import Entity, Recognizer, Sheet
+from bot.nlp.text.expression import Expression
 from bot.nlp.values import Plain, written
 
 

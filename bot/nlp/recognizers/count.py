@@ -6,10 +6,10 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import ClassVar
 
-from bot.nlp.expression import Expression
-from bot.nlp.figures import Figure
-from bot.nlp.firsts import Led
+from bot.nlp.numbers.figures import Figure
 from bot.nlp.recognizer import Entity, Recognizer, Sheet
+from bot.nlp.text.expression import Expression
+from bot.nlp.text.firsts import Led
 from bot.nlp.values import Plain, written
 
 

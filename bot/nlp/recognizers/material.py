@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from bot.nlp.expression import Expression
 from bot.nlp.recognizer import Entity, Recognizer, Sheet
-from bot.nlp.windows import matches
+from bot.nlp.text.expression import Expression
+from bot.nlp.text.windows import matches
 
 _PAPER = "表|单|报告|资料|材料|文件|清单|说明书?|分析|方案|函|PPT|ppt|[Ee]xcel"
 _MATERIAL = Expression(

@@ -5,9 +5,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from bot.nlp.expression import Expression
-from bot.nlp.numerals import ARABIC, number
+from bot.nlp.numbers.numerals import ARABIC, number
 from bot.nlp.recognizer import Entity, Recognizer, Sheet
+from bot.nlp.text.expression import Expression
 
 STORE = frozenset(("receptions", "trials", "deals", "attach_rate", "sales_amount"))
 COUNTS = frozenset(("visits", "calls", "new_leads", "demos", "quotes", "contracts"))

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from bot.nlp.expression import Expression
-from bot.nlp.firsts import Led
 from bot.nlp.recognizer import Entity, Recognizer, Sheet
+from bot.nlp.text.expression import Expression
+from bot.nlp.text.firsts import Led
 
 if TYPE_CHECKING:
     from bot.nlp.vocabulary import Vocabulary

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import ClassVar
 
-from bot.nlp.expression import Expression
-from bot.nlp.figures import Figure
+from bot.nlp.numbers.figures import Figure
 from bot.nlp.recognizer import Entity, Recognizer, Sheet
+from bot.nlp.text.expression import Expression
 from bot.nlp.values import Plain, written
 
 

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import ClassVar
 
-from bot.nlp.expression import Expression
 from bot.nlp.recognizer import Entity, Recognizer, Sheet
+from bot.nlp.text.expression import Expression
 from bot.nlp.values import Plain
 
 _SPELLED = str.maketrans("零〇幺一二三四五六七八九", "001123456789")

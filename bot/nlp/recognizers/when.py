@@ -4,15 +4,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from bot.nlp import days
+from bot.nlp.calendar import days
 from bot.nlp.calendar.away import away
 from bot.nlp.calendar.clocks import Clock, clocks
+from bot.nlp.calendar.days import Edge, When
 from bot.nlp.calendar.form import Spoken
 from bot.nlp.calendar.forms import FORMS
 from bot.nlp.calendar.meanings import Frame
-from bot.nlp.days import Edge, When
-from bot.nlp.expression import Expression
 from bot.nlp.recognizer import Entity, Recognizer, Sheet
+from bot.nlp.text.expression import Expression
 
 _JOIN = Expression(r"\)?(?:\s|T|的|,|，|、)?(?:\([周星期礼拜一二三四五六日天]+\))?\s?(?:在|约)?(?:大约|大概)?")
 _SAME_DAY = Expression(r"[,，\s(]{0,2}")

@@ -7,14 +7,14 @@ from functools import cache
 import numpy as np
 
 from bot.core.parsed import Span
-from bot.nlp import csv_directory
-from bot.nlp.activities import told_stage
-from bot.nlp.money_roles import sums
-from bot.nlp.obstacles import obstacles
+from bot.nlp.names import csv_directory
 from bot.nlp.page import open_page
 from bot.nlp.phrases.detector import Detector
 from bot.nlp.phrases.lists import load_rules
-from bot.nlp.steps import outlook
+from bot.nlp.reports.activities import told_stage
+from bot.nlp.reports.money_roles import sums
+from bot.nlp.reports.obstacles import obstacles
+from bot.nlp.reports.steps import outlook
 from tests import shipped
 from tests.nlp.learned.corpus import ROOT, Sentence
 from tests.nlp.learned.rows import Data

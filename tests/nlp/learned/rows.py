@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from bot.nlp import csv_directory
-from bot.nlp.folding import fold
 from bot.nlp.learned.traits import Clause, clauses
+from bot.nlp.names import csv_directory
 from bot.nlp.phrases.plain import plain
+from bot.nlp.text.folding import fold
 from tests.nlp.learned.corpus import SPECS, Sentence
 
 _DIRECTORY = csv_directory.load(SPECS / "directory")

@@ -1,0 +1,1 @@
+"""The directory and leads from files that people keep: CSV and xlsx."""

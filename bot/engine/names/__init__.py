@@ -1,0 +1,1 @@
+"""The names of customers as the database keeps them: filed, found, and asked for."""

@@ -1,0 +1,1 @@
+"""What is told of new leads, and the cards that name them."""

@@ -1,0 +1,216 @@
+"""The name of a company that no directory knows, by the weight of what speaks for each stretch of words.
+
+Said to be called so; shaped like a company's name (「…科技」, 「…厂」); beginning with a city; standing alone between
+marks; standing beside a person, a number or a trade. What tells how the lead came, what is wanted, who to call or how
+much there is to spend is no name.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from bot.core.parsed import Read
+from bot.nlp.leads.contacts import of_person, only_sent
+from bot.nlp.names.regions import province
+from bot.nlp.page import Page
+from bot.nlp.recognizers.people import Person
+from bot.nlp.recognizers.phone import Phone
+from bot.nlp.text.clauses import Clause, Stretch
+from bot.nlp.text.expression import Expression
+
+_BY = "company"
+_CALLED = Expression(
+    r"(?:(?<![长板理监人任师工总生姐哥友他她呼])叫做?|(?:厂名|店名|公司名|招牌)[叫是:]?|名字[叫是:])\s?[“\"「]?(?P<name>[\u4e00-\u9fffA-Za-z]{2,12}?)"
+    r"(?=[”\"」，。,、\s()]|的|做|是|前台|老板|厂长|经理|采购|负责|他|她|说|门卫|[\u4e00-\u9fff]总|$)|@\s?(?P<at>[A-Z][A-Za-z]+)"
+    r"|(?<![说讲问道:])[“\"「『](?P<quoted>[\u4e00-\u9fffA-Za-z]{2,8})[”\"」』]"
+)
+_CUT = Expression(
+    r"的|是|(?<!呼)叫|在|了|我司为?|我公司|我单位|自?称[系为]?|(?<=[局院校厂司店社馆所站处会])(?:招(?!商|聘|待|标|生)|需|拟|欲|急需|缺)|到|去|[发问引]?来了?个?|打过?来|姓|单子|单位[为是]|就留|留了|说|想|要|问|找|给|把|加|聊|当|有个|有一?家|一[家个条]|那[边家]|这[边家]|认识|介绍|推荐|引荐|登记|线索|客户"
+    r"|另外|[还另]有一?[个家位]|还有|以前|好像|然后|供应商|他们|我们|对方|同行|(?<![\u4e00-\u9fff])(?:公司|单位|企业)(?=[\u4e00-\u9fff]{3})|采购(?!部|经理|主管|总监|中心|员|科)|[\s:：、@“”\"「」/]"
+)
+_PIECE = Expression(r"[\u4e00-\u9fffA-Za-z·&]+")
+_TRADE = Expression(r"(?:[做开搞]|主营|从事)(?:了?一?[个家])?$")
+_DOES = Expression(r"(?<![经高公离召展])[做开搞](?!发区)")
+_TRADE_NEXT = Expression(r"[\s(]?[\u4e00-\u9fff]{0,4}[做开搞]")
+_OF_PLACE = Expression(r"的|一[家个]|有|那边|这边|做|开")
+_TRADE_TOLD = Expression(r"[做开搞][\u4e00-\u9fff]{1,8}的[，,\s]?$")
+_NOT_NAME = Expression(
+    r"没|电话|微信|名片|号码|预算|谁|需求|留言|后台|说|报价|手机|对接人|联系人|老板|负责|自己|我|你|他|她|咱|朋友|同学|姐夫|亲戚|厂里|店里|老客户|附近|隔壁|刚|今|昨|上午|下午|晚上|项目|左右"
+)
+_TRADE_OF = Expression(r"[做开搞][\u4e00-\u9fff]{1,8}的\s?$")
+"""Before a name in the same clause: 「做跨境支付的envoPay」."""
+_BRACKET = Expression(r"\s?\(")
+_AFTERWARDS = Expression(r"(?:上班|那边|这边|那里|这里|发|打|问|托|让|叫|喊|求|自己|主动|今天|上午|下午|刚)+$")
+"""What is said of a company right behind its name and is no part of it."""
+_COUNTED = Expression(r"[一二三四五六七八九十百千两几]+(?:[台套个条家只盏部批款年月天号点楼间位多几来]|$)")
+_JOB = Expression(r"(?:[部科处厂院校所站店]长|经理|主管|主任|总监|总工|采购员|工程师|负责人)")
+_DEPARTMENT = 4
+"""How long a department between a company and a job may be."""
+_OFFICE = Expression(r"[\u4e00-\u9fff]{2}(?:部|科|处|办|室|车间)$")
+_DESK = Expression(r"(?:部|科|处|室|办|组|车间|经理|主任|总监|主管|科长|部长|厂长|采购|工程师|主管|员)$")
+_DISTRICT_ENDS = Expression(r"[\u4e00-\u9fff]{1,3}[坡坝口区县镇乡村湾岭桥门湖港滩河街路庄营堡屯沟塘洲岗坪埔涌]")
+_SHORTEST, _LONGEST, _DISTRICT, _FULL_NAME = 2, 14, 2, 3
+_ENOUGH, _KNOWN, _CITY = 2, 4, 4
+
+
+@dataclass(frozen=True, slots=True)
+class _Name:
+    start: int
+    end: int
+    weight: int
+
+
+@lru_cache(maxsize=4)
+def _endings(endings: tuple[str, ...]) -> Expression:
+    return Expression(rf"(?:{'|'.join(map(re.escape, endings))})(?:\([\u4e00-\u9fff]{{2,4}}\))?$")
+
+
+def company(page: Page, clauses: Stretch) -> Read[str] | None:
+    """The likeliest name of a company in these clauses, the first of equals."""
+    for _, clause in clauses:
+        for called in _CALLED.finditer(page.text, clause.start, clause.end):
+            start, end = called.span(called.lastgroup or 0)
+            if _of_somebody(page, start, end):
+                continue
+            return page.read(page.typed(start, end), start, end, 0.85, _BY)
+    names = list(_names(page, clauses))
+    best = max(names, key=lambda name: (name.weight, -name.start), default=None)
+    if best is None or best.weight < _ENOUGH:
+        return None
+    return page.read(page.typed(best.start, best.end), best.start, best.end, min(0.9, 0.4 + 0.1 * best.weight), _BY)
+
+
+def _of_somebody(page: Page, start: int, end: int) -> bool:
+    """Whether a name behind 「叫」 is a person's: 「设备部长，叫马建国」."""
+    short = end - start <= _FULL_NAME and not page.text[start:end].endswith(page.vocabulary.company_endings)
+    called = page.text[:start].rstrip("做").endswith("叫")
+    return called and short and page.text[start] in page.vocabulary.surnames and of_person(page.text[:start])
+
+
+def _names(page: Page, clauses: Stretch) -> Iterator[_Name]:
+    for index, (_, clause) in enumerate(clauses):
+        if clause.label not in (None, "content"):
+            continue
+        for known in page.directory.customers_in(page.text[clause.start : clause.end]):
+            if not only_sent(page.text, clause.start + known.end):
+                yield _Name(clause.start + known.start, clause.start + known.end, _KNOWN)
+        for start, end in (*_latin(page, clause), *_pieces(page, clause)):
+            if _SHORTEST <= end - start <= _LONGEST and not _is_other(page, clause, start, end):
+                yield _Name(start, end, _weight(page, clauses, index, start, end))
+
+
+def _latin(page: Page, clause: Clause) -> Iterator[tuple[int, int]]:
+    """What looks like a person in Latin letters and has a city beside it: 「无锡Apex Semi」, 「Apex Semi (无锡)」."""
+    for person in page.of(Person, clause.start, clause.end):
+        foreign = person.value.title is None and person.value.name.isascii()
+        if foreign and _place_told(page, clause, person.start, person.end):
+            yield person.start, person.end
+
+
+def _place_told(page: Page, clause: Clause, start: int, end: int) -> bool:
+    """Whether a name stands right behind a city, or before one in brackets."""
+    bracket = _BRACKET.match(page.text, end)
+    behind = bracket is not None and page.vocabulary.city.match(page.text, bracket.end()) is not None
+    foreign = page.text[start].isascii()
+    ahead = page.text[max(clause.start, start - _CITY) : start]
+    return behind or (foreign and any(ahead.endswith(city) for city in page.vocabulary.cities))
+
+
+def _weight(page: Page, clauses: Stretch, index: int, start: int, end: int) -> int:
+    """What speaks for a stretch being the name of a company."""
+    item, clause = clauses[index]
+    shaped = _endings(page.vocabulary.company_endings).search(page.text, start, end) is not None
+    named = page.text[start - 1 : start] == ":"
+    alone = (start == clause.start or named) and end == clause.end
+    before = clauses[index - 1][1].start if index else start
+    return (
+        3 * shaped
+        + _with_place(page, start, end, shaped=shaped)
+        + named
+        + (alone and end - start > _SHORTEST - (index == 0))
+        + (alone and _TRADE_TOLD.search(page.text, before, start) is not None)
+        + (index == 0 and start == clause.start and (bool(item.mark) or item.row))
+        + (page.text[end : end + 1] == "的" and bool(page.of(Person, end, clause.end)))
+        + 2 * (_TRADE_OF.search(page.text, clause.start, start) is not None)
+        + 2 * _place_told(page, clause, start, end)
+        + _beside(page, clauses, index, end)
+        # Behind the number stands what is wanted: 「王工 138… 船用阀门」.
+        - 2 * bool(page.of(Phone, clauses[0][1].start, start))
+    )
+
+
+def _pieces(page: Page, clause: Clause) -> Iterator[tuple[int, int]]:
+    """Stretches of name characters between the words and values that no name contains."""
+    stops = [m.span() for m in _CUT.finditer(page.text, clause.start, clause.end)]
+    stops += [(e.start, e.end) for e in page.of(object, clause.start, clause.end)]
+    stops += [(one.start, one.end) for one in page.staff]
+    start = clause.start
+    for stop, after in [*sorted(stops), (clause.end, clause.end)]:
+        if stop > start:
+            for piece in _PIECE.finditer(page.text, start, min(stop, clause.end)):
+                office = _OFFICE.search(piece[0])
+                ending = (
+                    _endings(page.vocabulary.company_endings).search(piece[0][: office.start()]) if office else None
+                )
+                length = office.start() if office and ending else len(_AFTERWARDS.sub("", piece[0]))
+                yield piece.start(), piece.start() + _before_job(page, piece[0], length)
+        start = max(start, after)
+
+
+def _before_job(page: Page, words: str, length: int) -> int:
+    """How long the company is to whose name an office and a job were written on: 「…特钢能源部长」."""
+    job = _JOB.search(words)
+    if job is None:
+        return length
+    ends = _endings(page.vocabulary.company_endings)
+    least = max(_SHORTEST + 1, job.start() - _DEPARTMENT)
+    return next((end for end in range(least, job.start() + 1) if ends.search(words[:end])), length)
+
+
+def _place(page: Page, start: int, end: int) -> int:
+    """How many characters of a city the stretch begins with."""
+    city = page.vocabulary.city.match(page.text, start, end)
+    return city.end() - start if city else 0
+
+
+def _only_places(page: Page, words: str) -> bool:
+    """Whether the words are nothing but places (黑龙江绥化), or begin with a count (七八十盏)."""
+    rest = words[province(words) :]
+    while city := page.vocabulary.city.match(rest):
+        rest = rest[city.end() :]
+    return not rest or (rest == words and _COUNTED.match(words) is not None)
+
+
+def _with_place(page: Page, start: int, end: int, *, shaped: bool) -> int:
+    """What a city at the head adds; two more characters may be its district (东莞长安的), unless the rest is a name."""
+    place = _place(page, start, end)
+    if not place:
+        return 0
+    if shaped or (end - start > place + _DISTRICT and not _DISTRICT_ENDS.fullmatch(page.text, start + place, end)):
+        return 2
+    return 0 if _OF_PLACE.match(page.text, end) else 1
+
+
+def _is_other(page: Page, clause: Clause, start: int, end: int) -> bool:
+    """Whether the words are a source, a wish, a trade, a department, a place alone or plain talk."""
+    words = page.text[start:end]
+    shaped = _endings(page.vocabulary.company_endings).search(words) is not None
+    if _only_places(page, words) or _NOT_NAME.search(words) or (_DESK.search(words) and not shaped):
+        return True
+    if _TRADE.search(page.text, clause.start, start) or _DOES.search(words):
+        return True
+    if any(hit.start < end and start < hit.end for hit in page.words("sources", clause.start, clause.end)):
+        return True
+    if only_sent(page.text, end):
+        return True
+    return any(hit.end <= start for hit in page.words("leads", clause.start, start, "need"))
+
+
+def _beside(page: Page, clauses: Stretch, index: int, end: int) -> bool:
+    """Whether a person, a number or a trade comes next."""
+    clause = clauses[index][1]
+    last = end >= clause.end - 1 and index + 1 < len(clauses)
+    begin, reach = (clauses[index + 1][1].start, clauses[index + 1][1].end) if last else (end, clause.end)
+    near = [*page.of(Person, begin, reach), *page.of(Phone, begin, reach)]
+    return any(one.start <= begin + _LONGEST for one in near) or _TRADE_NEXT.match(page.text, begin, reach) is not None

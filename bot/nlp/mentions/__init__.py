@@ -1,0 +1,1 @@
+"""Whom a message speaks of: customers by any name, companies nobody knows, who was spoken of before."""

@@ -1,0 +1,163 @@
+"""Which customers a message speaks of: exact names, unlisted short forms, slips of the pen, and strangers.
+
+An inexact name is looked for only where a customer is likely to be named: at the head of a clause, or after a verb of
+meeting (去, 见, 约 …). It must be the beginning of a known name, or that name with one character wrong.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from bot.core.directory import Directory
+from bot.core.parsed import Candidate, Mention
+from bot.nlp.mentions.shoppers import shoppers
+from bot.nlp.mentions.strangers import strangers
+from bot.nlp.names.forms import plain_name, plain_names
+from bot.nlp.names.regions import place
+from bot.nlp.page import Page
+from bot.nlp.text.clauses import Clause, Item
+from bot.nlp.text.expression import Expression
+
+_SLOT, _ASKED = 8, 5
+"""How many characters of a place are compared with names, and how many of them the directory is asked about."""
+LEAD_IN = Expression(
+    r"(?:【[^】\n]{0,12}】|后头|后来|完了|随后|之后|下昼|上昼|头先|上午|下午|中午|晚上|早上|傍晚|晌午|一早|早先|先|然后|再|还|又|最后|另外|接着|顺路|顺带|顺便|今天|今儿|昨天|明天"
+    r"|下班前|刚才|刚刚|刚|查一?下|看下|跟|和|给|去|到|在|见|约|催|写|做|替|帮|找|陪|问|拜访|回访|接了?到?|从|电话|微信|听|那个|是|了|趟|切|克"
+    r"|的|就|[一再另]一?[个家]|还有|首先|其次|路上|跑|周[一二三四五六日]|午饭|晚饭|饭后|会后|[@【(“\[·、:\s])+"
+)
+"""Words of time, meeting and order that may stand before the name at the head of a clause."""
+_VERB = Expression(
+    r"去了?趟?|[把将向]|到了?|见了?|约了?|拜访|回访|跟|和|给|催|陪|找|替|飞|拐[到进]|跑了?趟?|从|接[了到]|过"
+)
+_CJK = Expression(r"[\u4e00-\u9fffA-Za-z0-9]+")
+_LONG_NAME = 4
+"""A name this long is known again with one character wrong."""
+_SURE, _SHORT, _SLIP, _STRANGER = 0.97, 0.7, 0.6, 0.4
+
+
+@dataclass(frozen=True, slots=True)
+class Spotted:
+    """A mention in the folded text, with the clause in which it stands."""
+
+    start: int
+    end: int
+    mention: Mention
+    clause: Clause
+    item: Item
+
+    @property
+    def key(self) -> str:
+        """What makes two mentions the same customer."""
+        return self.mention.customer or self.mention.text
+
+
+def spot(page: Page) -> list[Spotted]:
+    """Every mention of a customer, in order."""
+    people = {(one.start, one.end) for one in page.staff}
+    named = [one for one in page.directory.customers_in(page.text) if (one.start, one.end) not in people]
+    found = [_exact(page, one.start, one.end, one.ids) for one in named]
+    busy = bytearray(len(page.text) + 1)
+    for start, end in [(s, e) for s, e, _ in found] + [(n.start, n.end) for n in (*page.competitors, *page.staff)]:
+        busy[start:end] = b"\1" * (end - start)
+    for start, end in _places(page):
+        if busy.find(1, start, end) >= 0:
+            continue
+        inexact = _inexact(page, start, end)
+        if inexact is not None:
+            found.append(inexact)
+            busy[inexact[0] : inexact[1]] = b"\1" * (inexact[1] - inexact[0])
+    for start, end in (*strangers(page), *shoppers(page)):
+        if busy.find(1, start, end) < 0:
+            span = page.span(start, end)
+            found.append((start, end, Mention(page.typed(start, end), span, None, _STRANGER)))
+            busy[start:end] = b"\1" * (end - start)
+    return sorted(_placed(page, found), key=lambda spotted: spotted.start)
+
+
+def _exact(page: Page, start: int, end: int, ids: Sequence[str]) -> tuple[int, int, Mention]:
+    city = page.directory.city(ids[0])
+    if city and page.text.endswith(city, 0, start):
+        start -= len(city)
+    candidates = tuple(Candidate(one, page.directory.name(one), 1.0) for one in ids) if len(ids) > 1 else ()
+    customer = ids[0] if len(ids) == 1 else None
+    return start, end, Mention(page.typed(start, end), page.span(start, end), customer, _SURE, candidates)
+
+
+def _places(page: Page) -> Iterator[tuple[int, int]]:
+    """Stretches that may begin with a customer's name."""
+    seen: set[int] = set()
+    for _, clause in page.clauses():
+        starts = [clause.start]
+        if head := LEAD_IN.match(page.text, clause.start, clause.end):
+            starts.append(head.end())
+        starts += [m.end() for m in _VERB.finditer(page.text, clause.start, clause.end)]
+        for start in starts:
+            word = _CJK.match(page.text, start, min(clause.end, start + _SLOT))
+            if word and word.end() - start > 1 and start not in seen:
+                seen.add(start)
+                yield start, word.end()
+
+
+def _inexact(page: Page, start: int, end: int) -> tuple[int, int, Mention] | None:
+    slot = page.text[start:end]
+    city = page.vocabulary.city.match(slot)
+    place = city.end() if city else 0
+    if place and (inside := _inexact(page, start + place, end)) is not None and inside[2].customer:
+        mention = inside[2]
+        if page.directory.city(inside[2].customer or "") == slot[:place]:
+            span = page.span(start, inside[1])
+            return start, inside[1], Mention(page.typed(start, inside[1]), span, mention.customer, mention.confidence)
+    if not page.directory.may_begin(slot, page.sender):
+        return None
+    fits: list[tuple[int, float, Candidate]] = []
+    for candidate in page.directory.candidates(slot[:_ASKED], page.sender):
+        if page.directory.crowded() and page.directory.owner(candidate.customer) != page.sender:
+            continue
+        length, score = _fit(slot, candidate, page.directory)
+        if length:
+            fits.append((length, score, candidate))
+    if not fits:
+        return None
+    longest = max(length for length, _, _ in fits)
+    best = max(score for length, score, _ in fits if length == longest)
+    meant = [candidate for length, score, candidate in fits if length == longest and score >= best - 0.01]
+    rest = page.text[start + longest : start + longest + 5]
+    if best < _SURE and any(ending in rest for ending in page.vocabulary.company_endings if len(ending) > 1):
+        return None
+    span = page.span(start, start + longest)
+    text = page.typed(start, start + longest)
+    if len(meant) == 1:
+        return start, start + longest, Mention(text, span, meant[0].customer, best, tuple(meant))
+    return start, start + longest, Mention(text, span, None, best, tuple(meant))
+
+
+def _fit(slot: str, candidate: Candidate, directory: Directory) -> tuple[int, float]:
+    """How many characters of the slot are the candidate's name, and how surely; 0 when they are not."""
+    plain = slot.lower()
+    best = (0, 0.0)
+    city = plain_name(directory.city(candidate.customer) or "")
+    # A form that begins with the city would make every 「宁波…」 that customer, 「第三人民医院」 every 「第三方」.
+    forms = {plain_name(directory.short(candidate.customer)), *plain_names(candidate.name, city or None)[1:]}
+    forms = {form for form in forms if not ((city and form.startswith(city)) or place(form) or form.startswith("第"))}
+    for form in forms:
+        common = next(
+            (i for i, (a, b) in enumerate(zip(plain, form, strict=False)) if a != b), min(len(plain), len(form))
+        )
+        if len(form) >= _LONG_NAME and len(plain) >= len(form) > common:
+            wrong = sum(a != b for a, b in zip(plain, form, strict=False))
+            if wrong == 1:
+                best = max(best, (len(form), _SLIP))
+        if common > 1:
+            best = max(best, (common, _SHORT))
+    return best
+
+
+def _placed(page: Page, found: list[tuple[int, int, Mention]]) -> Iterator[Spotted]:
+    clauses = list(page.clauses())
+    index = 0
+    for start, end, mention in sorted(found, key=lambda f: f[0]):
+        while index + 1 < len(clauses) and clauses[index + 1][1].start <= start:
+            index += 1
+        if not clauses:
+            return
+        item, clause = clauses[index]
+        yield Spotted(start, end, mention, clause, item)

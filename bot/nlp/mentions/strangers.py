@@ -1,0 +1,97 @@
+"""Companies that a report tells of and no directory knows, where only a company can be meant.
+
+Behind a verb of meeting (「见了三江精工」), before what its people say or want (「三江精工那边说要等」), at the head
+of an item.
+"""
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from bot.nlp.page import Page
+from bot.nlp.recognizers.people import Person
+from bot.nlp.text.clauses import Clause, Item
+from bot.nlp.text.expression import Expression
+from bot.nlp.text.firsts import led
+
+_TELLING = ("stages", "channels", "metrics", "scope", "steps", "intents", "sources", "leads")
+_MET = r"(?:去了?趟?|到了?|见了?|拜访了?|回访了?|跑了?趟?|拐[到进]|转到|约了|走访了?|(?<=[午早晚天])在)"
+_SPEAKS = (
+    r"(?=(?:那边|这边|那儿|那里|那头)(?!什么|怎么|咋|啥|如何)|的(?:采购|设备|老板|负责人|技术|财务|业务|信息)"
+    r"|说|反馈|回话|回复|来电|催|嫌)"
+)
+"""What only a customer's people do, behind a name that opens a clause."""
+_NO_NAME = Expression(
+    r"我|你|他|她|咱|贵|本|该|这|那|哪|各|每|客户|总部|公司$|隔壁|别的|几家|一家|同行|竞品|自己|现场|附近|展|[做开搞]"
+)
+_SHORT_ENDING, _SHORTEST = 1, 4
+_CALLED = Expression(
+    r"(?:[一有那这]家|一个)(?:新的?)?叫(?:做|个)?[“\"「]?(?P<name>[\u4e00-\u9fffA-Za-z]{2,8}?)[”\"」]?(?=的|[，,。\s])"
+)
+_HEAD = Expression(r"(?P<name>[\u4e00-\u9fff]{2,8}[A-Z]{0,5})(?:\([\u4e00-\u9fff]{2,6}\))?$")
+_NEXT_PERSON = 10
+"""How far in the next clause somebody stands who shows that the words before name where they work."""
+_PLAIN = Expression(
+    r"今|昨|上午|下午|晚上|参加|完成|整理|跟进|处理|准备|协助|配合|内部|公司|部门|团队|项目|产品|技术|系统|现场|会议|培训|方案|合同|其他|其它|总结|问题|另外|新增|老客户|客户|领导|同事"
+)
+
+
+@lru_cache(maxsize=4)
+def _patterns(endings: tuple[str, ...]) -> tuple[Expression, Expression]:
+    """For a name behind a verb of meeting, and for one that opens a clause and then speaks."""
+    ending = led("|".join(map(re.escape, endings)))
+    met = rf"(?P<name>[\u4e00-\u9fff]{{2,7}}?(?P<ending>{ending}))"
+    opens = rf"(?<![\u4e00-\u9fff])(?P<name>(?!{ending})[\u4e00-\u9fff]{{2,5}}?(?P<ending>{ending}))"
+    return (
+        Expression(rf"{_MET}(?:[^，。；、\s]{{0,14}}(?:的|家|叫))?{met}(?=[，。；、,;\s:()—]|[的转坐看聊谈门]|$)"),
+        Expression(opens + _SPEAKS),
+    )
+
+
+_SOME_CUSTOMER = Expression(r"[那这]边?[个家](?:客户|厂子?|公司|医院|学校|单位)")
+"""Behind a city at the head of a clause: a customer told of without a name, 「天津那个客户」."""
+
+
+def strangers(page: Page) -> Iterator[tuple[int, int]]:
+    """Names shaped like a company's, where one stands who was met or speaks."""
+    pattern, speaks = _patterns(page.vocabulary.company_endings)
+    for item, clause in page.clauses():
+        if item.section in ("plan", "lead", "problem"):
+            continue
+        for match in pattern.finditer(page.text, clause.start, min(len(page.text), clause.end + 1)):
+            start, end = match.span("name")
+            short = len(match["ending"]) == _SHORT_ENDING and end - start < _SHORTEST
+            if not short and end - start > len(match["ending"]) + 1 and not _NO_NAME.search(match["name"]):
+                yield start, end
+        for match in speaks.finditer(page.text, clause.start, clause.end):
+            plain = _PLAIN.search(match["name"]) or _NO_NAME.search(match["name"])
+            if not plain and len(match["ending"]) > _SHORT_ENDING:
+                yield match.span("name")
+        if (clause.start, clause.end) == (item.clauses[0].start, item.clauses[0].end):
+            yield from _at_head(page, item)
+        yield from _described(page, item, clause)
+
+
+def _described(page: Page, item: Item, clause: Clause) -> Iterator[tuple[int, int]]:
+    """A customer said to be called so, in an item of a list; one of a city, without a name."""
+    city = page.vocabulary.city.match(page.text, clause.start, clause.end)
+    if city and (some := _SOME_CUSTOMER.match(page.text, city.end(), clause.end)):
+        yield clause.start, some.end()
+    for match in _CALLED.finditer(page.text, clause.start, clause.end) if item.mark else ():
+        if not _NO_NAME.search(match["name"]):
+            yield match.span("name")
+
+
+def _at_head(page: Page, item: Item) -> Iterator[tuple[int, int]]:
+    """The name that an item of a list opens with, when somebody there is named next: 「①三江生物，采购小庄」."""
+    if not item.mark or item.section not in ("work", "visit", "call") or item.clauses[1:] == ():
+        return
+    clause, following = item.clauses[0], item.clauses[1]
+    name = _HEAD.match(page.text[clause.start : clause.end].rstrip())
+    if name is None or clause.label or _PLAIN.search(name["name"]) or _NO_NAME.search(name["name"]):
+        return
+    start, end = clause.start + name.start("name"), clause.start + name.end("name")
+    busy = page.of(object, start, end) or any(page.words(group, start, end) for group in _TELLING)
+    near = page.of(Person, following.start, following.start + _NEXT_PERSON)
+    if near and not busy and page.text[start:end] not in page.vocabulary.cities:
+        yield start, end

@@ -1,0 +1,1 @@
+"""What reps tell of the customers they saw, and of their day."""
