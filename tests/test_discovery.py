@@ -2,16 +2,36 @@
 
 import pytest
 
+from bot.checkup.check import Check
 from bot.commands import Command
 from bot.discovery import collect, find
 from bot.handlers.platform import Handler
 from bot.handlers.probe import Probe
+from bot.intents import Intent
+from bot.jobs import Job
+from bot.nlp.recognizer import Recognizer
+from bot.routing import Factor
+
+_SHALLOW: tuple[tuple[str, str, type], ...] = (
+    ("bot.checkup", "CHECK", Check),
+    ("bot.commands", "COMMAND", Command),
+    ("bot.handlers", "HANDLER", Handler),
+    ("bot.intents", "INTENT", Intent),
+    ("bot.jobs", "JOB", Job),
+    ("bot.nlp.recognizers", "RECOGNIZER", Recognizer),
+    ("bot.routing.factors", "FACTOR", Factor),
+)
 
 
-def test_the_probes_of_every_platform_are_found_below_its_folder() -> None:
-    platforms = set(collect("bot.handlers", "HANDLER", Handler)) - {"console"}
+def test_no_leaf_lies_deeper_than_it_is_looked_for() -> None:
+    for package, constant, kind in _SHALLOW:
+        assert collect(package, constant, kind) == collect(package, constant, kind, deeply=True), package
+
+
+def test_the_probes_of_platforms_are_found_below_their_folders() -> None:
+    platforms = set(collect("bot.handlers", "HANDLER", Handler))
     probes = collect("bot.handlers", "PROBE", Probe, deeply=True)
-    assert {name.partition(".")[0].removesuffix("-url") for name in probes} == platforms
+    assert {name.partition(".")[0] for name in probes} == platforms - {"console", "wecom-group"}
     assert collect("bot.handlers", "PROBE", Probe) == {}
 
 

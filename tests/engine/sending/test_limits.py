@@ -12,7 +12,7 @@ from bot.core.channel import Limit
 from bot.engine.sending.sender import PATIENCE, Sender
 from bot.handlers.dingtalk.channel import DingTalk
 from bot.handlers.wecom.channel import WeCom
-from bot.handlers.wecom.group import Groups
+from bot.handlers.wecom_group import Groups
 from storage import sendings
 from storage.db import Database
 from tests.engine.sending.wire import Wire

@@ -14,7 +14,7 @@ from bot.core.message import Pressed, Said
 from bot.core.place import group
 from bot.core.post import Button, Post
 from bot.handlers.platform import Platform
-from bot.handlers.wecom_bot.callback import HANDLER
+from bot.handlers.wecom_bot_url import HANDLER
 from bot.settings import Settings
 from tests.fakes.loopback import served
 from tests.fakes.tray import Tray

@@ -11,10 +11,10 @@ from starlette.types import ASGIApp
 from bot.clock import WallClock
 from bot.core.diagnosis import Diagnosis
 from bot.handlers.probe import Setup
-from bot.handlers.wecom_bot.callback import HANDLER
 from bot.handlers.wecom_bot.checkup import callback
 from bot.handlers.wecom_bot.checkup.reach import PROBE
 from bot.handlers.wecom_bot.credentials import CALLED, CONNECTED
+from bot.handlers.wecom_bot_url import HANDLER
 from bot.settings import Settings
 from bot.web import door
 from bot.web.health import Readiness

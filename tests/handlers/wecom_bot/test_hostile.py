@@ -10,9 +10,9 @@ from pydantic import SecretStr
 
 from bot.clock import TurnableClock
 from bot.handlers.sockets import DismissedError
-from bot.handlers.wecom_bot.callback import HANDLER
 from bot.handlers.wecom_bot.connection import Connection
 from bot.handlers.wecom_bot.reading import Robot, read_messages
+from bot.handlers.wecom_bot_url import HANDLER
 from bot.settings import Settings
 from tests.fakes.tray import Tray
 from tests.fakes.wecom_bot import BotPlatform

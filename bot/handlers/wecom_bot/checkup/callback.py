@@ -9,8 +9,8 @@ from bot.handlers.probe import Probe, Setup
 from bot.handlers.wecom.checkup.callback import Caller, examined
 from bot.handlers.wecom.checkup.verdict import Sealed
 from bot.handlers.wecom.envelope import Envelope
-from bot.handlers.wecom_bot.callback import PATH
 from bot.handlers.wecom_bot.credentials import CALLED
+from bot.handlers.wecom_bot_url import PATH
 
 _ADDRESS = Sealed(PATH, "wecom-bot-url", "GET", "SALESBOT_WECOM_BOT_TOKEN", "SALESBOT_WECOM_BOT_AES_KEY", corp="")
 

@@ -10,7 +10,7 @@ from bot.clock import TurnableClock
 from bot.core.channel import BusyError, Limit, MisconfiguredError, RejectedError
 from bot.core.post import Button, Post
 from bot.handlers.platform import Platform
-from bot.handlers.wecom.group import HANDLER, MARKDOWN_BYTES
+from bot.handlers.wecom_group import HANDLER, MARKDOWN_BYTES
 from tests.fakes.account import Account
 from tests.fakes.faults import Html
 from tests.fakes.qyapi import Qyapi
