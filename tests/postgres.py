@@ -1,6 +1,6 @@
 """PostgreSQL for tests: a server for each test process, and one database in it that is as migrated before each test.
 
-Deleting what a test left takes two milliseconds, a copy of a migrated database some hundred. A copy is made where a
+Emptying it takes some milliseconds, a copy of a migrated database some hundred. A copy is made where a
 test has changed the tables themselves or left so many rows that their remains would slow down the next.
 """
 
@@ -85,8 +85,10 @@ class Pristine:
             return b"".join(bytes(piece) for piece in copy)
 
     def _empty(self) -> None:
-        for table in self._filled():
-            self._own.execute(sql.SQL("DELETE FROM {}").format(sql.Identifier(table)))
+        if filled := self._filled():
+            # Not deleted: rows would lie in the gaps of those before them, and be found in another order each time.
+            names = sql.SQL(", ").join(map(sql.Identifier, filled))
+            self._own.execute(sql.SQL("TRUNCATE {} CASCADE").format(names))
         for table, rows in self._rows.items():
             with self._own.cursor().copy(sql.SQL("COPY {} FROM STDIN").format(sql.Identifier(table))) as copy:
                 copy.write(rows)

@@ -42,7 +42,9 @@ def test_a_confirmed_promise_goes_to_the_supervisor_who_approves_it_and_the_rep_
     assert len(office.told("u_bai", "秋实同意：答应海棠医疗的事")) == 1
     assert _kept(office) == ["答应免费加装一套"]
     with office.database.read() as connection:
-        trail = connection.execute(text("SELECT actor, event FROM ledger WHERE subject LIKE 'commitment/%'")).all()
+        trail = connection.execute(
+            text("SELECT actor, event FROM ledger WHERE subject LIKE 'commitment/%' ORDER BY seq")
+        ).all()
     assert [tuple(one) for one in trail] == [("u_bai", "put"), ("u_bai", "promise_confirmed"), ("s_qiu", "approved")]
 
 
