@@ -145,6 +145,12 @@ def test_what_somebody_has_changes_hands_only_when_that_is_confirmed(office: Off
     assert "已经归白露" in office.say("s_qiu", "把L0001转给白露").text
 
 
+def test_a_lead_is_handed_on_by_its_company_s_name_as_by_its_number(office: Office) -> None:
+    office.say("u_bai", "新线索：苏州蓝桥精工，王经理13900001234，展会认识的，想要两台检测设备")
+    assert "把 苏州蓝桥精工 转给宋词吗" in office.say("u_bai", "把蓝桥精工转给宋词").question
+    assert "已把 苏州蓝桥精工 转给宋词" in office.say("u_bai", "确认").text
+
+
 def test_a_word_given_after_the_lead_has_moved_on_moves_nothing(office: Office) -> None:
     office.say("u_bai", "新线索：苏州蓝桥精工，王经理13900001234，展会认识的，想要两台检测设备")
     asked = office.say("s_qiu", "把L0001转给宋词")

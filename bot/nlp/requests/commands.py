@@ -84,6 +84,10 @@ _CHOICE = Expression(
 _NEW = Expression(r"(?:改成|改为|应该是|应为|是)(?:见)?(?:的)?\s*(?P<value>[^，。；、\s不]{1,16})")
 _HANDED = Expression(r"(?:给|交|派|转|让|安排|归|由|请|叫)(?:给|到|了)?$")
 """Before a colleague's name: what an order speaks of is given to them."""
+_HANDS = Expression(r"\s*(?:请|麻烦你?|帮我|帮忙)?[把将]?")
+_HANDED_ON = Expression(r"(?:这家|这个客户|这单|的?单子)?(?:转|派|分|交|移交|转交|划|拨)给\s*")
+_TO_BE_DONE = Expression(r"(?:来|去)?(?:跟进?|负责|接手?|对接)?(?:一下)?[吧呗]?[。!！]?\s*")
+"""Behind the colleague's name: 「把海棠医疗转给夏禾跟进吧」 hands a customer on; 「转给夏禾看了」 is news."""
 _THAT_ONE = Expression(
     r"刚[才刚](?!.{0,8}(?:给|打|来|跟|和|在|去|发微信|告诉|通知|联系))|上一?条|[那这]条(?!款)|前面|上面"
 )
@@ -144,12 +148,26 @@ def _kind(page: Page, spotted: list[Spotted], text: str) -> str | None:
     if "assign" in keys and not page.staff and _TO_ME.search(text):
         keys.add("claim")
     kind = next((one for one in order if one in keys and _ABOUT[one].search(text)), None)
+    if kind is None and _handed_on(page, spotted):
+        return "assign"
     asked = kind in _NOT_ASKED and (_ASKS.search(text) or _TOLD.search(text))
     # 「华星李总让我先别催」 is news, and so is 「开的票税号写错了」.
     told = kind in _OF_BOT and not of_alert and reported(page, spotted)
     if kind == "correct" and not _THAT_ONE.search(text):
         told = bool(spotted) and (_PAPER.search(text) is not None or reported(page, spotted))
     return None if asked or told else kind
+
+
+def _handed_on(page: Page, spotted: list[Spotted]) -> bool:
+    """「把海棠医疗转给夏禾」: one customer, one colleague, and nothing else."""
+    if len(spotted) != 1 or len(page.staff) != 1:
+        return False
+    (customer,), (colleague,) = spotted, page.staff
+    return (
+        _HANDS.fullmatch(page.text, 0, customer.start) is not None
+        and _HANDED_ON.fullmatch(page.text, customer.end, colleague.start) is not None
+        and _TO_BE_DONE.fullmatch(page.text, colleague.end) is not None
+    )
 
 
 def _answer(page: Page) -> Command | None:
