@@ -20,8 +20,8 @@ _BY = "business_cards"
 _SURE = 0.9
 _LONGEST, _MOST_LINES = 600, 16
 _SHORT_NAME, _FULL_NAME, _LONGEST_NAME, _LONGEST_JOB = 2, 3, 4, 12
-_HEAD = Expression(r"\s*[\[【(]?[^\n:：，,]{0,12}名片[\])】]?\s*[:：]?\s*")
-"""What people write above a card, and platforms before one copied out of a chat: 「展会名片：」, 「[个人名片]」."""
+_HEAD = Expression(r"\s*(?:[\[【(]?[^\n:：，,]{0,12}名片[\])】]?\s*[:：]?|新?线索\s*[:：])\s*")
+"""What people write above a card, and platforms before one copied out of a chat: 「展会名片：」, 「线索：」."""
 _LABEL = Expression(
     r"(?P<company>公司(?:名称)?|单位|企业|company)|(?P<contact>姓名|联系人|name)|(?P<title>职[务位称]|头衔|title)"
     r"|(?P<phone>手机号?码?|电话|固话|座机|联系电话|联系方式|mobile|cell|phone|tel|[mtp](?=[:. ]))"

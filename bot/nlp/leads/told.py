@@ -80,8 +80,9 @@ def _named(page: Page, firm: Read[str] | None) -> Read[str] | None:
         return None
     if firm.value in page.vocabulary.company_endings or _NO_COMPANY.match(firm.value):
         return None
-    person = firm.value[0] in page.vocabulary.surnames and firm.value.endswith(page.vocabulary.titles)
-    short = len(firm.value) <= _FULL_NAME and not firm.value.endswith(page.vocabulary.company_endings)
+    ended = firm.value.endswith(page.vocabulary.company_endings)  # 「蓝桥精工」 is no 工 called 蓝桥精
+    person = firm.value[0] in page.vocabulary.surnames and firm.value.endswith(page.vocabulary.titles) and not ended
+    short = len(firm.value) <= _FULL_NAME and not ended
     place = page.text.find("叫" + firm.value)
     called = short and firm.value[0] in page.vocabulary.surnames and place >= 0 and of_person(page.text[:place])
     return None if (person and len(firm.value) <= _FULL_NAME + 1) or called else firm
