@@ -5,7 +5,8 @@ Raises UnreadableSheetError for a file that is no such sheet.
 
 import csv
 import io
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -35,17 +36,18 @@ class UnreadableSheetError(Exception):
 
 def rows(path: Path) -> Iterator[tuple[int, Mapping[str, str]]]:
     """Each row that is not empty, with its line."""
-    table = _xlsx(path) if path.suffix.lower() == ".xlsx" else _csv(path)
-    heading = next(table, None)
-    names = [_NAMES.get(str(one or "").strip()) for one in heading[1]] if heading else []
-    if not {"company", "contact", "phone"} & set(names):
-        raise UnreadableSheetError("第一行应为列名，至少有 公司（company）、联系人（contact）、电话（phone）中的一列")
-    for line, cells in table:
-        given = {
-            name: text for name, cell in zip(names, cells, strict=False) if name and (text := _text(cell)) is not None
-        }
-        if given:
-            yield line, given
+    with closing(_xlsx(path) if path.suffix.lower() == ".xlsx" else _csv(path)) as table:
+        heading = next(table, None)
+        names = [_NAMES.get(str(one or "").strip()) for one in heading[1]] if heading else []
+        if not {"company", "contact", "phone"} & set(names):
+            raise UnreadableSheetError(
+                "第一行应为列名，至少有 公司（company）、联系人（contact）、电话（phone）中的一列"
+            )
+        for line, cells in table:
+            named = zip(names, cells, strict=False)
+            given = {name: text for name, cell in named if name and (text := _text(cell)) is not None}
+            if given:
+                yield line, given
 
 
 def _text(cell: object) -> str | None:
@@ -60,7 +62,7 @@ def _text(cell: object) -> str | None:
             return str(cell).strip() or None
 
 
-def _csv(path: Path) -> Iterator[tuple[int, Sequence[Any]]]:
+def _csv(path: Path) -> Generator[tuple[int, Sequence[Any]], None, None]:
     try:
         text = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError:
@@ -70,17 +72,19 @@ def _csv(path: Path) -> Iterator[tuple[int, Sequence[Any]]]:
         except UnicodeDecodeError:
             raise UnreadableSheetError("读不出（应为 UTF-8 或 GBK）") from None
     reader = csv.reader(io.StringIO(text))
-    return ((reader.line_num, cells) for cells in reader)
+    for cells in reader:
+        yield reader.line_num, cells
 
 
-def _xlsx(path: Path) -> Iterator[tuple[int, Sequence[Any]]]:
+def _xlsx(path: Path) -> Generator[tuple[int, Sequence[Any]], None, None]:
     # Loaded where it is needed: a tenth of a second that nothing else need wait for.
     from openpyxl import load_workbook  # noqa: PLC0415
-    from openpyxl.utils.exceptions import InvalidFileException  # noqa: PLC0415
 
-    try:
-        book = load_workbook(path, read_only=True, data_only=True)
-    except (BadZipFile, InvalidFileException, KeyError, ValueError):
-        raise UnreadableSheetError("不是 xlsx 表格") from None
-    sheet: Iterable[Sequence[Any]] = book.worksheets[0].iter_rows(values_only=True)
-    return iter(enumerate(sheet, 1))
+    # The file is ours to close: a book that reads row by row keeps open what it opened itself, until it is collected.
+    with path.open("rb") as file:
+        try:
+            book = load_workbook(file, read_only=True, data_only=True)
+        except (BadZipFile, KeyError, ValueError):
+            raise UnreadableSheetError("不是 xlsx 表格") from None
+        sheet: Iterable[Sequence[Any]] = book.worksheets[0].iter_rows(values_only=True)
+        yield from enumerate(sheet, 1)
