@@ -130,13 +130,17 @@ class Query:
 
 @dataclass(frozen=True, slots=True)
 class Bare:
-    """What a short text may stand for on its own, when a question has just asked for it."""
+    """What a short text may stand for on its own, when a question has just asked for it.
+
+    unknown: whoever was asked does not know, either.
+    """
 
     amount: Decimal | None = None
     close: str | None = None
     phone: str | None = None
     stage: str | None = None
     person: str | None = None
+    unknown: bool = False
 
 
 @dataclass(frozen=True, slots=True)

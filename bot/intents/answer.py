@@ -169,6 +169,9 @@ def _field(question: Question, parsed: Parsed, brief: Brief) -> Outcome:
     assert question.field is not None
     kind, key = question.subject
     value = value_of(question.field, parsed)
+    if value is None and is_unknown(parsed):
+        told = reply(brief, "好，问到了再告诉我")
+        return Outcome((Close(question.key, "skipped"), told), (Reason("unknown", {"field": question.field}),))
     if value is None:
         return _unclear(question, brief, _HINTS[question.field])
     effects: list[Effect] = [Close(question.key, "answered")]
@@ -187,7 +190,12 @@ def value_of(field: str, parsed: Parsed) -> Value:
     """What a short text says for a field, `None` for nothing; a field without a form of its own takes the words."""
     if field in _BARE:
         return _BARE[field](parsed.bare) if parsed.bare else None
-    return parsed.text.strip() or None
+    return None if is_unknown(parsed) else parsed.text.strip() or None
+
+
+def is_unknown(parsed: Parsed) -> bool:
+    """Whether a short text says that whoever was asked does not know: 「还不清楚」 is nobody's trouble."""
+    return parsed.bare is not None and parsed.bare.unknown
 
 
 INTENT = Intent(name="answer", handles=("answer",), decide=decide)

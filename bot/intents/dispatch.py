@@ -14,7 +14,7 @@ from bot.core.parsed import Command, Lead, Parsed, Read
 from bot.core.place import unasked
 from bot.discovery import collect
 from bot.intents import Intent
-from bot.intents.answer import value_of
+from bot.intents.answer import is_unknown, value_of
 from bot.rules import approving
 from bot.rules.leading import key_of
 
@@ -96,7 +96,8 @@ def _answers(parsed: Parsed, brief: Brief) -> bool:
     # What names a customer, or is long, is something new; 「大家早」 is not somebody's budget.
     names_nobody = not (parsed.activities or parsed.leads or parsed.plans)
     short = len(parsed.text.strip()) <= _LONGEST_VALUE
-    return names_nobody and short and value_of(brief.question.field, parsed) is not None
+    answered = value_of(brief.question.field, parsed) is not None or is_unknown(parsed)
+    return names_nobody and short and answered
 
 
 def decide(parsed: Parsed, brief: Brief) -> tuple[str, Outcome]:

@@ -3,6 +3,7 @@
 from datetime import timedelta
 from decimal import Decimal
 
+import pytest
 from sqlalchemy import text
 
 from tests.office import Office
@@ -65,6 +66,14 @@ def test_after_a_day_that_one_just_now_is_nobody(office: Office) -> None:
     office.pass_time(timedelta(days=1))
     office.say("u_bai", "刚才那家预算其实是80万")
     assert _deal(office, "K02")["budget"] is None
+
+
+def test_that_one_just_now_is_nobody_whose_news_was_taken_back(office: Office) -> None:
+    office.say("u_bai", "云岭电子报价120万")
+    office.say("u_bai", "海棠医疗报价50万")
+    office.say("u_bai", "撤回")
+    office.say("u_bai", "刚才那家预算其实是80万")
+    assert _yuan(_deal(office, "K02")["budget"]) == 800_000
 
 
 def test_what_is_taken_back_stands_as_it_stood_before(office: Office) -> None:
@@ -147,6 +156,14 @@ def test_a_missing_core_field_is_asked_for_once_and_a_name_answers_it(office: Of
 def test_what_was_skipped_is_not_asked_for_again(office: Office) -> None:
     office.say("u_bai", "海棠医疗演示完了")
     assert office.say("u_bai", "跳过").text == "好，跳过"
+    assert "谁拍板" not in office.say("u_bai", "海棠医疗嫌贵").question
+
+
+@pytest.mark.parametrize("said", ["还不知道", "没问到，下次问问他们", "这个我也不清楚", "拍板人待定"])
+def test_who_does_not_know_either_is_not_pressed(office: Office, said: str) -> None:
+    office.say("u_bai", "海棠医疗演示完了")
+    assert office.say("u_bai", said).text == "好，问到了再告诉我"
+    assert _deal(office, "K01")["decision_maker"] is None
     assert "谁拍板" not in office.say("u_bai", "海棠医疗嫌贵").question
 
 

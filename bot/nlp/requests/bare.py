@@ -1,4 +1,4 @@
-"""A short answer on its own: 「80万」, 「下周五」, 「李主任」, when a question has just asked for it."""
+"""A short answer on its own: 「80万」, 「下周五」, 「李主任」, 「还不清楚」, when a question has just asked for it."""
 
 from decimal import Decimal
 
@@ -32,6 +32,7 @@ def bare(page: Page, start: int = 0, end: int | None = None) -> Bare | None:
         phone=phones[0].value.digits if phones else None,
         stage=stages[0].key if stages else None,
         person=page.typed(people[0].start, people[0].end) if people else None,
+        unknown=bool(page.words("intents", start, end, key="unknown")),
     )
 
 
