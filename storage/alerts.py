@@ -10,7 +10,7 @@ from sqlmodel import Field, SQLModel
 
 from storage.among import Among
 from storage.prepared import Prepared
-from storage.types import AnyRow, Instant, table_of
+from storage.types import AnyRow, Instant, table_of, word
 
 _LIVE = text("state <> 'resolved'")
 
@@ -57,6 +57,16 @@ _get = Among(lambda among: select(_alert).where(among).order_by(_alert.c.number)
 _hold = Among(
     lambda among: select(_alert).where(among).order_by(_alert.c.number).with_for_update(), _alert.c.number, _columns
 )
+_subjects = Among(
+    lambda among: select(_alert.c.number, _alert.c.subject).where(among),
+    _alert.c.number,
+    [_alert.c.number, _alert.c.subject],
+)
+_open = Among(
+    lambda among: select(_alert.c.number).where(among, _alert.c.state == word("open")),
+    _alert.c.number,
+    [_alert.c.number],
+)
 _move = Prepared(
     update(_alert)
     .where(_alert.c.number == bindparam("which"))
@@ -83,6 +93,16 @@ def of_customers(connection: Connection, customers: Sequence[str]) -> list[AnyRo
 def get(connection: Connection, numbers: Sequence[int], *, hold: bool = False) -> Sequence[AnyRow]:
     """Alerts by number, in any state. hold: until this transaction ends; deals are held before them."""
     return (_hold if hold else _get).all(connection, sorted(numbers))
+
+
+def subjects(connection: Connection, numbers: Sequence[int]) -> dict[int, str]:
+    """What alerts are about, by number, in whatever state they are."""
+    return {row.number: row.subject for row in _subjects.all(connection, numbers)}
+
+
+def open_among(connection: Connection, numbers: Sequence[int]) -> set[int]:
+    """Those of some alerts that are open: neither settled nor asleep, and in nobody's hands."""
+    return {row.number for row in _open.all(connection, numbers)}
 
 
 def of_rule(connection: Connection, rule: str, since: datetime) -> Sequence[AnyRow]:

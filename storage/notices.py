@@ -74,15 +74,20 @@ _due = Prepared(
     .with_for_update(),
     list(_notice.c),
 )
-_said = Prepared(
-    select(func.count(func.distinct(_notice.c.said_as)).label("id")).where(
-        _notice.c.person == bindparam("person", type_=String),
-        _notice.c.said_at >= bindparam("since", type_=Instant),
-        _notice.c.kind == "nudge",
-        _notice.c.state == "said",
-        _notice.c.weight == "ordinary",
+_said = Among(
+    lambda among: (
+        select(_notice.c.person, func.count(func.distinct(_notice.c.said_as)).label("id"))
+        .where(
+            among,
+            _notice.c.said_at >= bindparam("since", type_=Instant),
+            _notice.c.kind == word("nudge"),
+            _notice.c.state == word("said"),
+            _notice.c.weight == word("ordinary"),
+        )
+        .group_by(_notice.c.person)
     ),
-    [_notice.c.id],
+    _notice.c.person,
+    [_notice.c.person, _notice.c.id],
 )
 _told_columns = [_notice.c.alert, _notice.c.person, _notice.c.tier, _notice.c.said_at]
 _told = Among(
@@ -115,10 +120,15 @@ def due(connection: Connection, now: datetime, most: int) -> Sequence[AnyRow]:
     waiting = dict.fromkeys(row.person for row in _first_people.all(connection, {"now": now, "most": most}))
     found: list[AnyRow] = []
     for person in waiting:
-        theirs = _due.all(connection, {"now": now, "whose": person, "most": most})
-        if found and len(found) + len(theirs) > most:
+        room = most - len(found)
+        # One more than there is room for shows that theirs do not fit.
+        theirs = _due.all(connection, {"now": now, "whose": person, "most": room + 1}) if room else []
+        if not found:
+            found = theirs[:most]
+        elif 0 < len(theirs) <= room:
+            found += theirs
+        else:
             break
-        found += theirs
     return found
 
 
@@ -127,9 +137,9 @@ def settle(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
     _settle.run(connection, *rows)
 
 
-def said_since(connection: Connection, person: str, since: datetime) -> int:
-    """How many nudges somebody was sent since an instant, of those that count."""
-    return int(_said.all(connection, {"person": person, "since": since})[0].id)
+def said_since(connection: Connection, people: Sequence[str], since: datetime) -> dict[str, int]:
+    """How many nudges each of some people was sent since an instant, of those that count; none is not named."""
+    return {row.person: row.id for row in _said.all(connection, people, since=since)}
 
 
 def told_of(connection: Connection, alerts: Sequence[int]) -> Sequence[AnyRow]:

@@ -50,11 +50,9 @@ _ASKED_OF_THE_BOOK: Mapping[str, frozenset[Page]] = {
 _WEEK = timedelta(days=6)
 """Before a day, so that there are seven with it."""
 
-_MOST_TIMERS = 25
-_MOST_NOTICES = 100
-"""Of one transaction: some 30 ms, for which others who write have to wait."""
-_MOST_AT_AN_HOUR = 200
-"""Notices that are said at once when the hour of a rule has come; the others are said with the next ring."""
+_MOST_TIMERS = 100
+_MOST_NOTICES = 200
+"""Of one transaction: some 20 ms, for which others who write have to wait."""
 _PUT_OFF = timedelta(hours=1)
 """For how long a timer is let be whose rule stumbles over its facts: it must not hold up the others."""
 
@@ -97,13 +95,13 @@ class Bells:
             done += 1
         # Tried again after a failure, one by one: so that a single bad timer can be found and put off.
         most = _MOST_TIMERS if row.attempts == 0 else 1
-        rang = matters.take(connection, now, team, self.labels, most) if row.body["job"] == DUE else []
-        rang = [self._with_leads(connection, matter) for matter in rang]
+        rang = self._taken(connection, team, now, most) if row.body["job"] == DUE else []
         if rang:
             decided = [(matter.kind, self._decide(matter)) for matter in rang]
             commit.apply_all(connection, cause, decided, self.home)
-        most_notices = _MOST_NOTICES if row.body["job"] == DUE else _MOST_AT_AN_HOUR
-        said = self._release(connection, cause, team, now, most_notices)
+        # While many timers are due, what they lead to waits until they all have rung: so that a person's things are
+        # weighed and said together, and not those of some timers at a time. Nor would it fit into the transaction.
+        said = self._release(connection, cause, team, now) if len(rang) <= most // 2 else 0
         if not (done or rang or said):
             self._apply(connection, cause, DUE, Outcome((), (Reason("nothing_due"),)))
         return row.body["job"] != DUE or not (rang or said)
@@ -145,6 +143,11 @@ class Bells:
             self.teams[version] = Team(everyone, self.rulebook.worktime, self.rulebook.restraint)
         return self.teams[version]
 
+    def _taken(self, connection: Connection, team: Team, now: datetime, most: int) -> list[Matter]:
+        """The timers that ring, with their facts."""
+        rang = matters.take(connection, now, team, self.labels, self.rulebook.playbook, most)
+        return [self._with_leads(connection, matter) for matter in rang]
+
     def _with_leads(self, connection: Connection, matter: Matter) -> Matter:
         """The leads that wait to be given away, for the rule that does it."""
         policy = self.rulebook.policies.get(lead_routing.NAME)
@@ -165,14 +168,15 @@ class Bells:
     def _apply(self, connection: Connection, cause: Cause, decider: str, outcome: Outcome) -> None:
         commit.apply(connection, cause, decider, outcome, self.home)
 
-    def _release(self, connection: Connection, cause: Cause, team: Team, now: datetime, most: int) -> int:
-        """Says what waits and may be said, so many at most; returns to how many people there was something."""
-        rows = notices.due(connection, now, most)
+    def _release(self, connection: Connection, cause: Cause, team: Team, now: datetime) -> int:
+        """Says what waits and may be said, some at a time; returns to how many people there was something."""
+        rows = notices.due(connection, now, _MOST_NOTICES)
         waiting: dict[str, list[AnyRow]] = {}
         for row in rows:
             waiting.setdefault(row.person, []).append(row)
         numbers = sorted({row.alert for row in rows if row.alert is not None})
-        live = {one.number for one in alerts.get(connection, numbers) if one.state == "open"} if numbers else set()
+        live = alerts.open_among(connection, numbers)
+        said = notices.said_since(connection, tuple(waiting), midnight(local_day(now)))
         decided = []
         for person, held in waiting.items():
             stale = frozenset(row.key for row in held if row.alert is not None and row.alert not in live)
@@ -180,8 +184,7 @@ class Bells:
             if (known := team.people.get(person)) is None:  # left alone they would be due for ever, and rung for
                 outcome = restraint.forgotten(kept, now)
             else:
-                said = notices.said_since(connection, person, midnight(local_day(now)))
-                outcome = restraint.release(restraint.Pending(known, kept, stale, said), team, now)
+                outcome = restraint.release(restraint.Pending(known, kept, stale, said.get(person, 0)), team, now)
             decided.append(("restraint", outcome))
         if decided:
             commit.apply_all(connection, cause, decided, self.home)

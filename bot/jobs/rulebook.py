@@ -115,7 +115,7 @@ class Rulebook:
         assert matter.alert is not None
         job = job_of(matter.alert.rule)
         assert job is not None
-        return job.words(replace(matter, playbook=self.playbook), tier, self.policies[job.name])
+        return job.words(matter, tier, self.policies[job.name])
 
 
 def _with_alerts(news: News, job: Job) -> News:

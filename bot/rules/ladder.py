@@ -107,7 +107,8 @@ def _told(
     matter: Matter, alert: Alert, rung: Rung, people: tuple[Person, ...], words: Words, woken: tuple[Effect, ...]
 ) -> Outcome:
     tier = alert.standing.tier + 1
-    matter = replace(matter, alert=alert)
+    if alert is not matter.alert:
+        matter = replace(matter, alert=alert)
     known = {told.person for told in matter.told}
     # A rep who leads their own team, or two rungs that end at one person: nobody hears the same thing twice.
     new = [one for one in people if one.key not in known]

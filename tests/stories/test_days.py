@@ -1,16 +1,17 @@
 """The rhythm of a day: the map in the morning, steps as they fall due, the digest in the evening, and restraint."""
 
-from collections.abc import Iterable
-from datetime import datetime
+from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta
 
 import pytest
 
-from bot.core.effects import Notify
+from bot.core.effects import Effect, Notify, Put, SetTimer
+from bot.core.facts import Customer, Opportunity, opportunity_key
 from bot.core.localtime import SHANGHAI
 from bot.core.notice import Notice
 from bot.core.outcome import Outcome
 from bot.core.post import Post
-from bot.engine import commit
+from bot.engine import bells, commit
 from bot.engine.cause import Cause
 from tests.office import Office
 
@@ -70,8 +71,21 @@ def _wait(office: Office, numbers: Iterable[int], due: str) -> None:
         Notice(f"n/{number}", "u_bai", "nudge", "stage_stalled", Post(f"第{number}件", f"第{number}件"), at)
         for number in numbers
     ]
-    outcome = Outcome(tuple(map(Notify, notices)))
+    _bring_about(office, *map(Notify, notices))
+
+
+def _stand_still(office: Office, number: int) -> Iterator[Effect]:
+    """A deal of 白露's in which nothing has moved for eight days, and its timer."""
+    customer, now = f"S{number}", office.clock.now()
+    since, key = now - timedelta(days=8), opportunity_key(customer)
+    yield Put(Customer(customer, f"第{number}家公司", f"第{number}家", owner="u_bai"))
+    yield Put(Opportunity(key, customer, "u_bai", "demo", since))
+    yield SetTimer("stage_stalled", key, now)
+
+
+def _bring_about(office: Office, *effects: Effect) -> None:
     cause = Cause(None, "system", "console", "", office.clock.now())
+    outcome = Outcome(effects)
     office.database.write(lambda connection: commit.apply(connection, cause, "test", outcome, "console")).result()
 
 
@@ -92,6 +106,18 @@ def test_the_sixth_nudge_of_a_day_is_folded_with_the_rest(office: Office) -> Non
     assert len(told) == 5
     assert "今天还有 3 件" in told[4]
     assert "第6件" in told[4]
+
+
+@pytest.mark.rules("stage_stalled")
+def test_what_falls_due_at_once_is_weighed_at_once_however_few_timers_a_ring_takes(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bells, "_MOST_TIMERS", 2)
+    _bring_about(office, *(effect for number in range(7) for effect in _stand_still(office, number)))
+    office.ff("2026-03-18T10:31")
+    told = [post.title for post in office.told("u_bai")]
+    assert [title[:3] for title in told[:4]] == [f"第{number}家" for number in range(4)]
+    assert told[4:] == ["今天还有 3 件，合在这里不再单独提醒"]
 
 
 @pytest.mark.rules

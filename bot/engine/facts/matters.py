@@ -12,6 +12,7 @@ from bot.core.alert import Alert
 from bot.core.files import Labels
 from bot.core.localtime import local_day
 from bot.core.matter import Matter
+from bot.core.playbook import Playbook
 from bot.core.team import Team
 from bot.engine import alerting
 from bot.engine.records import record
@@ -45,14 +46,16 @@ class Shelf:
         self.ahead.update(deals.next_due(self.connection, wanted, today))
 
 
-def take(connection: Connection, now: datetime, team: Team, labels: Labels, most: int) -> list[Matter]:
+def take(
+    connection: Connection, now: datetime, team: Team, labels: Labels, playbook: Playbook, most: int
+) -> list[Matter]:
     """Takes out timers that are due, with their facts. Deals are held before timers and alerts, as messages do it."""
     rows = timers.due(connection, now, most)
     if not rows:
         return []
     named = {row.id: _number(row) for row in rows}
     numbers = sorted({number for number in named.values() if number is not None})
-    about = {row.number: row.subject for row in alerts.get(connection, numbers)} if numbers else {}
+    about = alerts.subjects(connection, numbers)
     subjects = {row.id: row.subject if (number := named[row.id]) is None else about.get(number, "") for row in rows}
     shelf = Shelf(connection, now)
     for deal in deals.of_customers(connection, sorted({facts.customer_of(key) for key in subjects.values() if key})):
@@ -85,6 +88,7 @@ def take(connection: Connection, now: datetime, team: Team, labels: Labels, most
                 told=told.get(alert.number, ()) if alert else (),
                 bundles=bundles.get(alert.rule, {}) if alert else {},
                 waiting=timers.waiting(connection, row.kind, row.subject) if row.occurrence else (),
+                playbook=playbook,
                 **_around(subjects[row.id], alert, shelf),
             )
         )
