@@ -1,4 +1,7 @@
-"""The composition root: the only module that knows every other. `build` wires the house, `App.running` lets it work."""
+"""The composition root: the only module that knows every other. `furnish` wires the house behind its front.
+
+`build` wires front and house at once; a serving process opens its front first (`bot/serving.py`).
+"""
 
 import asyncio
 import threading
@@ -10,9 +13,8 @@ from starlette.applications import Starlette
 from starlette.routing import BaseRoute
 from starlette.types import ASGIApp
 
-from bot import garbage, logs
-from bot.clock import Clock, ShiftedClock, WallClock
-from bot.discovery import collect
+from bot import garbage
+from bot.clock import Clock, ShiftedClock
 from bot.engine import bells
 from bot.engine.facts.desk import Desk
 from bot.engine.fetcher import Fetcher
@@ -26,17 +28,14 @@ from bot.engine.retention import RetentionFile, Sweeper
 from bot.engine.sending.metering import Meter
 from bot.engine.sending.sender import Sender
 from bot.engine.ticker import Ticker
-from bot.handlers.platform import Handler, Platform
+from bot.front import Behind, Front
+from bot.handlers.platform import Platform
 from bot.nlp import vocabulary
 from bot.nlp.vocabulary import VocabularyFile
 from bot.policy import Config
 from bot.rules.manners import AnswersFile
 from bot.settings import Settings
-from bot.web import door
-from bot.web.health import Readiness, database_fault, last_failures
-from bot.web.metrics import Metrics
 from bot.web.submissions import Submissions
-from storage import migrate
 from storage.db import Database
 from storage.turn import Turn
 
@@ -44,13 +43,9 @@ _NEXT_TURN = 2.0
 """Seconds between two looks whether it is our turn."""
 
 
-class WrongVersionError(Exception):
-    """The database is not of this program's version: `salesbot migrate` first."""
-
-
 @dataclass(frozen=True, slots=True)
 class House:
-    """What works in the background, wired and still."""
+    """What works behind the front, wired and still."""
 
     database: Database
     channels: Mapping[str, Platform]
@@ -63,6 +58,11 @@ class House:
     reader: Reader
     lists: LiveLists
     rules: LiveRules
+    pages: Sequence[BaseRoute]
+
+    def behind(self) -> Behind:
+        """As its front sees it."""
+        return Behind(self.processor.wake, self.sender.faults, self.sender.failures, self.pages)
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
@@ -163,20 +163,24 @@ def build(
     platforms: Mapping[str, Platform] | None = None,
     database: Database | None = None,
 ) -> App:
-    """Wires the house; `platforms` and `database` stand in for those that the settings name.
+    """Front and house at once; `platforms` and `database` stand in for those that the settings name.
 
-    Raises PolicyError for a bad config file and WrongVersionError for an old database.
+    Raises PolicyError for a bad config file, and what `Front` does.
     """
+    front = Front(settings, clock, platforms, database)
+    house = furnish(front)
+    front.stand_before(house.behind())
+    return App(house, front.intake, house.reader, front.door(house.lifespan), sandbox=front.sandboxed)
+
+
+def furnish(front: Front) -> House:
+    """Wires what stands behind the front; raises PolicyError for a bad config file."""
+    settings, clock, database, channels, home = front.settings, front.clock, front.database, front.channels, front.home
     config = Config(settings.config)
     words = vocabulary.build(config.load("vocabulary.yaml", VocabularyFile))
     manners = config.load("answers.yaml", AnswersFile).manners()
     labels = words.labels.plain()
     retention = config.load("retention.yaml", RetentionFile).retention()
-    database = database or Database(settings.database_url)
-    _check_version(database)
-    channels = _open(settings, clock) if platforms is None else platforms
-    home = next((name for name in channels if name != "console"), "console")
-    sandboxed = settings.sandbox if settings.sandbox is not None else home == "console"
     lists = LiveLists(settings.config, database, clock, home)
     rules = LiveRules(config, lambda: bells.load(config, labels, home), database, clock, home)
     reader = Reader(database, words, lambda: lists.detector)
@@ -192,57 +196,23 @@ def build(
         bells=rules.bells,
         upkeep=Sweeper(database, retention),
     )
-    intake = Intake(database, clock, processor.wake)
-    ticker = Ticker(database, clock, intake, rules.rulebook)
-    doors = {path: asgi for channel in channels.values() for path, asgi in channel.doors(intake).items()}
-
-    def faults() -> Mapping[str, str | None]:
-        return {name: sender.faults.get(name) or channel.fault for name, channel in channels.items()}
-
-    metrics = Metrics(database, clock.now, rejected=intake.rejected, channels=channels, faults=faults)
-    doors["/metrics"] = metrics.door()
-
-    def readiness() -> Readiness:
-        channel_faults = {f"channel {name}": fault for name, fault in faults().items()}
-        failures = last_failures(intake.rejected_at, sender.failures)
-        return Readiness({"database": database_fault(database), **channel_faults}, failures)
-
-    # Only where nobody but the sandbox is told anything may its clock be turned.
-    forward = None
-    if isinstance(clock, ShiftedClock) and set(channels) == {"console"}:
-        forward = FastForward(database, clock, ticker, processor.wake)
-    pages = [
-        *Submissions(intake, clock.now, settings.api_token).routes(),
-        *(_sandbox(database, intake, clock, forward) if sandboxed else ()),
-    ]
+    ticker = Ticker(database, clock, front.intake, rules.rulebook)
     meter = Meter(database, channels)
-    house = House(database, channels, intake, processor, sender, fetcher, ticker, meter, reader, lists, rules)
-    return App(house, intake, reader, door.build(doors, readiness, pages, house.lifespan), sandbox=sandboxed)
+    pages = [
+        *Submissions(front.intake, clock.now, settings.api_token).routes(),
+        *(_sandbox(front, ticker, processor) if front.sandboxed else ()),
+    ]
+    return House(
+        database, channels, front.intake, processor, sender, fetcher, ticker, meter, reader, lists, rules, pages
+    )
 
 
-def _open(settings: Settings, clock: Clock) -> Mapping[str, Platform]:
-    handlers = collect("bot.handlers", "HANDLER", Handler).values()
-    return {handler.name: channel for handler in handlers if (channel := handler.open(settings, clock))}
-
-
-def _sandbox(database: Database, intake: Intake, clock: Clock, forward: FastForward | None) -> Sequence[BaseRoute]:
+def _sandbox(front: Front, ticker: Ticker, processor: Processor) -> Sequence[BaseRoute]:
     # Its page brings Jinja2 with it, a tenth of a start; where a platform is connected nobody opens it.
     from bot.web.sandbox import Sandbox  # noqa: PLC0415
 
-    return Sandbox(database, intake, clock.now, forward).routes()
-
-
-def _check_version(database: Database) -> None:
-    with database.read() as connection:
-        version = migrate.current(connection)
-    if version != migrate.HEAD:
-        raise WrongVersionError(version or "空")
-
-
-def serving() -> ASGIApp:
-    """The web application of one serving process, from its environment."""
-    settings = Settings()
-    logs.configure(settings.log_level)
-    made = build(settings, WallClock())
-    garbage.settled()
-    return made.door
+    forward = None
+    # Only where nobody but the sandbox is told anything may its clock be turned.
+    if isinstance(front.clock, ShiftedClock) and set(front.channels) == {"console"}:
+        forward = FastForward(front.database, front.clock, ticker, processor.wake)
+    return Sandbox(front.database, front.intake, front.clock.now, forward).routes()

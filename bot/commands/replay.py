@@ -23,6 +23,7 @@ from bot.engine.imports import importing, sample
 from bot.engine.replay import comparing, history
 from bot.engine.replay.history import Again
 from bot.engine.replay.player import BadEventError, Event, Replay, UntilEvent, read
+from bot.front import WrongVersionError
 from bot.handlers.console import Console
 from bot.handlers.platform import Platform
 from bot.policy import PolicyError
@@ -56,7 +57,7 @@ def _run(options: argparse.Namespace) -> int:
         if options.events is None:
             return _compare(settings, options)
         return _print(settings, options)
-    except app.WrongVersionError as error:
+    except WrongVersionError as error:
         sys.stderr.write(f"数据库版本是 {error}，需要 {migrate.HEAD}：先运行 salesbot migrate\n")
         return 1
     except (BadEventError, PolicyError) as error:
@@ -94,7 +95,7 @@ def _compare(settings: Settings, options: argparse.Namespace) -> int:
         with source.read() as connection:
             version = migrate.current(connection)
         if version != migrate.HEAD:
-            raise app.WrongVersionError(version or "空")
+            raise WrongVersionError(version or "空")
         kept = history.read(source)
         with source.read() as connection:
             names = {row.key: row.name for row in people.everyone(connection)}

@@ -5,14 +5,16 @@ import socket
 import sys
 
 import uvicorn
+from starlette.types import ASGIApp
 from uvicorn.supervisors import Multiprocess
 
-from bot import app, garbage
+from bot import garbage, logs
 from bot.clock import ShiftedClock, WallClock
 from bot.commands import Command
-from bot.commands.wiring import CannotStartError, wire
-from bot.engine.imports import sample
-from bot.settings import Settings
+from bot.commands.wiring import CannotStartError, in_words, read_settings
+from bot.front import Front
+from bot.serving import Serving, furnish
+from storage.db import Database
 
 _GRACE_SECONDS = 3
 """For requests in hand; with the commit in hand after it, the process is gone within five."""
@@ -27,48 +29,72 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _run(options: argparse.Namespace) -> int:
+    several = options.workers > 1
     try:
-        settings, wired = wire(WallClock() if options.workers > 1 else ShiftedClock(WallClock()))
+        with in_words(), garbage.put_off():
+            settings = read_settings()
+            logs.configure(settings.log_level)
+            front = Front(settings, WallClock() if several else ShiftedClock(WallClock()))
+        listener = _listen(options, front.database)
+        _welcome(front, listener)
+        with in_words():
+            return _watch_over(front, listener, options.workers) if several else _serve(front, listener)
     except CannotStartError as error:
         sys.stderr.write(f"{error}\n")
         return 1
-    try:
-        listener = socket.create_server((options.host, options.port), backlog=_BACKLOG)
-    except OSError as error:
-        sys.stderr.write(f"不能在 {options.host}:{options.port} 上监听：{error.strerror}；换一个端口用 --port\n")
-        wired.house.database.close()
-        return 1
+
+
+def _serve(front: Front, listener: socket.socket) -> int:
+    serving = Serving(front, lambda: setattr(server, "should_exit", True), _say)
+    server = uvicorn.Server(_config(serving.door))
+    server.run([listener])
+    if serving.failed is not None:
+        raise serving.failed
+    return 0
+
+
+def _watch_over(front: Front, listener: socket.socket, workers: int) -> int:
+    """Each process wires a house of its own; this one has seen that it can be done, and only watches over them."""
+    furnish(front, _say)
+    front.database.close()
     listener.set_inheritable(True)
-    _welcome(settings, wired, f"http://{options.host}:{listener.getsockname()[1]}")
-    several = options.workers > 1
-    config = uvicorn.Config(
-        "bot.app:serving" if several else wired.door,
-        factory=several,
-        workers=options.workers,
+    Multiprocess(_config("bot.serving:one_of_several", workers), [listener]).run()
+    return 0
+
+
+def _listen(options: argparse.Namespace, database: Database) -> socket.socket:
+    try:
+        return socket.create_server((options.host, options.port), backlog=_BACKLOG)
+    except OSError as error:
+        database.close()
+        reason = f"不能在 {options.host}:{options.port} 上监听：{error.strerror}；换一个端口用 --port"
+        raise CannotStartError(reason) from None
+
+
+def _config(application: ASGIApp | str, workers: int = 1) -> uvicorn.Config:
+    return uvicorn.Config(
+        application,
+        factory=isinstance(application, str),
+        workers=workers,
         log_config=None,
         access_log=False,
         server_header=False,
         timeout_graceful_shutdown=_GRACE_SECONDS,
         timeout_keep_alive=_KEEP_ALIVE_SECONDS,
     )
-    if several:
-        # Each process wires a house of its own; this one only watches over them.
-        wired.house.database.close()
-        Multiprocess(config, [listener]).run()
-    else:
-        garbage.settled()
-        uvicorn.Server(config).run([listener])
-    return 0
 
 
-def _welcome(settings: Settings, wired: app.App, address: str) -> None:
-    """Says what is on and what is off, and fills an empty sandbox with the sample team."""
-    platforms = [name for name in wired.house.channels if name != "console"]
-    sys.stdout.write(f"通道：{'、'.join(platforms) or '没有配置平台（用 salesbot connect wecom 或 dingtalk 接上）'}\n")
-    if wired.sandbox:
-        if sample.fill(wired.house.database, settings.config / "sample"):
-            sys.stdout.write("名单是空的，已装入示例团队\n")
-        sys.stdout.write(f"试用页：{address}/sandbox\n")
+def _welcome(front: Front, listener: socket.socket) -> None:
+    """Says what is on and what is off."""
+    platforms = [name for name in front.channels if name != "console"]
+    _say(f"通道：{'、'.join(platforms) or '没有配置平台（用 salesbot connect wecom 或 dingtalk 接上）'}")
+    if front.sandboxed:
+        host, port = listener.getsockname()[:2]
+        _say(f"试用页：http://{host}:{port}/sandbox")
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
     sys.stdout.flush()
 
 

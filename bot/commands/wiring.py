@@ -1,18 +1,24 @@
 """The start that commands share: the house wired from the environment, or one Chinese line that says what stops it."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
 from pydantic_settings import SettingsError
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
-from bot import app, logs
+from bot import logs
 from bot.clock import Clock
+from bot.front import WrongVersionError
 from bot.handlers.platform import Platform
 from bot.policy import PolicyError
 from bot.settings import Settings, env_file
 from storage import migrate
+
+if TYPE_CHECKING:
+    from bot.app import App
 
 
 class CannotStartError(Exception):
@@ -44,20 +50,14 @@ def read_settings() -> Settings:
         raise UnusableSettingsError([f"{env_file()} 读不了：应为 UTF-8"]) from None
 
 
-def wire(
-    clock: Clock, level: str | None = None, platforms: Callable[[Settings], Mapping[str, Platform]] | None = None
-) -> tuple[Settings, app.App]:
-    """Settings and house, with the log configured; raises CannotStartError.
-
-    level: stands above the environment's. platforms: what stands in for those that the settings name.
-    """
+@contextmanager
+def in_words() -> Iterator[None]:
+    """Turns whatever stops a start into a CannotStartError."""
     try:
-        settings = read_settings()
-        logs.configure(level or settings.log_level)
-        return settings, app.build(settings, clock, platforms(settings) if platforms else None)
+        yield
     except UnusableSettingsError as error:
         raise CannotStartError("\n".join(error.what)) from None
-    except app.WrongVersionError as error:
+    except WrongVersionError as error:
         raise CannotStartError(f"数据库版本是 {error}，需要 {migrate.HEAD}：先运行 salesbot migrate") from None
     except PolicyError as error:
         raise CannotStartError(str(error)) from None
@@ -70,3 +70,18 @@ def wire(
         raise CannotStartError(f"数据库文件打不开：{error.strerror}") from None
     except ValueError as error:
         raise CannotStartError(str(error)) from None
+
+
+def wire(
+    clock: Clock, level: str | None = None, platforms: Callable[[Settings], Mapping[str, Platform]] | None = None
+) -> "tuple[Settings, App]":
+    """Settings and house, with the log configured; raises CannotStartError.
+
+    level: stands above the environment's. platforms: what stands in for those that the settings name.
+    """
+    from bot import app  # noqa: PLC0415  whoever wants words for a failure only need not load the house
+
+    with in_words():
+        settings = read_settings()
+        logs.configure(level or settings.log_level)
+        return settings, app.build(settings, clock, platforms(settings) if platforms else None)

@@ -1,9 +1,8 @@
 """The HTTP door: which address leads where. The platforms' callbacks come first, past any framework."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 
 from starlette.applications import Starlette
-from starlette.routing import BaseRoute
 from starlette.types import ASGIApp, Lifespan, Receive, Scope, Send
 
 from bot.web import health
@@ -14,15 +13,17 @@ from bot.web.health import Readiness
 def build(
     doors: Mapping[str, ASGIApp],
     readiness: Callable[[], Readiness],
-    pages: Sequence[BaseRoute] = (),
+    pages: ASGIApp | None = None,
     lifespan: Lifespan[Starlette] | None = None,
 ) -> ASGIApp:
-    """One application of `doors` (by exact path), the health checks and `pages`.
+    """One application of `doors` (by exact path), the health checks and, for all else, `pages`.
 
     `lifespan` is entered when the server starts and left when it has stopped answering.
     """
-    routes = [*health.routes(readiness), *pages]
-    framed = Fence(Starlette(routes=routes, exception_handlers=dict(REFUSALS), lifespan=lifespan))
+    frame = Starlette(routes=health.routes(readiness), exception_handlers=dict(REFUSALS), lifespan=lifespan)
+    if pages is not None:
+        frame.router.default = pages
+    framed = Fence(frame)
 
     async def door(scope: Scope, receive: Receive, send: Send) -> None:
         # Routing and middleware would cost a callback more than reading and decrypting it.

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Iterator
 
 import httpx
 import pytest
+from starlette.routing import Router
 
 from bot.web.door import build
 from bot.web.health import Readiness
@@ -21,7 +22,7 @@ def office(sqlite_url: str) -> Iterator[CannedOffice]:
 
 @pytest.fixture
 async def page(office: CannedOffice) -> AsyncIterator[httpx.AsyncClient]:
-    app = build({}, lambda: Readiness({}), Sandbox(office.database, office, lambda: office.now).routes())
+    app = build({}, lambda: Readiness({}), Router(Sandbox(office.database, office, lambda: office.now).routes()))
     transport = httpx.ASGITransport(app, raise_app_exceptions=False)
     async with httpx.AsyncClient(
         transport=transport, base_url="http://office.test", headers={"HX-Request": "true"}

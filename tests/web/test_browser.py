@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, ViewportSize, expect
+from starlette.routing import Router
 
 from bot.core.message import Message, Pressed, Said
 from bot.core.post import Button, Post
@@ -47,7 +48,8 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture
 def address(office: CannedOffice) -> Iterator[str]:
     office.answers = _answers
-    with served(build({}, lambda: Readiness({}), Sandbox(office.database, office, lambda: office.now).routes())) as url:
+    pages = Router(Sandbox(office.database, office, lambda: office.now).routes())
+    with served(build({}, lambda: Readiness({}), pages)) as url:
         yield url
 
 
