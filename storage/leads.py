@@ -119,7 +119,8 @@ def by_contact(connection: Connection, contact: str, most: int) -> Sequence[AnyR
 
 
 def held_by(connection: Connection, owner: str | None, most: int) -> Sequence[AnyRow]:
-    """The newest leads of one owner, or of the pool."""
+    """The newest leads of one owner, or of the pool, without what only joined another."""
     whose = _lead.c.owner.is_(None) if owner is None else _lead.c.owner == owner
-    statement = select(_lead).where(whose, ~_lead.c.withdrawn).order_by(_lead.c.given_at.desc(), _lead.c.key.desc())
-    return connection.execute(statement.limit(most)).all()
+    statement = select(_lead).where(whose, ~_lead.c.withdrawn, _lead.c.state != word("joined"))
+    ordered = statement.order_by(_lead.c.given_at.desc(), _lead.c.key.desc())
+    return connection.execute(ordered.limit(most)).all()

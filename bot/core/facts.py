@@ -148,7 +148,7 @@ class Commitment:
 
 
 LeadState = Literal["open", "contacted", "deal", "joined", "waiting"]
-"""`open`: nobody has contacted it. `joined`: it is part of what a colleague does already. `waiting`: to be routed."""
+"""`open`: nobody has contacted it. `joined`: it is part of what somebody does already. `waiting`: to be routed."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -165,7 +165,8 @@ class Match:
     how: certainly by `company` or `phone`; perhaps by `number` (the telephone, but of another company), `twin` (a name
     much like it) or `contact` (somebody of that name).
     customer: the one that it is; `None` for an earlier lead without a company. name: what that one is called.
-    owner: whose it is, or who has been in contact lately; `None` for nobody's. lead: the earlier one. level: its class.
+    owner: whose it is, or who has been in contact lately; `None` for nobody's. level: its class.
+    lead: the earlier one, of the same person as far as both name one.
     """
 
     how: Literal["company", "phone", "number", "twin", "contact"]

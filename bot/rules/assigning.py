@@ -56,7 +56,10 @@ def _classed(lead: NewLead, matches: Sequence[Match]) -> NewLead:
 
 
 def brought(lead: NewLead, match: Match | None, brief: Brief) -> tuple[NewLead, tuple[Effect, ...]]:
-    """A lead that somebody brings is theirs, unless a colleague has the company: then it joins what that one does."""
+    """A lead that somebody brings is theirs, unless a colleague has the company: then it joins what that one does.
+
+    What is told of a lead once more joins it as well: nobody is reminded twice to call one person.
+    """
     routing = brief.routing
     if routing is None:
         return lead, ()
@@ -65,8 +68,10 @@ def brought(lead: NewLead, match: Match | None, brief: Brief) -> tuple[NewLead, 
     rated: dict[str, Any] = {"level": scored.level, "score": round(scored.total)}
     lead = replace(lead, **rated)
     owner = routing.people.get(match.owner or "") if match else None
-    if match is None or owner is None or owner.key == lead.person or is_gone(owner, local_day(brief.now)):
+    if match is None or owner is None or is_gone(owner, local_day(brief.now)):
         return lead, ()
+    if owner.key == lead.person:
+        return (replace(lead, state="joined") if match.lead else lead), ()
     decision = Decision(lead.key, owner.key, "owner", routing.router.version, why=match.how, scored=scored)
     joined = replace(lead, owner=owner.key)
     return joined, trail(decision, joined, brief.now)

@@ -38,6 +38,13 @@ def is_likely(lead: NewLead, other: NewLead, *, other_firm: bool) -> bool:
     return shared >= (_SHARED_OTHERWISE if other_firm or two_phones else _SHARED)
 
 
+def is_one_person(lead: NewLead, other: NewLead) -> bool:
+    """Whether two leads of one company name nobody else than each other: one telephone, else one contact or none."""
+    if lead.phone and other.phone:
+        return lead.phone == other.phone
+    return not (lead.contact and other.contact) or lead.contact == other.contact
+
+
 def reason(match: Match) -> str:
     """What is kept of why a lead waits, or went to whom it did: the kind of match, and whom it is with."""
     return f"{match.how}:{match.customer or match.lead}" if match.how not in CERTAIN else match.how

@@ -105,7 +105,9 @@ def _certain(place: int, brief: Brief) -> Match | None:
 
 
 def _owned(lead: NewLead, brief: Brief) -> str | None:
-    """That somebody else has the company already."""
+    """That somebody has them already."""
+    if lead.state == "joined":
+        return "您已经在跟，没有另开一条"
     if lead.owner is None or lead.owner == lead.person or brief.routing is None:
         return None
     owner = brief.routing.people[lead.owner]

@@ -24,6 +24,19 @@ def test_a_telephone_that_a_colleague_has_leads_to_the_colleague(office: Office)
     assert "白露在跟" in told.text
 
 
+def test_a_lead_told_twice_is_one(office: Office) -> None:
+    office.say("u_bai", "新线索：苏州蓝桥精工，王经理13900001234，展会认识的，想要两台检测设备")
+    told = office.say("u_bai", "新线索：蓝桥精工王经理13900001234，预算60万")
+    assert told.text.endswith("您已经在跟，没有另开一条")
+    assert office.say("u_bai", "我手上有几条线索").text.startswith("您的线索 1 条")
+
+
+def test_another_person_of_one_s_own_customer_is_a_lead_of_their_own(office: Office) -> None:
+    office.say("u_bai", "新线索：苏州蓝桥精工，王经理13900001234，展会认识的，想要两台检测设备")
+    office.say("u_bai", "新线索：蓝桥精工，品质部刘主任13700005566，想要检测软件")
+    assert office.say("u_bai", "我手上有几条线索").text.startswith("您的线索 2 条")
+
+
 def test_who_brings_a_name_much_like_a_customer_s_is_asked_and_may_join_it(office: Office) -> None:
     told = office.say("u_song", "新线索：杭州海棠医疗科技有限公司，李主任13900005678，想要两台检测设备")
     assert told.question == "「杭州海棠医疗科技有限公司」和客户「杭州海棠医疗器械有限公司」（白露在跟）是同一家吗？"

@@ -53,7 +53,7 @@ def look(connection: Connection, lead: NewLead, now: datetime, contact_days: int
         if key in files:
             how: Literal["company", "phone"] = "company" if key == by_name else "phone"
             owner = files[key].owner or _selling(connection, key) or _lately(connection, key, since)
-            matches.append(Match(how, files[key].short, key, owner, level=files[key].level))
+            matches.append(Match(how, files[key].short, key, owner, _again(connection, lead, key), files[key].level))
     alone = [row for row in earlier if row.customer not in files and row not in elsewhere]
     matches += [Match("phone", _called(row), None, row.owner, row.key) for row in alone]
     # One person may speak for two companies, or one company be written in two ways: the one who has them is asked.
@@ -65,6 +65,12 @@ def look(connection: Connection, lead: NewLead, now: datetime, contact_days: int
     ]
     matches += _namesakes(connection, lead, {*same, lead.customer}, {row.key for row in earlier})
     return Familiar(tuple(matches), tuple(_acquaintances(connection, same, earlier, alike)))
+
+
+def _again(connection: Connection, lead: NewLead, customer: str) -> str | None:
+    """The earlier lead of a customer that speaks of the same person."""
+    earlier = (record(NewLead, row) for row in leads.of_customer(connection, customer) if row.key != lead.key)
+    return next((one.key for one in earlier if doubles.is_one_person(lead, one)), None)
 
 
 def _alike(connection: Connection, lead: NewLead, now: datetime, same: set[str]) -> list[tuple[Known, float]]:
