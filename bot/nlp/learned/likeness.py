@@ -1,14 +1,13 @@
 """What each clause of a text reads like: how likely each label is, and which words speak for it."""
 
-import struct
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cache, lru_cache
-from math import exp, inf, log
+from functools import lru_cache
+from math import exp
 
 from bot.nlp.learned import weights
-from bot.nlp.learned.traits import BESIDE, NOBODY, OWN, SENSE, SENSE_BESIDE, Clause, clauses, share
-from bot.nlp.learned.weights import LANE, RAISED, Weights
+from bot.nlp.learned.traits import BESIDE, OWN, SENSE, SENSE_BESIDE, Clause, clauses, share
+from bot.nlp.learned.weights import Weights
 
 _KEPT = 4
 """Texts that are remembered: the warnings of a message and its customers ask one after the other."""
@@ -31,33 +30,49 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Likeness:
-    """The clauses of a text, and for each the sums of its lanes in 32nds."""
+    """The clauses of a text, and for each the lanes of its sums in 32nds."""
 
     weights: Weights
     clauses: Sequence[Clause]
-    sums: Sequence[Sequence[int]]
+    sums: Sequence[int]
+    _labels: dict[float | None, frozenset[str]] = field(default_factory=dict, compare=False, repr=False)
     _asked: dict[tuple[str, float | None], Sequence[Passage]] = field(default_factory=dict, compare=False, repr=False)
     """What was asked before: each customer of a message asks for the same labels."""
 
+    def labels_like(self, least: float | None = None) -> frozenset[str]:
+        """The labels that any clause reads like, nearly always none; `least` in place of the learned probabilities."""
+        if least not in self._labels:
+            self._labels[least] = self._labels_like(least)
+        return self._labels[least]
+
+    def _labels_like(self, least: float | None) -> frozenset[str]:
+        lanes, bar, reached = self.weights.lanes, self.weights.bar(least), 0
+        for whole in self.sums:
+            reached |= lanes.reached(whole, bar)
+        if not reached:
+            return frozenset()
+        return frozenset(label for lane, label in enumerate(self.weights.head.labels) if lanes.in_lane(reached, lane))
+
     def clauses_like(self, label: str, least: float | None = None) -> Sequence[Passage]:
         """The clauses that read like a label, in order; `least` in place of the learned probability."""
+        if label not in self.labels_like(least):
+            return ()
         asked = label, least
         if asked not in self._asked:
             self._asked[asked] = self._clauses_like(label, least)
         return self._asked[asked]
 
     def _clauses_like(self, label: str, least: float | None) -> list[Passage]:
-        head, number = self.weights.head, self._number(label)
-        lowest = _sum_for(head.least[number] if least is None else least, head.bias[number], head.worth[number])
+        lanes, bar, lane = self.weights.lanes, self.weights.bar(least), self._lane(label)
         return [
-            Passage(clause.start, clause.end, _likely(sums[number], head.bias[number], head.worth[number]))
-            for clause, sums in zip(self.clauses, self.sums, strict=True)
-            if sums[number] >= lowest
+            Passage(clause.start, clause.end, self._likely(lanes.total(whole, lane), lane))
+            for clause, whole in zip(self.clauses, self.sums, strict=True)
+            if lanes.in_lane(lanes.reached(whole, bar), lane)
         ]
 
     def passages(self, label: str, least: float | None = None) -> list[Passage]:
         """As `clauses_like`, those in a row as one, with the clauses beside them that are half as likely."""
-        least = self.weights.head.least[self._number(label)] if least is None else least
+        least = self.weights.head.least[self._lane(label)] if least is None else least
         if not self.clauses_like(label, least):
             return []
         found: list[Passage] = []
@@ -71,44 +86,37 @@ class Likeness:
 
     def likely(self, label: str, start: int, end: int) -> float:
         """How likely a label is of the likeliest clause at a stretch or right beside it."""
-        head, number = self.weights.head, self._number(label)
+        lane = self._lane(label)
         near = [
-            sums[number]
-            for clause, sums in zip(self.clauses, self.sums, strict=True)
+            self.weights.lanes.total(whole, lane)
+            for clause, whole in zip(self.clauses, self.sums, strict=True)
             if clause.start < end + _JOINED and start - _JOINED < clause.end
         ]
-        return _likely(max(near), head.bias[number], head.worth[number]) if near else 1.0
+        return self._likely(max(near), lane) if near else 1.0
 
     def spoke_for(self, label: str, start: int, end: int) -> tuple[str, ...]:
         """The words of a stretch that speak most for a label, strongest first, none inside another."""
-        number = self._number(label)
+        lane = self._lane(label)
+        runs, rows = self.weights.runs, self.weights.rows
         strong: dict[str, int] = {}
         for clause in self.clauses:
             if start < clause.end and clause.start < end:
-                for run in clause.runs:
-                    row = self.weights.runs.get(run)
-                    if row is not None and len(run) > 1 and run.isalnum():
-                        strong[run] = _lane(row, number) - RAISED
+                for number, first, last in runs.find_matches_as_indexes(clause.words, overlapping=True):
+                    run = clause.words[first:last]
+                    if len(run) > 1 and run.isalnum():
+                        strong[run] = self.weights.lanes.weight(rows[number], lane)
         named: list[str] = []
         for run in sorted(strong, key=lambda run: (-strong[run] * len(run), run)):
             if strong[run] > 0 and len(named) < _WORDS and not any(run in one or one in run for one in named):
                 named.append(run)
         return tuple(named)
 
-    def _number(self, label: str) -> int:
+    def _lane(self, label: str) -> int:
         return self.weights.head.labels.index(label)
 
-
-def _likely(summed: int, bias: float, worth: float) -> float:
-    return 1 / (1 + exp(-max(-_SURE, min(_SURE, bias + worth * summed / 32))))
-
-
-@cache
-def _sum_for(likely: float, bias: float, worth: float) -> float:
-    """The sum from which on a label is so likely: comparing sums spares most clauses the reckoning."""
-    if not 0 < likely < 1:
-        return -inf if likely <= 0 else inf
-    return (log(likely / (1 - likely)) - bias) * 32 / worth
+    def _likely(self, summed: int, lane: int) -> float:
+        score = self.weights.head.bias[lane] + self.weights.head.worth[lane] * summed / 32
+        return 1 / (1 + exp(-max(-_SURE, min(_SURE, score))))
 
 
 @lru_cache(maxsize=_KEPT)
@@ -123,24 +131,21 @@ def likeness_by(learned: Weights, text: str, names: tuple[str, ...] = ()) -> Lik
     return Likeness(learned, told, list(_sums(learned, told)))
 
 
-def _sums(learned: Weights, told: Sequence[Clause]) -> Iterator[Sequence[int]]:
-    """By clause, the sum of the weights of its own runs and senses and of those beside it, a label each."""
-    lanes, get = learned.lanes, learned.runs.get
-    bits = 8 * LANE * lanes
-    block = (1 << bits) - 1
-    unpack = struct.Struct(f"<{lanes}I").unpack
-    owned, sides = [], [get(NOBODY[0], 0) * share(1, BESIDE)]
+def _sums(learned: Weights, told: Sequence[Clause]) -> Iterator[int]:
+    """By clause, the sum of the weights of its own runs and senses and of those beside it, a lane a label."""
+    lanes, rows, seek = learned.lanes, learned.rows, learned.runs.find_matches_as_indexes
+    nobody = lanes.beside(learned.nobody * share(1, BESIDE))
+    owned, sides = [], [nobody]
     for one in told:
-        runs, meant = sum(filter(None, map(get, one.runs))), sum(filter(None, map(get, one.senses)))
-        owned.append((runs & block) * share(len(one.runs), OWN) + (meant & block) * SENSE)
-        sides.append(runs * share(len(one.runs), BESIDE) + meant * SENSE_BESIDE)
-    sides.append(sides[0])
-    for own, before, behind in zip(owned, sides, sides[2:], strict=False):
-        whole = own + (before >> bits & block) + (behind >> 2 * bits)
-        summed = unpack(whole.to_bytes(LANE * lanes, "little"))
-        raised = RAISED * summed[-1]
-        yield [lane - raised for lane in summed[:-1]]
-
-
-def _lane(row: int, number: int) -> int:
-    return row >> (8 * LANE * number) & 0xFF
+        found = seek(one.words, overlapping=True)
+        known = {number for number, _, _ in found}
+        runs, count = sum(map(rows.__getitem__, known)), one.how_many(len(found), len(known))
+        own, beside = runs * share(count, OWN), runs * share(count, BESIDE)
+        if one.senses:
+            meant = sum(filter(None, map(learned.senses.get, one.senses)))
+            own, beside = own + meant * SENSE, beside + meant * SENSE_BESIDE
+        owned.append(lanes.own(own))
+        sides.append(lanes.beside(beside))
+    sides.append(nobody)
+    for own, (before, _), (_, behind) in zip(owned, sides, sides[2:], strict=False):
+        yield own + before + behind

@@ -4,7 +4,7 @@
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
@@ -13,15 +13,14 @@ import ahocorasick_rs
 from bot.nlp.phrases.plain import plain
 
 FILE = Path(__file__).with_name("senses.txt")
-_MARK = "\x07"
+MARK = "\x07"
 """Before a sense's name, so that it is no run of characters."""
 
 
-def senses(text: str) -> Iterator[tuple[int, int, Sequence[str]]]:
-    """Where words stand in a plain text that have a sense, overlapping ones all, and which senses."""
+def senses(text: str) -> list[tuple[int, Sequence[str]]]:
+    """Where words begin in a plain text that have a sense, overlapping ones all, and which senses."""
     automaton, meant = _words()
-    for number, start, end in automaton.find_matches_as_indexes(text, overlapping=True):
-        yield start, end, meant[number]
+    return [(start, meant[number]) for number, start, _ in automaton.find_matches_as_indexes(text, overlapping=True)]
 
 
 @cache
@@ -32,5 +31,5 @@ def _words() -> tuple[ahocorasick_rs.AhoCorasick, Sequence[Sequence[str]]]:
         if line and not line.startswith("#"):
             name, _, words = line.partition(": ")
             for word in words.split():
-                meant[plain(word)].append(_MARK + name)
+                meant[plain(word)].append(MARK + name)
     return ahocorasick_rs.AhoCorasick(list(meant), store_patterns=False), list(meant.values())

@@ -8,24 +8,23 @@ Training and reading share this file, and the file of weights holds its fingerpr
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from functools import cache
-from itertools import pairwise
 from math import sqrt
+from operator import add
 from typing import NamedTuple
 
 from bot.nlp.learned.senses import senses
 from bot.nlp.phrases.plain import plain
 from bot.nlp.phrases.shorthand import masked
 from bot.nlp.text.expression import Expression
+from bot.nlp.text.firsts import Led
 
-_CUT = Expression(
-    r"[，。；！？!?;\n…]+|(?<=[)）])、|,(?!\d{3})|(?<!\d),|(?<=[\u2e80-\U0001ffff])\s+(?=[\u2e80-\U0001ffff])"
-)
+_CUT = Led(r"[，。；！？!?;\n…]+|(?<=[)）])、|,(?!\d{3})|(?<!\d),|(?<=[\u2e80-\U0001ffff])\s+(?=[\u2e80-\U0001ffff])")
 _WIDEST = 24
 """Characters of a clause; the sums of its weights must fit their lanes (`weights.py`), however a text is written."""
 _DIGIT = Expression(r"\d")
 _BEGINS, _ENDS = "\x02", "\x03"
-NOBODY = ("\x04",)
-"""What stands beside the first clause and the last."""
+NOBODY = "\x04"
+"""The one run of what stands beside the first clause and the last."""
 OWN, BESIDE = 3.0, 1.5
 """What the runs of a clause, and of one beside it, weigh in full."""
 SENSE, SENSE_BESIDE = 26, 13
@@ -34,12 +33,25 @@ _SHORT = 12
 
 
 class Clause(NamedTuple):
-    """A stretch `text[start:end]` as typed; its runs, each character and each pair once, and its senses."""
+    """A stretch `text[start:end]` as typed; its words, with a mark at either end, and its senses."""
 
     start: int
     end: int
-    runs: frozenset[str]
+    words: str
     senses: frozenset[str] = frozenset()
+
+    @property
+    def runs(self) -> frozenset[str]:
+        """Each character and each pair once; the marks stand in pairs only."""
+        return frozenset((*self.words[1:-1], *map(add, self.words, self.words[1:])))
+
+    def how_many(self, found: int, different: int) -> int:
+        """How many runs it has, of which `found` were found in it, `different` ones: rarely it must be taken apart."""
+        length = len(self.words)
+        most = 2 * length - 3
+        if found == most:
+            return different
+        return most if len(set(self.words)) == length else len(self.runs)  # without a character twice, no pair is
 
 
 def clauses(text: str, names: tuple[str, ...] = ()) -> list[Clause]:
@@ -48,15 +60,18 @@ def clauses(text: str, names: tuple[str, ...] = ()) -> list[Clause]:
     masking = _DIGIT.sub("0", masked(shown, names))
     stretches = [*_stretches(masking)]
     meant = _meant(shown, stretches)
-    return [_clause(masking, start, end, frozenset(meant[at])) for at, (start, end) in enumerate(stretches)]
+    return [
+        Clause(start, end, f"{_BEGINS}{masking[start:end]}{_ENDS}", frozenset(meant.get(at, ())))
+        for at, (start, end) in enumerate(stretches)
+    ]
 
 
-def _meant(shown: str, stretches: Sequence[tuple[int, int]]) -> list[set[str]]:
-    """The senses of the words that begin in each stretch."""
-    starts = [start for start, _ in stretches]
-    meant: list[set[str]] = [set() for _ in stretches]
-    for start, _, found in senses(shown) if stretches else ():
-        meant[max(0, bisect_right(starts, start) - 1)].update(found)
+def _meant(shown: str, stretches: Sequence[tuple[int, int]]) -> dict[int, list[str]]:
+    """By the number of a stretch, the senses of the words that begin in it."""
+    starts = [start for start, _ in stretches[1:]]  # what begins before the first is the first's
+    meant: dict[int, list[str]] = {}
+    for start, found in senses(shown) if stretches else ():
+        meant.setdefault(bisect_right(starts, start), []).extend(found)
     return meant
 
 
@@ -75,8 +90,3 @@ def _stretches(text: str) -> Iterator[tuple[int, int]]:
             if not text[start:end].isspace():
                 yield start, end
         place = match.end() if match else stop
-
-
-def _clause(text: str, start: int, end: int, meant: frozenset[str]) -> Clause:
-    words = f"{_BEGINS}{text[start:end]}{_ENDS}"
-    return Clause(start, end, frozenset((*words[1:-1], *map("".join, pairwise(words)))), meant)

@@ -62,9 +62,10 @@ class Ear:
         names: of competitors, plain.
         """
         told, judge = likeness(text, names), None
-        for category, rule in self.rules.items():
+        like = told.labels_like(self.least)
+        for category, rule in self.rules.items() if like else ():
             label = f"warning/{category}"
-            if label not in told.weights.head.labels:
+            if label not in like:
                 continue
             kept = [one.span for one in found if one.category == category and one.raised]
             judged = [one.span for one in found if one.category == category]

@@ -2,6 +2,7 @@
 
 import dataclasses
 from collections.abc import Callable
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 
 from bot.core.parsed import Parsed
 from bot.nlp.learned import weights
-from bot.nlp.learned.likeness import likeness, likeness_by
+from bot.nlp.learned.likeness import Likeness, likeness, likeness_by
 from bot.nlp.learned.traits import clauses
 from bot.nlp.learned.warnings import Ear
 from bot.nlp.learned.weights import Head, read, shipped, write
@@ -55,19 +56,25 @@ def test_a_tally_weighs_what_was_missed_as_what_was_wrong() -> None:
     assert Tally(2, 1, 3).f1 == Tally(2, 3, 1).f1 == 0.5
 
 
+def _totals(told: Likeness) -> list[list[int]]:
+    """By clause, what it comes to for each label."""
+    labels = range(len(told.weights.head.labels))
+    return [[told.weights.lanes.total(whole, lane) for lane in labels] for whole in told.sums]
+
+
 def test_a_run_speaks_in_its_clause_and_beside_it_as_its_row_says() -> None:
     # Blocks: in the clause, in the one before, in the one behind; 128 is nothing.
     rows = {"好": bytes([228, 128, 128, 28, 128, 128]), "坏": bytes([128, 128, 128, 128, 128, 228])}
     told = likeness_by(read(write(_HEAD, rows)), "好，中，坏")
-    first, middle, last = told.sums
+    first, middle, last = _totals(told)
     assert first[0] > 0
     assert first[1] == 0
     assert middle[0] == 0
     assert middle[1] == 0
     assert last == [0, 0]
     beside = likeness_by(read(write(_HEAD, rows)), "好，坏")
-    assert beside.sums[0][1] > 0, "what stands behind it speaks"
-    assert beside.sums[1][1] < 0, "what stands before it speaks"
+    assert _totals(beside)[0][1] > 0, "what stands behind it speaks"
+    assert _totals(beside)[1][1] < 0, "what stands before it speaks"
 
 
 @given(st.text(max_size=400))
@@ -84,7 +91,7 @@ def test_the_lanes_of_the_longest_clause_do_not_run_over() -> None:
     full = {run: bytes([255] * 6) for run in runs}
     told = likeness_by(read(write(_HEAD, full)), "".join(runs))
     one = likeness_by(read(write(_HEAD, full)), runs[0])
-    assert min(map(min, told.sums)) > min(map(min, one.sums)) > 0
+    assert min(map(min, _totals(told))) > min(map(min, _totals(one))) > 0
 
 
 def test_what_the_lists_have_denied_is_not_heard_instead() -> None:
@@ -113,6 +120,15 @@ def test_of_a_category_one_passage_of_a_sentence_is_heard() -> None:
     text = "老马说再琢磨琢磨，王厂长没吭声，说容他再掂量掂量"
     assert len(list(_EAR.heard(text, []))) == 1
     assert len(list(_EAR.heard(text.replace("，王", "。今天又去了学校，王"), []))) == 2
+
+
+@given(st.text(alphabet="好坏，。12a ", max_size=40), st.integers(0, 9))
+def test_how_many_runs_a_clause_has_is_told_without_taking_it_apart(text: str, strange: int) -> None:
+    for clause in clauses(text):
+        every = [*clause.words[1:-1], *map("".join, pairwise(clause.words))]
+        unknown = set(every[:strange])
+        found = [run for run in every if run not in unknown]
+        assert clause.how_many(len(found), len(set(found))) == len(clause.runs) == len(set(every))
 
 
 def test_words_that_mean_alike_make_clauses_alike() -> None:

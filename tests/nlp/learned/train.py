@@ -17,7 +17,7 @@ from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 
 from bot.nlp.learned import senses, traits, weights
-from bot.nlp.learned.traits import BESIDE, NOBODY, OWN, SENSE, SENSE_BESIDE, Clause, share
+from bot.nlp.learned.traits import BESIDE, NOBODY, OWN, SENSE, SENSE_BESIDE, share
 from bot.nlp.learned.weights import FILE, RAISED, Head, shipped
 from tests.nlp.learned.corpus import CORPUS, LISTS, MARKED, ORDINARY, beside, written
 from tests.nlp.learned.hits import detector, hits
@@ -70,7 +70,10 @@ def _weighed(told: Data, at: int) -> Iterable[tuple[str, float]]:
     yield from ((sense, SENSE / 32) for sense in own.senses)
     for sign, other in ((_BEFORE, at - 1), (_BEHIND, at + 1)):
         inside = 0 <= other < len(told.clauses) and told.sentence[other] == told.sentence[at]
-        near = told.clauses[other] if inside else Clause(0, 0, frozenset(NOBODY))
+        if not inside:
+            yield sign + NOBODY, share(1, BESIDE) / 32
+            continue
+        near = told.clauses[other]
         yield from ((sign + run, share(len(near.runs), BESIDE) / 32) for run in near.runs)
         yield from ((sign + sense, SENSE_BESIDE / 32) for sense in near.senses)
 
@@ -205,7 +208,7 @@ def main() -> int:
     whole = table(told)
     made = scale(told, left_out(told, whole), hits(told), hands(told))
     FILE.write_bytes(packed(told, whole, fit(told, whole, np.ones(len(told.clauses), bool)), made))
-    sys.stdout.write(f"{len(told.sentences)} 句，{len(shipped().runs)} 项，{FILE.stat().st_size // 1024} KB\n")
+    sys.stdout.write(f"{len(told.sentences)} 句，{len(shipped().rows)} 项，{FILE.stat().st_size // 1024} KB\n")
     return 0
 
 
