@@ -64,11 +64,12 @@ _COUNTED = Expression(
 )
 """What shows that a bare 万 counts something else."""
 _SPOKEN = Expression(
-    r"(?:预算|报价|报的?|价格|价|金额|总额|合同额?|款|定金|订金|押金|费用?|成本|资金|收入|支出|回款|付|收|给|要|花了?|业绩|签了?|便宜|降|让|投入|奖金|工资|薪|提成|返现|补贴|奖励|优惠|立减|减|抹[掉去]?|零头|砍[掉了]?|扣|赔|垫|退|省|额|流水|大概|差|补|[合总一]?共计?|嫌|total|price|amount)"
+    r"(?:预算|报价|报的?|价格|价|金额|总额|合同额?|款|定金|订金|押金|费用?|成本|资金|收入|支出|回款|付|收|给|要|花了?|业绩|签了?|便宜|降|让|投入|奖金|工资|薪|提成|返现|补贴|奖励|优惠|立减|减|抹[掉去]?|零头|砍[掉了]?|扣|赔|垫|退|省|额|流水|大概|差|补|[合总一]?共计?|嫌|total|price|amount|budget|quoted?|offer|deal)"
     r"[^\d\u4e00-\u9fff，。；\n]{0,2}[了约是为共达在到就大概差不多小近才只仅]{0,4}\s?$"
 )
 _PRICED = Expression(
-    r"(?:预算|报价|总价|价格|合同|金额|要价|开价|大概要|心理价位?|谈到|降到|压到|做到|能批|出到|给到|控制在|报出去)[^\d，。；\n]{0,6}$"
+    r"(?:预算|报价|总价|价格|合同|金额|要价|开价|大概要|心理价位?|[谈降压做出给缩砍减加调涨提]到|能批|控制在|报出去|掏|[能先肯]拿|能出)"
+    r"[^\d，。；\n]{0,6}$"
 )
 _HEADS = Expression(
     r"(?:粉丝|用户|会员|人口|客流|播放|阅读|点击|浏览|产能|产量|销量|库存|学员)[量数]?[^\d，。；\n]{0,3}$"
@@ -79,18 +80,20 @@ _EACH = Expression(r"一[台套件份只张组箱吨米平间支棵](?![一-龥]
 _MEANT = Expression(r"\s?(?:太贵|贵了|偏贵|太高|偏高)|的[\u4e00-\u9fff]{0,4}(?:款|货款|单子|合同|费)")
 """Behind a figure that can only be a sum: 「嫌69800太贵」, 「三千二的配件款」."""
 _THOUSAND = Expression(r"[kK](?=左右|上下|以上|以下|以内|不到|出头)")
-_PIECES = Expression(r"个(?=左右|以内|上下|整|不到|出头|[，。；、,\s)]|$)")
+_PIECES = Expression(r"个(?=左右|以内|上下|整|不到|出头|出来|[，。；、,\s)]|$)")
 _ACROSS = Expression(r"\s?(?:\(不?含\))?\s?(?:到|至|-|~|—|–){1,2}\s?(?:[¥$€£])?$")
 _DEALT = Expression(r"\s?个(?=\s?(?:报上去|报过去|报出去|拿下|签下|签了|成交|打包|包干))")
 _TEN_MILLIONS = Expression(r"\s?[kK][wW](?![A-Za-z\d电功率])")
+_MILLIONS = Expression(r"\s?[mM](?![A-Za-z\d])")
 _OF_DEAL = Expression(
-    r"(?:预算|报价|总价|价格|合同|金额|框架|年框|单子|成交|签了?|谈|报|订单|标的|盘子|投资|规模|回款|业绩)[^\d，。；\n]{0,6}$"
+    r"(?:budget|quoted?|offer|total|price|deal|value|预算|报价|总价|价格|合同|金额|框架|年框|单子|成交|签了?|谈|报|订单|标的|盘子|投资|规模|回款|业绩)[^\d，。；\n]{0,6}$"
 )
-"""Words of a deal before a kw that is 千万, and no kilowatt."""
+"""Words of a deal before a kw that is 千万 and no kilowatt, and an M that is a million and no metre."""
 _QUOTED = Expression(
-    r"(?:我们?|咱们?|现在|一共|总共|还是|最终|最后|重新)?(?:报了?|报的是?|报价[是为]?|报到|报出去|谈到了?|谈成|压到|让到)\s?$"
+    r"(?:我们?|咱们?|现在|一共|总共|还是|最终|最后|重新)?(?:报了?|报的是?|报价[是为]?|报到|报出去|谈到了?|谈成|压到|让到|"
+    r"(?:预算|心理价位?|控制价)(?:在|是|大概|约|就|只有|给到|也就)*)\s?$"
 )
-_WHOLE_SUM = Expression(r"(?=\s*(?:[，。；,;！!\n/)]|$|出头|左右|含|不含|客户|对方|他们|嫌))")
+_WHOLE_SUM = Expression(r"(?=\s*了?(?:[，。；,;！!\n/)]|$|出头|左右|上下|含|不含|客户|对方|他们|嫌))")
 """Around a bare figure of two or three digits that counts in 万: 「我们报了118，嫌高」."""
 _CUT_TO = Expression(
     r"(?:剩下?|还到|还价|压到|谈到|让到|谈成|成交价?|加到|提到|定在|报到|最[后终]|砍到|砍成|砍得只剩|降到|降成|缩到|缩成|减到|批到|给到|变成|改成|改为)(?:了|个|只有)?\s?$"
@@ -100,7 +103,7 @@ _NEXT_SUM, _ALIKE, _LONG = 24, 20, 5
 """How far behind a sum a bare figure shares its 万, and how many times smaller it may be: 「200万现在只剩120」."""
 _MARKS = ("，", ",", "。", "；", ";", "、", "\n", "", " ")
 _TEN, _TELLING = 10, 100
-_THOUSANDS, _MYRIAD, _TEN_MILLION, _REACH = 1000, 10_000, 10_000_000, 14
+_THOUSANDS, _MYRIAD, _MILLION, _TEN_MILLION, _REACH = 1000, 10_000, 1_000_000, 10_000_000, 14
 _LEAST = Expression(r"(?:至少|最少|最低|起码|不低于|不少于|(?<!不)超过)$")
 _MOST = Expression(r"(?:最多|至多|不超过|不高于|封顶|上限)$")
 _BOUND = Expression(r"(?P<over>以上|起步|起(?![来草码诉因点])|打底)|(?P<under>以下|以内|之内|封顶)")
@@ -179,7 +182,8 @@ def _bare(text: str, figure: Figure) -> Entity[Money] | None:
     window = max(0, start - _REACH)
     if figure.scale == 1 and _QUOTED.search(text, window, start) and _WHOLE_SUM.match(text, end):
         low = figure.low
-        if _TEN <= low < _THOUSANDS and (low >= _TELLING or "万" in text):
+        exact = low != low.to_integral_value()  # 「让到46.8」
+        if _TEN <= low < _THOUSANDS and (low >= _TELLING or exact or "万" in text):
             return _entity(Money(low * _MYRIAD, low * _MYRIAD, loose=figure.loose), start, end, _GUESSED)
     if figure.scale == 1 and (said := _in_slang(text, figure)):
         return said
@@ -204,13 +208,15 @@ def _means_sum(text: str, figure: Figure) -> bool:
 
 
 def _in_slang(text: str, figure: Figure) -> Entity[Money] | None:
-    """预算六十个 and 45个报上去了 count in 万, 框架1.2kw in 千万."""
+    """预算六十个 and 45个报上去了 count in 万, 框架1.2kw in 千万, quote 1.2M in millions."""
     start, end, window = figure.start, figure.end, max(0, figure.start - _REACH)
     scale, unit = _MYRIAD, _DEALT.match(text, end)
     if unit is None and _PRICED.search(text, window, start):
         unit = _PIECES.match(text, end)
     if unit is None and _OF_DEAL.search(text, window, start):
         scale, unit = _TEN_MILLION, _TEN_MILLIONS.match(text, end)
+        if unit is None:
+            scale, unit = _MILLION, _MILLIONS.match(text, end)
     if unit is None:
         return None
     return _entity(Money(figure.low * scale, figure.high * scale, loose=figure.loose), start, unit.end(), _GUESSED)

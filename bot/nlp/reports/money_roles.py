@@ -19,6 +19,8 @@ _MYRIAD, _LEAST_WRITTEN_OUT = 10_000, 1000
 _SMALLEST = 50
 """Yuan; less is no deal: 「一块吃饭」, 「4块2一平」."""
 _BY = "money_roles"
+_UNSAID = ""
+"""No word tells whose a sum is: then it is the deal's, weakly, unless the clause before spoke of the budget."""
 _COLUMNS = {"amount": "deal", "budget": "budget"}
 _BARE = Expression(r"\s*([\d,]+(?:\.\d+)?)\s*")
 _STEP = Expression(r"(?:从|由|原来的?|原价|上一版|第一版)\s*$")
@@ -26,25 +28,47 @@ _TIMES = Expression(
     r"\s*(?:[*×xX]|一[台套个只条家店块平]|[台套平](?!同)|个(?![月点人部])|/(?=[台套个只条家店块平米人月]))"
 )
 _PAID = Expression(r"(?:的?款)?(?:今天|刚|已经?|都|也)?(?:到账|入账|到了|收到|打过来|打了|已付|付了|结清|回来了?)")
-_BUDGETED = Expression(r"预算(?!内|以内|之内|范围)[^，。；;\d万]{0,7}$")
+_PURSE = r"预算|经费|控制价|限价|拨款|额度|心理价位?"
+_BUDGETED = Expression(rf"(?:{_PURSE})(?!内|以内|之内|范围)[^，。；;\d万]{{0,7}}$")
 """Nothing but words between 预算 and the sum, whatever they are: 「预算他们报的260万」."""
-_BROUGHT_TO = Expression(
+_OF_BUDGET = Expression(rf"\s?的?(?:{_PURSE})(?!内|以内|之内|范围|太|紧|不)|\s?(?:就|都)?(?:免谈|打住|封顶|到顶|顶天)")
+"""Right behind a sum: 「追加到65万预算」, 「300万打住」."""
+_CUT_BY = Expression(
     r"(?:让利|优惠|降|减|让|调|加|涨|抬)(?:了|价|完)?(?:\d[\d.]*\s?(?:万|个点|%|点))?(?:之?后)?到(?:了)?\s?$"
 )
 """What the sum was brought to: 「让利到231万」, 「商务降了3个点到72.2万」."""
-_THEY_WANT = Expression(r"(?:他们?|她们?|对方|客户|人家)(?:只|就|还|想|非|硬)?要(?:求)?(?:到|做到|压到|按)?\s?$")
+_WE = r"(?:我们|咱们?|我方|我司)"
+_OURS = Expression(rf"(?<![给让向找欠付跟和]){_WE}(?:这边|现在|目前|方案)?(?:的|是|就|还是|就是)?\s?$")
+"""Right before a sum that we name: 「比我们22万低了6万」."""
+_WE_SPEND = Expression(rf"{_WE}[^，。；;]{{0,4}}$")
+"""Before a verb of spending that is ours, and speaks of our price: 「我们准备投143万」."""
+_THEY_WANT = Expression(r"(?:他们?|她们?|对方|客户|人家)(?:只|就|还|想|非|硬)?(?:要(?:求)?|想)(?:到|做到|压到|按)?\s?$")
 """What they ask for, which is no figure of the deal yet: 「我们报20万他要16万」."""
+_ELSEWHERE = Expression(
+    r"(?:别家|别人|人家|友商|同行|对手|另[外一]{0,2}家|市场上)[^，。；;]{0,6}(?:报|才|只要|卖|开)[^，。；;]{0,3}$"
+)
+"""What somebody else takes for it: 「人家才报24万」."""
+_EACH = Expression(r"(?:每|单)一?[台套个家店间件只条平部张把组](?:(?![合总一]?共|合计)[^，。；;\d]){0,8}$")
+"""「总部给每家店批了8万」."""
 _TELLING = (
+    (_EACH, ("other", True)),
     (_BUDGETED, ("budget", False)),
-    (_BROUGHT_TO, ("deal", True)),
     (_THEY_WANT, ("other", True)),
+    (_ELSEWHERE, ("other", True)),
     (_STEP, ("deal", False)),
+    (_OURS, ("deal", True)),
 )
 """What stands right before a sum and tells whose it is, and how surely, whatever other words are near."""
 _DEAL_SUM = Expression(r"(?:额|总价|报价|金额)[为是约:]?\s?$")
 """Behind a sum that was paid, unless the words before it call it the whole."""
 _QUOTES = Expression(r"报|出|给|开|价|才|只要|要|低|高|便宜|贵|卖|做到|敢")
 """Between a competitor and the sum that is theirs: 「安鼎报89万」; 「从博川手里抢回来的38万」 is ours."""
+_NEAR = 6
+"""Characters between a word of the budget and the end of its clause, when the sum that follows is the budget's."""
+_OPENS = Expression(
+    r"(?:(?:现在|目前|今年|这次|只有|就|大概|差不多|一共|总共|也就|[缩砍减加调涨降提压]到|[变改]成|从[^，。；;]{2,8})*)\s?$"
+)
+"""What may stand between the head of a clause and the sum that the clause before spoke of: 「批了一半，40万」."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +93,7 @@ def sums(page: Page, clauses: Stretch) -> Sums:
 
 
 def _roles(page: Page, clauses: Stretch) -> Iterator[tuple[str, Read[Decimal], bool]]:
+    of_budget = False
     for _, clause in clauses:
         if clause.label in _COLUMNS and (bare := _BARE.fullmatch(page.text, clause.start, clause.end)):
             value = number(bare[1])
@@ -76,42 +101,69 @@ def _roles(page: Page, clauses: Stretch) -> Iterator[tuple[str, Read[Decimal], b
                 scale = _MYRIAD if clause.scale == 1 and value < _LEAST_WRITTEN_OUT else clause.scale
                 yield _COLUMNS[clause.label], page.read(value * scale, clause.start, clause.end, 0.9, _BY), True
             continue
-        for money in page.of(Money, clause.start, clause.end):
-            if money.value.foreign:
-                continue
-            role, strong = _role(page, clause, money)
+        told = [money for money in page.of(Money, clause.start, clause.end) if not money.value.foreign]
+        begin = clause.start
+        for money in told:
+            role, strong = _role(page, clause, money, begin)
+            if role == _UNSAID:
+                alone = money.end == clause.end and _OPENS.fullmatch(page.text, clause.start, money.start)
+                role = "budget" if of_budget and alone else "deal"
+            begin = money.start
             if role == "deal" and money.value.amount < _SMALLEST:
                 continue
             yield role, page.read(money.value.amount, money.start, money.end, 0.85 if strong else 0.7, _BY), strong
+        of_budget = not told and bool(page.words("money", max(clause.start, clause.end - _NEAR), clause.end, "budget"))
 
 
-def _role(page: Page, clause: Clause, money: Entity[Money]) -> tuple[str, bool]:
-    """The role by the column it stands in, else by the nearest telling word; a plain sum is the deal's, weakly."""
-    before = page.words("money", max(clause.start, money.start - _BEFORE), money.start)
+def _role(page: Page, clause: Clause, money: Entity[Money], begin: int) -> tuple[str, bool]:
+    """The role by the column it stands in, else by the nearest telling word; `begin` is where the sum before stood."""
+    words = page.words("money", clause.start, money.start)
     if clause.label in _COLUMNS:
-        paid = before and before[-1].key == "other" and before[-1].end == money.start
+        paid = words and words[-1].key == "other" and words[-1].end == money.start
         return ("other" if paid else _COLUMNS[clause.label]), True
+    if _OF_BUDGET.match(page.text, money.end, clause.end):
+        return "budget", False
+    if _CUT_BY.search(page.text, clause.start, money.start):
+        return _settled(words)
     for told, role in _TELLING:
-        if told.search(page.text, clause.start, money.start):
+        if told.search(page.text, max(clause.start, begin), money.start):
             return role
     if _rivals(page, clause, money) or _TIMES.match(page.text, money.end):
         return "other", True
-    return _nearest(page, clause, money, before)
+    # 「便宜2万就18万」: what made the first sum no price of ours says nothing of the second.
+    near = [
+        hit for hit in words if hit.start >= money.start - _BEFORE and not (hit.key == "other" and hit.end <= begin)
+    ]
+    return _nearest(page, clause, money, near, words)
 
 
-def _nearest(page: Page, clause: Clause, money: Entity[Money], before: Sequence[Hit]) -> tuple[str, bool]:
+def _settled(words: Sequence[Hit]) -> tuple[str, bool]:
+    """What was brought to a sum, or fixed at it: the budget when that was spoken of last, else our price."""
+    last = next((hit.key for hit in reversed(words) if hit.key in ("budget", "deal")), _UNSAID)
+    return last, last != "budget"
+
+
+def _nearest(
+    page: Page, clause: Clause, money: Entity[Money], before: Sequence[Hit], words: Sequence[Hit]
+) -> tuple[str, bool]:
     """The role by the nearest word before the sum, else behind it."""
     if before:
         # Of words that end together the longer tells more: 「合同总价」 before 「价」.
         nearest = max(before, key=lambda hit: (hit.end, hit.end - hit.start))
-        if nearest.key == "deal" and _PAID.match(page.text, money.end, clause.end):
+        if nearest.key == "settled":
+            role, strong = _settled(words)
+        elif nearest.key == "budget" and _WE_SPEND.search(page.text, clause.start, nearest.start):
+            role, strong = "deal", True
+        else:
+            role, strong = nearest.key, nearest.key == "deal"
+        if role == "deal" and _PAID.match(page.text, money.end, clause.end):
             whole = _DEAL_SUM.search(page.text, clause.start, money.start)
             return ("deal", True) if whole else ("other", True)
-        return nearest.key, nearest.key == "deal"
+        return role, strong
     bracket = page.text.find("(", money.end, clause.end)
     end = min(bracket if bracket >= 0 else clause.end, clause.end, money.end + _AFTER)
-    after = page.words("money", money.end, end)
-    return (after[0].key, after[0].key == "deal") if after else ("deal", False)
+    after = [hit for hit in page.words("money", money.end, end) if hit.key != "settled"]
+    return (after[0].key, after[0].key == "deal") if after else (_UNSAID, False)
 
 
 def _rivals(page: Page, clause: Clause, money: Entity[Money]) -> bool:
