@@ -40,7 +40,7 @@ _CUT_BY = Expression(
 _WE = r"(?:我们|咱们?|我方|我司)"
 _OURS = Expression(rf"(?<![给让向找欠付跟和]){_WE}(?:这边|现在|目前|方案)?(?:的|是|就|还是|就是)?\s?$")
 """Right before a sum that we name: 「比我们22万低了6万」."""
-_WE_SPEND = Expression(rf"{_WE}[^，。；;]{{0,4}}$")
+_WE_SPEND = Expression(rf"(?<![给为让向]){_WE}[^，。；;]{{0,4}}$")
 """Before a verb of spending that is ours, and speaks of our price: 「我们准备投143万」."""
 _THEY_WANT = Expression(r"(?:他们?|她们?|对方|客户|人家)(?:只|就|还|想|非|硬)?(?:要(?:求)?|想)(?:到|做到|压到|按)?\s?$")
 """What they ask for, which is no figure of the deal yet: 「我们报20万他要16万」."""
