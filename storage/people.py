@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, Index, String, bindparam, func, select
 from sqlmodel import Field, SQLModel
 
+from storage.among import Among
 from storage.prepared import Prepared
 from storage.types import AnyRow, table_of, upsert
 
@@ -52,6 +53,7 @@ _at_address = {
 _names = {"wecom": "wecom_id", "wecom-bot": "wecom_id", "wecom-bot-url": "wecom_id", "dingtalk": "dingtalk_id"}
 """The column with the name under which each channel knows a person; elsewhere it is the user id."""
 _get = Prepared(select(_person).where(_person.c.key == bindparam("key")), _columns)
+_get_many = Among(lambda among: select(_person).where(among), _person.c.key, _columns)
 
 
 def at_address(connection: Connection, channel: str, address: str, today: date) -> AnyRow | None:
@@ -74,6 +76,11 @@ def everyone(connection: Connection) -> Sequence[AnyRow]:
 def get(connection: Connection, key: str) -> AnyRow | None:
     """One person, present or gone."""
     return _get.first(connection, {"key": key})
+
+
+def get_many(connection: Connection, keys: Sequence[str]) -> dict[str, AnyRow]:
+    """Those of some people whom there is, by id."""
+    return {row.key: row for row in _get_many.all(connection, keys)}
 
 
 def present(connection: Connection, today: date, role: str | None = None) -> Sequence[AnyRow]:

@@ -128,7 +128,8 @@ class WorkTime:
 
     def count_days(self, earlier: date, later: date) -> int:
         """Days after `earlier`, up to and with `later`, statutory holidays not counted."""
-        return sum(self.calendar.mark(day) != "holiday" for day in _days(earlier + _DAY, later))
+        mark, days = self.calendar.mark, range(earlier.toordinal() + 1, later.toordinal() + 1)
+        return sum([mark(date.fromordinal(day)) != "holiday" for day in days])
 
     def next_workday(self, day: date) -> date:
         """The first working day after `day`."""
@@ -168,8 +169,9 @@ class WorkTime:
     def _later(instant: datetime, number: int, counts: "_Counts") -> datetime:
         local = instant.astimezone(SHANGHAI)
         day = local.date()
-        for _ in range(number):
-            day = next(one for one in _days(day + _DAY, date.max) if counts(one))
+        while number > 0:
+            day += _DAY
+            number -= counts(day)
         return at(day, local.time())
 
 

@@ -50,7 +50,7 @@ _ASKED_OF_THE_BOOK: Mapping[str, frozenset[Page]] = {
 _WEEK = timedelta(days=6)
 """Before a day, so that there are seven with it."""
 
-_MOST_TIMERS = 100
+_MOST_TIMERS = 60
 _MOST_NOTICES = 200
 """Of one transaction: some 20 ms, for which others who write have to wait."""
 _PUT_OFF = timedelta(hours=1)

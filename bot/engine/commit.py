@@ -1,6 +1,6 @@
 """Effects to rows: the one place that carries out what was decided, with a ledger line for each effect."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import fields
 from datetime import date, datetime
 from decimal import Decimal
@@ -59,11 +59,13 @@ def apply(connection: Connection, cause: Cause, decider: str, outcome: Outcome, 
     apply_all(connection, cause, [(decider, outcome)], home)
 
 
-def apply_all(connection: Connection, cause: Cause, decided: Iterable[tuple[str, Outcome]], home: str) -> None:
+def apply_all(connection: Connection, cause: Cause, decided: Sequence[tuple[str, Outcome]], home: str) -> None:
     """The same for several decisions of one cause: the trail is written once for all."""
     lines: list[ledger.Line] = []
     batch = Batch(connection)
     addressees = Addressees(connection, home)
+    if len(decided) > 1:
+        addressees.fetch({one.to for _, outcome in decided for one in outcome.effects if isinstance(one, Tell)})
     for decider, outcome in decided:
         for effect in outcome.effects:
             if isinstance(effect, Tell | PutTodo | EndTodo | CloseCard):

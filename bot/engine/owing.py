@@ -1,6 +1,6 @@
 """What people are owed, as rows of the outbox: posts, and tasks for their lists."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, assert_never
 
@@ -30,6 +30,11 @@ class Addressees:
     connection: Connection
     home: str
     known: dict[str, AnyRow | None] = field(default_factory=dict)
+
+    def fetch(self, those: Collection[str]) -> None:
+        """Looks several people up at once."""
+        found = people.get_many(self.connection, sorted(those))
+        self.known.update((key, found.get(key)) for key in those)
 
     def get(self, person: str) -> AnyRow | None:
         """Their row, if they are still there."""
@@ -158,4 +163,6 @@ def _addressed(heard: audience.Heard, tell: Tell, cause: Cause) -> Post:
 
 def _shown(post: Post) -> Post:
     """The post without the card numbers of people: this is where everything that is said passes."""
-    return replace(post, title=masked(post.title), text=masked(post.text), question=masked(post.question))
+    said = post.title, post.text, post.question
+    shown = tuple(map(masked, said))
+    return post if shown == said else replace(post, title=shown[0], text=shown[1], question=shown[2])
