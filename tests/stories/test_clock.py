@@ -1,19 +1,26 @@
 """The clock rings whatever becomes of the processes: twice at once, late, after a crash, set back."""
 
 import asyncio
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import text
 
+from bot.clock import TurnableClock
+from bot.core.daybook import Daybook
 from bot.core.effects import Notify
+from bot.core.localtime import SHANGHAI
 from bot.core.notice import Notice
 from bot.core.outcome import Outcome
+from bot.core.parsed import Parsed
 from bot.core.post import Post
+from bot.core.team import Team
 from bot.engine import commit
 from bot.engine.cause import Cause
+from bot.engine.process import Processor
 from bot.engine.ticker import Ticker
 from storage import inbox, notices
-from tests.office import Office
+from tests.office import LABELS, Office
 
 
 def _nudges(office: Office) -> int:
@@ -65,6 +72,52 @@ def test_a_bot_installed_at_noon_asks_nobody_about_what_was_before(office: Offic
     asyncio.run(_restarted(office).ring())
     office.work()
     assert sum("日报还没收到" in post.text for post in office.told("u_bai")) == 1
+
+
+def _ahead(office: Office) -> tuple[TurnableClock, Ticker, Processor]:
+    """A second process on a host whose clock is a minute and a half ahead."""
+    clock = TurnableClock(office.clock.now() + timedelta(seconds=90))
+    ticker = Ticker(office.database, clock, office.intake, lambda: office.rules)
+    processor = Processor(
+        office.database,
+        clock,
+        lambda text, *_: Parsed(text, "other", 1.0),
+        office.desk,
+        home="console",
+        told=office.sender.wake,
+        bells=lambda: office.bells,
+    )
+    ticker.begin()
+    return clock, ticker, processor
+
+
+def test_a_clock_that_is_ninety_seconds_ahead_rings_an_hour_once_and_says_nothing_twice(office: Office) -> None:
+    office.say("u_bai", "海棠医疗演示完了")
+    office.leap("2026-03-25T18:28")
+    office.ticker.begin()
+    clock, ticker, processor = _ahead(office)
+    for _ in range(6):
+        for one in (office.clock, clock):
+            one.turn(timedelta(seconds=30))
+        asyncio.run(ticker.ring())
+        processor.round()
+        asyncio.run(office.ticker.ring())
+        office.work()
+        processor.round()
+    office.work()
+    with office.database.read() as connection:
+        named = "SELECT count(*), count(DISTINCT key) FROM inbox WHERE key LIKE 'clock/report_missing/2026-03-25%'"
+        assert tuple(connection.execute(text(named)).one()) == (1, 1)
+    assert _nudges(office) == 1
+    assert sum("日报还没收到" in post.text for post in office.told("u_bai")) == 1
+
+
+def test_a_bell_of_midnight_is_not_too_late_for_who_handles_it_by_a_slower_clock(office: Office) -> None:
+    slot = datetime(2026, 3, 25, tzinfo=SHANGHAI)
+    nobody = Team({}, office.rules.worktime, office.rules.restraint)
+    for minutes, reason in ((-1, "mapped"), (1, "mapped"), (24 * 60, "too_late")):
+        book = Daybook(slot + timedelta(minutes=minutes), slot, slot.date(), nobody, LABELS)
+        assert office.rules.day("battle_map", book).reasons[0].code == reason
 
 
 def test_who_stops_the_bot_in_the_middle_of_a_ring_sees_it_end_and_no_error(

@@ -34,8 +34,10 @@ PATIENCE = timedelta(seconds=20)
 
 _MOST_AT_ONCE = 64
 _IDLE_SECONDS = 1.0
-_LEASE = timedelta(seconds=30)
-"""Longer than any one request may take; what a sender of another host held when it died is tried again after it."""
+_LEASE = timedelta(minutes=2)
+"""Longer than any one request may take, by more than two hosts' clocks are ever apart: with less, whoever is 90 seconds
+ahead takes what another is sending for given up. What a sender of another host held when it died is tried again then.
+"""
 _LAST_WORDS = 3.0
 """Seconds for what is in hand at the end: the process is to be gone within five, whatever a platform does."""
 

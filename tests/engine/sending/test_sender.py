@@ -5,8 +5,10 @@ from datetime import timedelta
 
 import pytest
 
+from bot.clock import TurnableClock
 from bot.core.channel import BusyError, MisconfiguredError, Part, RejectedError
 from bot.engine.backoff import wait_before
+from bot.engine.sending import holder
 from bot.engine.sending.sender import Sender
 from tests.engine.sending.wire import Wire, drain, owe, states
 from tests.office import Office
@@ -142,6 +144,25 @@ async def test_a_clock_that_is_set_forward_sends_nothing_twice(office: Office) -
     office.clock.turn(timedelta(hours=1))
     await sender.round()
     wire.open.set()
+    await drain(sender)
+    assert wire.arrived == [("u_bai", "早")]
+
+
+@pytest.mark.parametrize("ahead", [90, -90])
+async def test_a_host_whose_clock_is_a_minute_and_a_half_off_leaves_what_another_is_sending(
+    office: Office, monkeypatch: pytest.MonkeyPatch, ahead: int
+) -> None:
+    wire, off = Wire(), TurnableClock(office.clock.now() + timedelta(seconds=ahead))
+    owe(office, ("u_bai", "早"))
+    with monkeypatch.context() as patch:
+        patch.setattr(holder, "mine", lambda: "another-host/7/run")
+        sender = Sender(office.database, office.clock, {"console": wire}, home="console")
+    other = Sender(office.database, off, {"console": wire}, home="console")
+    wire.open.clear()
+    await sender.round()
+    await other.round()
+    wire.open.set()
+    await drain(other)
     await drain(sender)
     assert wire.arrived == [("u_bai", "早")]
 
