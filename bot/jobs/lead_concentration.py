@@ -3,7 +3,7 @@
 A share is weighed among all who sell and among the rep's own team: nobody is starved or fed unseen in either.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, time, timedelta
 from typing import Annotated, Literal
 
@@ -56,25 +56,22 @@ def day(book: Daybook, policy: Policy) -> Outcome:
 
 def _month(book: Daybook, policy: Policy, month: date) -> Iterator[Notify]:
     after = (month + timedelta(days=31)).replace(day=1)
-    leads = [
-        lead
-        for lead in book.leads
-        if lead.level == policy.level and lead.given_at and month <= local_day(lead.given_at) < after
-    ]
     reps = chain.everyone(book.team, "rep", book.day)
+    got: dict[str | None, list[NewLead]] = {rep.key: [] for rep in reps}
+    for lead in book.leads:
+        of_month = lead.given_at and month <= local_day(lead.given_at) < after
+        if of_month and lead.level == policy.level and lead.owner in got:
+            got[lead.owner].append(lead)
+    teams: dict[str | None, list[int]] = {}
     for rep in reps:
-        team = [one for one in reps if one.manager == rep.manager]
-        for whom, scope in (("全员", reps), ("本组", team)):
-            mine, total = _share(leads, rep, scope)
-            if total >= policy.fewest and len(mine) > total * max(policy.share / 100, policy.times / len(scope)):
+        teams.setdefault(rep.manager, []).append(len(got[rep.key]))
+    whole = [len(leads) for leads in got.values()]
+    for rep in reps:
+        for whom, counts in (("全员", whole), ("本组", teams[rep.manager])):
+            mine, total = got[rep.key], sum(counts)
+            if total >= policy.fewest and len(mine) > total * max(policy.share / 100, policy.times / len(counts)):
                 yield from _told(book, policy, month, rep, mine, (whom, total))
                 break
-
-
-def _share(leads: Iterable[NewLead], rep: Person, among: Sequence[Person]) -> tuple[list[NewLead], int]:
-    keys = {one.key for one in among}
-    of_all = [lead for lead in leads if lead.owner in keys]
-    return [lead for lead in of_all if lead.owner == rep.key], len(of_all)
 
 
 def _told(
