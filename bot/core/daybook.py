@@ -13,7 +13,7 @@ from bot.core.team import Team
 from bot.core.week import Week
 from bot.core.worktime import midnight
 
-Page = Literal["reported", "visits", "steps", "alerts", "open", "week", "leads"]
+Page = Literal["reported", "visits", "steps", "alerts", "open", "leads"]
 """What is gathered for those who ask for it: each costs what the team has of it."""
 
 
@@ -25,7 +25,7 @@ class Daybook:
     steps: steps and plans due on the day, or since the working day before.
     touched: when each customer of those was last dealt with.
     alerts: everything that is not resolved. open: how much of that there is about each person.
-    week: the days looked back on.
+    week: the days looked back on, for who asks how they were.
     leads: those that people got since the beginning of last week's month, for the rule that weighs them.
     """
 

@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import Connection
 
 from bot.core.brief import Brief
-from bot.core.daybook import Daybook, Page
+from bot.core.daybook import Page
 from bot.core.effects import Note, SetTimer
 from bot.core.facts import Person
 from bot.core.files import Labels
@@ -28,7 +28,7 @@ from bot.engine.cause import Cause
 from bot.engine.facts import daybooks, inquiries, lead_desk, matters, weeks
 from bot.engine.facts.lead_desk import LeadDesk
 from bot.engine.records import record
-from bot.jobs import lead_concentration, lead_routing, rulebook
+from bot.jobs import lead_concentration, lead_routing, process_health, rulebook
 from bot.jobs.rulebook import Rulebook, jobs
 from bot.nlp.requests.own_orders import HEALTH
 from bot.policy import Config, together
@@ -86,9 +86,6 @@ class Bells:
             slot = datetime.fromisoformat(row.body["slot"])
             pages = jobs()[row.body["job"]].reads
             book = daybooks.read(connection, slot, now, team, self.labels, pages)
-            sellers = [one.key for one in chain.everyone(team, "rep", book.day)]
-            if "week" in pages and self.rulebook.worktime.begins_week(book.day):
-                book = replace(book, week=self._week(connection, book, weeks.last_week(book.day), sellers))
             if "leads" in pages and self.rulebook.worktime.begins_week(book.day):
                 book = replace(book, leads=lead_desk.given(connection, lead_concentration.since(book.day), now))
             self._apply(connection, cause, row.body["job"], self.rulebook.day(row.body["job"], book))
@@ -120,12 +117,12 @@ class Bells:
         book = daybooks.read(connection, brief.now, brief.now, team, self.labels, pages, asker=brief.sender.key)
         if kind == HEALTH:
             about = rights.weighed(team, brief.sender, book.day)
-            book = replace(book, week=self._week(connection, book, (book.day - _WEEK, book.day), about))
+            book = replace(book, week=self._week(connection, (book.day - _WEEK, book.day), book.day, about))
         return replace(brief, book=book)
 
-    def _week(self, connection: Connection, book: Daybook, span: tuple[date, date], people: Sequence[str]) -> Week:
+    def _week(self, connection: Connection, span: tuple[date, date], today: date, people: Sequence[str]) -> Week:
         """Some days of some people."""
-        return weeks.read(connection, span, book.day, people, self.rulebook.measures)
+        return weeks.read(connection, span, today, people, self.rulebook.measures)
 
     def put_off(self, connection: Connection, now: datetime) -> None:
         """Lets the first due timer be for a while: carrying out what it leads to has failed again and again."""
@@ -146,15 +143,19 @@ class Bells:
     def _taken(self, connection: Connection, team: Team, now: datetime, most: int) -> list[Matter]:
         """The timers that ring, with their facts."""
         rang = matters.take(connection, now, team, self.labels, self.rulebook.playbook, most)
-        return [self._with_leads(connection, matter) for matter in rang]
+        return [self._completed(connection, matter) for matter in rang]
 
-    def _with_leads(self, connection: Connection, matter: Matter) -> Matter:
-        """The leads that wait to be given away, for the rule that does it."""
-        policy = self.rulebook.policies.get(lead_routing.NAME)
-        if matter.kind != lead_routing.NAME or not isinstance(policy, lead_routing.Policy):
-            return matter
-        leads, routing, first = self.leads.waiting(connection, matter.now, policy.most)
-        return replace(matter, queue=leads, routing=routing, next_customer=first)
+    def _completed(self, connection: Connection, matter: Matter) -> Matter:
+        """With what only one rule reads: the leads that wait to be given away, or a team's last week."""
+        policy = self.rulebook.policies.get(matter.kind)
+        if isinstance(policy, lead_routing.Policy):
+            leads, routing, first = self.leads.waiting(connection, matter.now, policy.most)
+            return replace(matter, queue=leads, routing=routing, next_customer=first)
+        if isinstance(policy, process_health.Policy):
+            day = local_day(matter.due_at)
+            reps = [one.key for one in chain.led_by(matter.team, matter.subject, day)]
+            return replace(matter, week=self._week(connection, weeks.last_week(day), day, reps))
+        return matter
 
     def _decide(self, matter: Matter) -> Outcome:
         try:

@@ -52,3 +52,8 @@ class Job:
     rings: Callable[[Any], tuple[time, ...]] = _never
     day: Callable[[Daybook, Any], Outcome] = _no_day
     reads: frozenset[Page] = frozenset()
+
+    @property
+    def raises(self) -> bool:
+        """Whether it opens alerts: it has words for them."""
+        return self.words is not _no_words

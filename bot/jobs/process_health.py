@@ -1,14 +1,20 @@
-"""The week's Process Health Index for each supervisor, Monday morning or the first working day after."""
+"""The week's Process Health Index for each supervisor, Monday morning or the first working day after.
+
+A team's week is all of its open deals and whom they were with: each team has a timer, a second after that of the one
+before, so that no transaction holds more than one of them and others have their turn in between.
+"""
 
 import re
-from datetime import time
+from datetime import time, timedelta
 from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from bot.core.daybook import Daybook
-from bot.core.effects import Notify
+from bot.core.effects import Notify, SetTimer
+from bot.core.localtime import local_day
+from bot.core.matter import Matter
 from bot.core.notice import Notice
 from bot.core.outcome import Outcome, Reason
 from bot.core.week import Count, Grades, Hint, Measures, OwedStep, Part
@@ -120,20 +126,28 @@ def rings(policy: Policy) -> tuple[time, ...]:
 
 
 def day(book: Daybook, policy: Policy) -> Outcome:
-    """One report a supervisor, on the seven days up to last Sunday."""
-    week = book.week
-    if not policy.enabled or week is None or not book.team.worktime.begins_week(book.day):
+    """Has each supervisor's team weighed, on the seven days up to last Sunday."""
+    if not policy.enabled or not book.team.worktime.begins_week(book.day):
         return Outcome((), (Reason("not_this_day"),))
-    told: list[Notify] = []
-    for supervisor in chain.everyone(book.team, "supervisor", book.day):
-        reps = chain.led_by(book.team, supervisor.key, book.day)
-        if not reps or health_index.weigh(week, {rep.key for rep in reps}).index is None:
-            continue
-        post = health_report.report(week, supervisor.team, reps)
-        for one in chain.recipients(book.team, "supervisor", reps[0].key, book.day):
-            key = f"{NAME}/{book.day.isoformat()}/{supervisor.key}/{one.key}"
-            told.append(Notify(Notice(key, one.key, "report", NAME, post, book.now)))
-    return Outcome(tuple(told), (Reason("week", {"count": str(len(told))}),))
+    leaders = [one.key for one in chain.everyone(book.team, "supervisor", book.day)]
+    timers = (SetTimer(NAME, key, book.now + timedelta(seconds=number)) for number, key in enumerate(leaders, 1))
+    return Outcome(tuple(timers), (Reason("week", {"teams": str(len(leaders))}),))
 
 
-JOB = Job(NAME, Policy, rings=rings, day=day, reads=frozenset({"week"}))
+def decide(matter: Matter, policy: Policy) -> Outcome:
+    """The report of one team, unless there is nothing to weigh."""
+    day, week, team = local_day(matter.due_at), matter.week, matter.team
+    leader, reps = team.present(matter.subject, day), chain.led_by(team, matter.subject, day)
+    if not policy.enabled or week is None or leader is None or not reps:
+        return Outcome((), (Reason("no_team"),))
+    if health_index.weigh(week, {rep.key for rep in reps}).index is None:
+        return Outcome((), (Reason("nothing_to_weigh"),))
+    post = health_report.report(week, leader.team, reps)
+    told = [
+        Notify(Notice(f"{NAME}/{day.isoformat()}/{leader.key}/{one.key}", one.key, "report", NAME, post, matter.now))
+        for one in chain.recipients(team, "supervisor", reps[0].key, day)
+    ]
+    return Outcome(tuple(told), (Reason("weighed", {"reps": str(len(reps))}),))
+
+
+JOB = Job(NAME, Policy, rings=rings, day=day, decide=decide)

@@ -201,7 +201,11 @@ async def _callers(office: Office, waited: list[float]) -> None:
 
 def _told(who: str, seconds: list[float]) -> str:
     """The middle one, the 99th of a hundred and the worst, in milliseconds."""
-    middle, rare, worst = statistics.median(seconds), statistics.quantiles(seconds, n=100, method="inclusive")[98], max(seconds)
+    middle, rare, worst = (
+        statistics.median(seconds),
+        statistics.quantiles(seconds, n=100, method="inclusive")[98],
+        max(seconds),
+    )
     return f"{who} {middle * 1000:.0f}/{rare * 1000:.0f}/{worst * 1000:.0f} ms"
 
 

@@ -1,6 +1,7 @@
 """The week's Process Health Index: what it weighs, whom it reaches, what a rep may see of it."""
 
 import pytest
+from sqlalchemy import text
 
 from tests.office import Office
 
@@ -20,6 +21,25 @@ def test_the_supervisor_hears_on_monday_how_the_week_was_with_the_lowest_first(o
     assert "近7天有1个客户完成演示但未进报价（海棠医疗）" in told.text
     for who in ("u_bai", "u_song", "d_xia", "h_dong"):
         assert office.told(who, "过程健康") == []
+
+
+def test_each_team_is_weighed_by_a_ring_of_its_own(office: Office) -> None:
+    office.sql(
+        "INSERT INTO person (key, name, role, team, manager, wecom_id, dingtalk_id, greeted)"
+        " VALUES ('s_he', '何山', 'supervisor', '华南', 'd_xia', 's_he', 's_he', true)"
+    )
+    office.sql("UPDATE person SET manager = 's_he' WHERE key = 'u_song'")
+    office.say("u_bai", "海棠医疗演示完了")
+    office.say("u_song", "青枫仪器演示完了")
+    office.ff("2026-03-23T09:01")
+    (east,), (south,) = office.told("s_qiu", "过程健康"), office.told("s_he", "过程健康")
+    assert ("白露" in east.text, "宋词" in east.text) == (True, False)
+    assert ("白露" in south.text, "宋词" in south.text) == (False, True)
+    rings = "SELECT count(DISTINCT message) FROM ledger WHERE event = 'decided' AND subject = 'process_health'"
+    with office.database.read() as connection:
+        days = "SELECT count(*) FROM inbox WHERE key LIKE 'clock/process_health/%'"
+        bells, decided = (connection.execute(text(one)).scalar_one() for one in (days, rings))
+    assert decided == bells + 2
 
 
 def test_a_monday_off_puts_it_off_to_the_first_working_day(office: Office) -> None:

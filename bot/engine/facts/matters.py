@@ -16,6 +16,7 @@ from bot.core.playbook import Playbook
 from bot.core.team import Team
 from bot.engine import alerting
 from bot.engine.records import record
+from bot.jobs import rulebook
 from bot.rules import ladder
 from storage import alerts, customers, deals, leads, notices, reports, timers
 from storage.types import AnyRow
@@ -68,11 +69,11 @@ def take(
     told = alerting.told_of(connection, numbers)
     bundled = {alert.rule for alert in raised.values() if any(rung.bundle for rung in alert.ladder)}
     bundles = {rule: notices.pending_of(connection, rule) for rule in bundled}
-    opening = sum(number is None for number in named.values())
+    opening = sum(map(_may_open, rows))
     number = customers.advance(connection, "alert", opening) - opening if opening else 0
     matters = []
     for row in (row for row in rows if row.id in taken):
-        number += named[row.id] is None
+        number += _may_open(row)
         alert = raised.get(named[row.id] or 0)
         matters.append(
             Matter(
@@ -99,6 +100,12 @@ def _number(row: AnyRow) -> int | None:
     """The alert that a timer is about: every ladder's, and a rule's own on `alert/12`."""
     kind, _, number = row.subject.rpartition("/")
     return int(number) if row.kind == ladder.TIMER or kind == "alert" else None
+
+
+def _may_open(row: AnyRow) -> bool:
+    """Whether a timer may open an alert, so that it needs a number for it: these are what people type."""
+    job = rulebook.job_of(row.kind)
+    return row.kind != ladder.TIMER and _number(row) is None and job is not None and job.raises
 
 
 def _around(subject: str, alert: Alert | None, shelf: Shelf) -> dict[str, Any]:
