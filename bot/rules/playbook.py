@@ -1,6 +1,6 @@
 """config/playbook/*.yaml, read and checked: each file is a chapter, and a gap is a problem that has a place."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
@@ -32,6 +32,13 @@ class RouteFile(BaseModel):
     source: Words | None = None
     stages: Ids = ()
     industries: Ids = ()
+
+
+class Heading(BaseModel):
+    """What a file says that it is about, whatever else is wrong with it."""
+
+    obstacle: str | None = None
+    stage: str | None = None
 
 
 class ChapterFile(BaseModel):
@@ -91,11 +98,13 @@ def load_playbook(config: Config, needed: Needed | None = None) -> Playbook:
     """Every chapter; raises PolicyError with the problems of all files, and what they lack of what is `needed`."""
     problems: list[Problem] = []
     chapters: dict[About, Placed] = {}
+    unreadable: set[str] = set()
     for path in files(config):
         try:
             placed = Placed(path, load(path, ChapterFile))
         except PolicyError as error:
             problems += error.problems
+            unreadable.add(_heading(path))
             continue
         before = chapters.setdefault(placed.about, placed)
         if before is not placed:
@@ -103,8 +112,9 @@ def load_playbook(config: Config, needed: Needed | None = None) -> Playbook:
         problems += _gaps_in(placed)
     if needed is not None:
         # What cannot be read is not missing as well.
-        missing = [] if problems else list(_missing(config.folder, chapters, needed))
-        problems += [*missing, *(problem for placed in chapters.values() for problem in _unknown(placed, needed))]
+        there = chapters.keys() | {(kind, which) for kind in needed for which in unreadable}
+        problems += _missing(config.folder, there, needed)
+        problems += (problem for placed in chapters.values() for problem in _unknown(placed, needed))
     if problems:
         raise PolicyError(problems)
     return Playbook(
@@ -142,9 +152,18 @@ def _unknown(placed: Placed, needed: Needed) -> Iterator[Problem]:
                 yield placed.problem(where, f"没有 {stage} 这个阶段{meant(stage, needed['stage'])}")
 
 
-def _missing(folder: Path, chapters: Mapping[About, Placed], needed: Needed) -> Iterator[Problem]:
+def _heading(path: Path) -> str:
+    """What a misshapen chapter speaks of: as it says itself, or else by the name of its file."""
+    try:
+        written = load(path, Heading)
+    except PolicyError:
+        return path.stem
+    return written.obstacle or written.stage or path.stem
+
+
+def _missing(folder: Path, there: Collection[About], needed: Needed) -> Iterator[Problem]:
     for kind, names in needed.items():
         for which, called in names.items():
-            if (kind, which) not in chapters:
+            if (kind, which) not in there:
                 path = folder / FOLDER / f"{which}.yaml"
                 yield Problem(str(path), 1, 1, which, f"打法手册缺「{called}」这一份")

@@ -95,9 +95,35 @@ def test_a_mistake_is_named_with_its_place_and_what_was_meant(
 def test_a_gap_is_named_a_way_without_words_for_everyone_and_a_chapter_that_is_missing(folder: Path) -> None:
     _edit(folder / "playbook" / "service.yaml", "    why: 见过人", "    stages: [quote]\n    why: 见过人")
     (folder / "playbook" / "timing.yaml").unlink()
-    assert [problem.partition(": ")[0] for problem in _refused(folder)] == ["playbook/service.yaml:31:1 move"]
+    gap, missing = _refused(folder)
+    assert gap.startswith("playbook/service.yaml:31:1 move: ")
+    assert missing == "playbook/timing.yaml:1:1 timing: 打法手册缺「时间推迟」这一份"
     _edit(folder / "playbook" / "service.yaml", "    stages: [quote]\n    why: 见过人", "    why: 见过人")
     assert _refused(folder) == ["playbook/timing.yaml:1:1 timing: 打法手册缺「时间推迟」这一份"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        pytest.param("why: 没钱", "wyh: 没钱", id="a key mistyped"),
+        pytest.param("obstacle: price", "obstacel: price", id="what it is about mistyped"),
+        pytest.param("obstacle: price", "obstacle: [price", id="no YAML at all"),
+    ],
+)
+def test_beside_a_chapter_that_cannot_be_read_one_that_is_missing_is_named_and_not_that_one(
+    folder: Path, old: str, new: str
+) -> None:
+    _edit(folder / "playbook" / "price.yaml", old, new)
+    (folder / "playbook" / "timing.yaml").unlink()
+    told = _refused(folder)
+    assert "playbook/timing.yaml:1:1 timing: 打法手册缺「时间推迟」这一份" in told
+    assert [problem for problem in told if "打法手册缺" in problem] == told[-1:]
+
+
+def test_a_misshapen_chapter_stands_for_what_it_says_and_not_for_the_name_of_its_file(folder: Path) -> None:
+    (folder / "playbook" / "price.yaml").rename(folder / "playbook" / "our_words.yaml")
+    _edit(folder / "playbook" / "our_words.yaml", "why: 没钱", "wyh: 没钱")
+    assert not any("打法手册缺" in problem for problem in _refused(folder))
 
 
 def test_a_file_of_the_admin_s_own_stands_in_for_the_shipped_one(folder: Path) -> None:
