@@ -30,6 +30,10 @@ Words = tuple[Word, ...]
 Keyed = Mapping[str, Words]
 
 
+_BESIDE = re.compile(r"[^/…~]<|>[^/…~]")
+"""A class written right beside something: it would join its last word only."""
+
+
 class Labels(BaseModel):
     """Chinese names of the keys, as answers use them."""
 
@@ -79,12 +83,14 @@ class VocabularyFile(BaseModel):
 
     @model_validator(mode="after")
     def _names_what_it_has(self) -> Self:
-        """A word may name only words that are alike: 「<价>…太高」 needs 价."""
+        """A word may name only words that are alike (「<价>…太高」 needs 价), each as a part of its own."""
         for group in GROUPS:
             for key, words in getattr(self, group).items():
                 for word in words:
                     if missing := set(ALIKE.findall(word)) - set(self.alike):
                         raise ValueError(f"{group}.{key}：「{word}」用到的同类词没有：{'、'.join(sorted(missing))}")
+                    if _BESIDE.search(word):
+                        raise ValueError(f"{group}.{key}：「{word}」里的同类词前后要用 …、~ 或 / 隔开")
         for plain, said in self.dialect.items():
             if longer := [word for word in said if len(word) != len(plain)]:
                 raise ValueError(f"dialect.{plain}：字数要和「{plain}」一样：{'、'.join(longer)}")

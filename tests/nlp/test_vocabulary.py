@@ -51,6 +51,13 @@ def test_a_class_that_is_not_there_is_refused() -> None:
         VocabularyFile.model_validate({**raw, "obstacles": {"price": ["<没有的一组>~太高"]}})
 
 
+@pytest.mark.parametrize("word", ["<价>高", "太<价>", "报<价>~高"])
+def test_a_class_right_beside_other_characters_is_refused_since_it_would_join_its_last_word_only(word: str) -> None:
+    raw = YAML(typ="safe").load(SHIPPED.read_text(encoding="utf-8"))
+    with pytest.raises(ValidationError, match=f"「{re.escape(word)}」里的同类词前后要用"):
+        VocabularyFile.model_validate({**raw, "obstacles": {"price": [word]}})
+
+
 def test_what_shows_nothing_hides_a_word_as_long_as_itself() -> None:
     assert _found({"call": ("电话费",), "none": ("电话费",)}, "报了电话费") == []
 
