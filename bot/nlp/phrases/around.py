@@ -2,9 +2,12 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
+from re import Match
 from typing import NamedTuple
 
 from bot.nlp.phrases import cues
+from bot.nlp.phrases.absent import absent
+from bot.nlp.text.expression import Expression
 
 _REACH = 80
 """How many characters around a hit are looked at."""
@@ -18,6 +21,7 @@ class Around(NamedTuple):
 
     cuts: where in `head` its clauses begin; `clause_head` is the last of them.
     after: the tail and the beginning of what follows the sentence. line: the head back to the last line.
+    absent: cues that stand nowhere in the text, and need not be looked for.
     """
 
     head: str
@@ -27,24 +31,30 @@ class Around(NamedTuple):
     clause_tail: str
     after: str
     line: str
+    absent: frozenset[Expression]
+
+    def has(self, cue: Expression, words: str) -> Match[str] | None:
+        """A cue in some of the words around."""
+        return None if cue in self.absent else cue.search(words)
+
+    def opens(self, cue: Expression, words: str) -> Match[str] | None:
+        """A cue at the head of some of the words around."""
+        return None if cue in self.absent else cue.match(words)
 
 
 class Cuts:
     """The ends of a plain text's sentences and clauses, found once for all its hits."""
 
-    __slots__ = ("_clause_ends", "_clause_starts", "_sentences", "_text")
+    __slots__ = ("_absent", "_clause_ends", "_clause_starts", "_sentences", "_text")
 
     def __init__(self, text: str) -> None:
         self._text = text
-        self._clause_starts: list[int] = []
-        self._clause_ends: list[int] = []
-        self._sentences: list[int] = []
-        for match in cues.CLAUSE_END.finditer(text):  # the end of a sentence is that of a clause: one scan finds both
-            start, end = match.span()
-            self._clause_starts.append(start)
-            self._clause_ends.append(end)
-            if text[start] in cues.SENTENCE_ENDS:
-                self._sentences.append(end)
+        self._absent = absent(text)
+        # The end of a sentence is that of a clause: one scan finds both.
+        ends = [match.span() for match in cues.CLAUSE_END.finditer(text)]
+        self._clause_starts = [start for start, _ in ends]
+        self._clause_ends = [end for _, end in ends]
+        self._sentences = [end for start, end in ends if text[start] in cues.SENTENCE_ENDS]
 
     def around(self, start: int, end: int) -> Around:
         """What stands around `start`:`end`."""
@@ -64,6 +74,7 @@ class Cuts:
             clause_tail=text[end : min(self._stop(end, farthest), farthest)],
             after=text[end:after],
             line=text[max(near, text.rfind("\n", near, start) + 1) : start],
+            absent=self._absent,
         )
 
     def _cuts(self, begin: int, start: int) -> list[int]:

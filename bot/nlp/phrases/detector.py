@@ -3,6 +3,7 @@
 import hashlib
 import re
 from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -10,6 +11,7 @@ from functools import cached_property
 from bot.core.parsed import Finding, Span
 from bot.nlp.learned.warnings import Ear
 from bot.nlp.phrases import checks, windows
+from bot.nlp.phrases.gaps import is_smooth
 from bot.nlp.phrases.matching import Hit, Kind, Matcher, compile_words
 from bot.nlp.phrases.once import told_once
 from bot.nlp.phrases.patterns import Pattern, pattern_of
@@ -32,8 +34,8 @@ class _Found:
     """What was met of one rule in one text; `starts`: an expression and where it may begin, a bit each."""
 
     spans: set[_Stretch] = field(default_factory=set)
-    allowed: list[_Stretch] = field(default_factory=list)
-    members: dict[int, list[_Stretch]] = field(default_factory=dict)
+    allowed: set[_Stretch] = field(default_factory=set)
+    members: dict[int, set[_Stretch]] = field(default_factory=dict)
     starts: list[tuple[int, int]] = field(default_factory=list)
 
 
@@ -82,9 +84,10 @@ class Detector:
 
     def _listed(self, text: str, names: tuple[str, ...]) -> list[Finding]:
         """What the rules find, in no order."""
-        shown = plain(text)
+        smooth = is_smooth(text)
+        shown = text if smooth else plain(text)
         hidden = masked(shown, names) if self._rivals else shown
-        met = self._met(shown, hidden)
+        met = self._met(shown, hidden, smooth=smooth)
         if not met:
             return []
         judge = Judge(shown, names)
@@ -98,33 +101,33 @@ class Detector:
         """The findings as people are told of them: of several on the same words, or close by, one."""
         return told_once(text, self.find(text, others), self._joining)
 
-    def _met(self, text: str, hidden: str) -> Mapping[int, _Found]:
+    def _met(self, text: str, hidden: str, *, smooth: bool) -> Mapping[int, _Found]:
         """By rule, everything that may come to a finding."""
-        met: dict[int, _Found] = {}
-        seen = self._matcher.met(text)
+        met: defaultdict[int, _Found] = defaultdict(_Found)
+        seen = self._matcher.met(text, smooth=smooth)
         for hit in seen.hits:
-            _sort_in(met.setdefault(hit.word.rule, _Found()), hit)
+            _sort_in(met[hit[0].rule], hit)
         if seen.patterns or self._always:
             masks = (
                 {self._matcher.mask: [match.start() for match in re.finditer(MASK, hidden)]} if MASK in hidden else {}
             )
             patterns, places = (*seen.patterns, *self._always), {**seen.places, **masks}
             for pattern, starts in self._matcher.starts(patterns, places, len(text)):
-                met.setdefault(self._owner[pattern], _Found()).starts.append((pattern, starts))
+                met[self._owner[pattern]].starts.append((pattern, starts))
         if self._checking and checks.worth_looking(text):
             for number in self._checking:
-                met.setdefault(number, _Found())
+                _ = met[number]
         return met
 
     def _spans(self, text: str, hidden: str, rule: Rule, met: _Found) -> Iterator[_Stretch]:
-        spans = set(met.spans)
+        spans = met.spans
         for number, starts in met.starts:
             pattern = self._patterns[number]
             spans.update(pattern.spans(hidden if pattern.rivals else text, starts))
         for check in rule.checks:
             spans.update(checks.found(check, text))
         if rule.within:
-            groups = [met.members.get(group, []) for group in range(len(rule.within.all_of))]
+            groups = [met.members.get(group, ()) for group in range(len(rule.within.all_of))]
             spans.update(windows.spans(text, groups, rule.within.characters))
         if met.allowed:
             allowed = _Cover(met.allowed)
@@ -166,14 +169,14 @@ class _Cover:
 
 
 def _sort_in(met: _Found, hit: Hit) -> None:
-    span = hit.start, hit.end
-    match hit.word.kind:
+    word, start, end = hit
+    match word.kind:
         case Kind.PHRASE:
-            met.spans.add(span)
+            met.spans.add((start, end))
         case Kind.ALLOW:
-            met.allowed.append(span)
+            met.allowed.add((start, end))
         case Kind.MEMBER:
-            met.members.setdefault(hit.word.part, []).append(span)
+            met.members.setdefault(word.part, set()).add((start, end))
 
 
 def _version(rules: Iterable[Rule], ear: Ear | None) -> str:

@@ -3,14 +3,17 @@
 import re
 from bisect import bisect_right
 from dataclasses import dataclass
+from functools import cache
 
+from bot.nlp.phrases.plain import changing
 from bot.nlp.text.expression import Expression
 
 _UNSEEN = "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\u20e3\U000e0000-\U000e01ef"  # noqa: E501
 _BLANK = " \t\u3000\u00a0"
 _MARKS = r".·•・‧∙⋅*_~/\\+=#^`'\"“”‘’\-¥$￥×°"
 _EMOJI = "\u2600-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff"
-_NOISE = f"[{_UNSEEN}{_BLANK}{_MARKS}{_EMOJI}]"
+_NOISY = f"{_UNSEEN}{_BLANK}{_MARKS}{_EMOJI}"
+_NOISE = f"[{_NOISY}]"
 _SOLID = r"[^\W_]"
 LONGEST_GAP = 4
 _GAP = Expression(rf"{_NOISE}(?<={_SOLID}{_NOISE}){_NOISE}{{0,{LONGEST_GAP - 1}}}(?={_SOLID})")
@@ -37,6 +40,16 @@ class Stripped:
     def span(self, start: int, end: int) -> tuple[int, int]:
         """The stretch of the original from the first to the last character of `text[start:end]`."""
         return self.place(start), self.place(end - 1) + 1
+
+
+def is_smooth(text: str) -> bool:
+    """Whether a text as typed is plain already and has no gaps: one look tells it of most messages, instead of two."""
+    return _rough().search(text) is None
+
+
+@cache
+def _rough() -> Expression:
+    return Expression(f"[{changing()}{_NOISY}]")
 
 
 def strip(text: str) -> Stripped | None:

@@ -41,12 +41,8 @@ class Word(NamedTuple):
     separators: bool
 
 
-class Hit(NamedTuple):
-    """A word that stands in the plain text."""
-
-    word: Word
-    start: int
-    end: int
+Hit = tuple[Word, int, int]
+"""A word that stands in the plain text, from where to where."""
 
 
 class Met(NamedTuple):
@@ -93,25 +89,24 @@ class Matcher:
     repeated_words: Sequence[tuple[tuple[Word, tuple[int, ...]], ...]]
     separators: bool
 
-    def met(self, text: str) -> Met:
-        """What stands in a plain text, each once, in no order."""
+    def met(self, text: str, *, smooth: bool = False) -> Met:
+        """What stands in a plain text, in no order; `smooth`: it is known to have no gaps."""
         found = self.automaton.find_matches_as_indexes(text, overlapping=True)
-        stripped = strip(text) if self.separators else None
+        stripped = None if smooth or not self.separators else strip(text)
         if not found and stripped is None and self.repeated is None:
             return _NOTHING
-        hits: set[Hit] = set()
+        hits: list[Hit] = []
         places: defaultdict[int, list[int]] = defaultdict(list)
         opens, words = self.opens, self.words
         for index, start, end in found:
             if opens[index]:
                 places[index].append(start)
-            for word in words[index]:
-                if _free(text, start, end, word.boundary):
-                    hits.add(Hit(word, start, end))
+            if here := words[index]:
+                hits += [(word, start, end) for word in here if _free(text, start, end, word.boundary)]
         if stripped is not None:
-            hits.update(self._through_gaps(text, stripped))
+            hits += self._through_gaps(text, stripped)
         if self.repeated is not None:
-            hits.update(self._repeated(text, self.repeated))
+            hits += self._repeated(text, self.repeated)
         if not places:
             return Met(hits, (), places)
         return Met(hits, {pattern for index in places for pattern in self.keys[index]}, places)
@@ -124,7 +119,7 @@ class Matcher:
                     continue  # no gap inside: found in the text itself too
                 for word in words:
                     if word.separators and _free(text, first, last, word.boundary):
-                        yield Hit(word, first, last)
+                        yield word, first, last
 
     def starts(
         self, patterns: Iterable[int], places: Mapping[int, Sequence[int]], length: int
@@ -152,7 +147,7 @@ class Matcher:
             for word, needed in self.repeated_words[index]:
                 span = runs.span(start, end, needed)
                 if span and _free(text, *span, word.boundary):
-                    yield Hit(word, *span)
+                    yield word, *span
 
 
 def _free(text: str, start: int, end: int, boundary: str) -> bool:

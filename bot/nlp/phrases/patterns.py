@@ -35,11 +35,9 @@ class Pattern:
         """`written` was not refused."""
         self._written = written
         self._regex: re.Pattern[str] | None = None
-        whole = expanded(written)
-        known = proved().gates(whole)
-        self.gates = derived(written) if known is None else known
+        self.gates = known_gates(written)
         self.key = next((gate.words for gate in self.gates if MASK not in gate.words), frozenset[str]())
-        self.rivals = MASK in whole
+        self.rivals = MASK in expanded(written)
 
     def spans(self, text: str, starts: int) -> Iterator[tuple[int, int]]:
         """Where it matches in a plain text, of the places where it may begin, a bit each."""
@@ -62,6 +60,12 @@ class Pattern:
 def pattern_of(written: str) -> Pattern:
     """The expression, compiled once however often the lists are loaded anew."""
     return Pattern(written)
+
+
+def known_gates(written: str) -> tuple[Gate, ...]:
+    """The gates of an expression, as `make lists` wrote them down, or found out now."""
+    known = proved().gates(expanded(written))
+    return derived(written) if known is None else known
 
 
 def derived(written: str) -> tuple[Gate, ...]:

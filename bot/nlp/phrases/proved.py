@@ -1,8 +1,9 @@
 """What need not be found out about the shipped rules at each start, because it was when they were written.
 
-Which rules read their own sentences as they say, and where their expressions may begin: a second of every start would
-go by with it. `make lists` writes the file; whatever is not in it, an admin's own rule or a shipped one that was
-edited, is proved when it is loaded. Rules and expressions are known by the hash of all that is in them.
+Which rules read their own sentences as they say, where their expressions may begin, and the words of the cues: a second
+of every start would go by with it. `make lists` writes the file; whatever is not in it, an admin's own rule or a
+shipped one that was edited, is proved when it is loaded. Rules and expressions are known by the hash of all that is in
+them.
 """
 
 from collections.abc import Mapping, Sequence

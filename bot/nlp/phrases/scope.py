@@ -5,7 +5,6 @@ reach. The writer is always a rep, so everybody else's part is reported speech: 
 """
 
 import re
-from functools import cached_property
 
 from bot.nlp.phrases import cues
 from bot.nlp.phrases.around import Around, Cuts
@@ -26,19 +25,17 @@ class Judge:
 
     def __init__(self, text: str, others: tuple[str, ...] = ()) -> None:
         self._text = text
-        self._outsider = outsiders(others)
-
-    @cached_property
-    def _cuts(self) -> Cuts:
-        return Cuts(self._text)
+        self._others = others
+        self._cuts: Cuts | None = None
 
     def scope(self, start: int, end: int, rule: Rule) -> str:
         """The scope of what stands at `start`:`end`, for a rule."""
         if rule.negation == "ignore" and rule.about == "anyone" and rule.speaker == "any":
             return ASSERTED
+        self._cuts = self._cuts or Cuts(self._text)
         around = self._cuts.around(start, end)
-        who = speaker(around, self._text[start : start + 2], self._outsider)
-        if cues.BY_US.search(self._text, start, end):
+        who = speaker(around, self._text[start : start + 2], self._others)
+        if cues.BY_US not in around.absent and cues.BY_US.search(self._text, start, end):
             who = Turn(start, "rep")
         elif who is None and _demanded(around, self._text[start:end]):
             who = Turn(UNNAMED, "customer")
@@ -51,9 +48,9 @@ class Judge:
         if self._outside(around, rule, who):
             return THIRD_PARTY
         if rule.speaker == "rep" and who and who.who == "customer":
-            return None if cues.GAVE_IN.search(around.after) and not _refused(around) else THIRD_PARTY
+            return None if around.has(cues.GAVE_IN, around.after) and not _refused(around) else THIRD_PARTY
         named = who is not None and who.who == "customer" and who.place != UNNAMED
-        task = cues.OWN_TASK.search(around.clause_head) or cues.PAPER.match(around.tail)
+        task = around.has(cues.OWN_TASK, around.clause_head) or around.opens(cues.PAPER, around.tail)
         if rule.speaker == "customer" and not named and task:
             return THIRD_PARTY
         if rule.speaker == "customer" and who and who.who == "rep" and _own(around, who):
@@ -63,14 +60,15 @@ class Judge:
     def _outside(self, around: Around, rule: Rule, who: Turn | None) -> bool:
         """Whether it is done by somebody outside, or to them."""
         if rule.about == "us":
-            former = cues.FORMER.search(around.clause_head) or cues.FORMER.search(around.clause_tail)
-            if former or self._outsider.search(around.clause_head) or self._outsider.match(around.tail):
+            former = around.has(cues.FORMER, around.clause_head) or around.has(cues.FORMER, around.clause_tail)
+            outsider = outsiders(self._others)
+            if former or outsider.search(around.clause_head) or outsider.match(around.tail):
                 return True
         if rule.about != "anyone" and who and who.who == "other":
             return True
         ours = who is not None and who.who == "rep"
         found_out = rule.about == "not_them" and rule.speaker == "any" and not ours
-        return found_out and cues.PUNISHED.match(around.tail) is not None
+        return found_out and around.opens(cues.PUNISHED, around.tail) is not None
 
 
 def _own(around: Around, who: Turn) -> bool:
@@ -85,48 +83,47 @@ def _own(around: Around, who: Turn) -> bool:
 
 def _not_meant(around: Around, rule: Rule, who: Turn | None) -> str | None:  # noqa: PLR0911  a line a reason
     customers = who is not None and who.who == "customer"
-    if cues.UNTRUE.search(around.tail):
+    if around.has(cues.UNTRUE, around.tail):
         return NEGATED
     if _or_else(around):
         return None
     named = customers and who is not None and who.place != UNNAMED
     if scope := _policy(around, rule, named=named):
         return scope
-    if _denied(around.clause_head):
-        return POLICY if cues.BAN.search(around.clause_head) and cues.LESSON.search(around.head) else NEGATED
+    if cues.NEGATOR not in around.absent and _denied(around):
+        return POLICY if around.has(cues.BAN, around.clause_head) and around.has(cues.LESSON, around.head) else NEGATED
     if rule.settled == "suppress" and _settled(around):
         return NEGATED
     if rule.speaker != "customer" and not (customers and rule.speaker == "any") and _refused(around):
         return NEGATED
-    return QUESTION if cues.ASKED_AROUND.search(around.head) else _unreal(around, rule, who)
+    return QUESTION if around.has(cues.ASKED_AROUND, around.head) else _unreal(around, rule, who)
 
 
 def _or_else(around: Around) -> bool:
     """「不给回扣就不签」: what is denied is the condition of what is wanted."""
-    return cues.WITHOUT.search(around.clause_head) is not None and cues.OR_ELSE.match(around.tail) is not None
+    return bool(around.has(cues.WITHOUT, around.clause_head) and around.opens(cues.OR_ELSE, around.tail))
 
 
 def _policy(around: Around, rule: Rule, *, named: bool) -> str | None:
     """A rule, a ban, a lesson, or talk of the rule itself; not where a customer is named who wants it all the same."""
-    taught = rule.speaker != "customer" and cues.TAUGHT.search(around.line)
-    if taught or cues.SPOKEN_OF.search(around.tail):
+    taught = rule.speaker != "customer" and around.has(cues.TAUGHT, around.line)
+    if taught or around.has(cues.SPOKEN_OF, around.tail):
         return POLICY
     if named:
         return None
-    if cues.BANNED.search(around.tail) or cues.LESSON_AFTER.search(around.tail):
+    if around.has(cues.BANNED, around.tail) or around.has(cues.LESSON_AFTER, around.tail):
         return POLICY
-    ban = cues.BAN.search(_masked(around.clause_head))
+    ban = around.has(cues.BAN, _masked(around, around.clause_head))
     if ban and len(around.clause_head) - ban.end() <= cues.BAN_REACH:
         return POLICY
-    if rule.speaker != "customer" and cues.LESSON.search(around.line):
+    if rule.speaker != "customer" and around.has(cues.LESSON, around.line):
         return POLICY
     return None
 
 
-def _denied(head: str) -> bool:
+def _denied(around: Around) -> bool:
     """Whether an odd number of denials reaches the end of a clause's head."""
-    near = head[-cues.NEGATION_REACH :]
-    masked = _masked(near)
+    masked = _masked(around, around.clause_head[-cues.NEGATION_REACH :])
     count, end = 0, len(masked)
     for match in reversed(list(cues.NEGATOR.finditer(masked))):
         if end - match.end() > 1 and not cues.THROUGH.fullmatch(masked, match.end(), end):
@@ -135,14 +132,18 @@ def _denied(head: str) -> bool:
     return count % 2 == 1
 
 
-def _masked(text: str) -> str:
-    """Without what only looks like a denial (不但、能不能)."""
-    return cues.PSEUDO.sub(lambda match: "＊" * len(match[0]), text)
+def _masked(around: Around, words: str) -> str:
+    """Some of the words around, without what only looks like a denial (不但、能不能)."""
+    if cues.PSEUDO in around.absent:
+        return words
+    return cues.PSEUDO.sub(lambda match: "＊" * len(match[0]), words)
 
 
 def _settled(around: Around) -> bool:
-    if cues.ONCE.search(around.clause_head) and cues.NOW.search(around.tail[:_AFTER_ENDING]):
+    if around.has(cues.ONCE, around.clause_head) and around.has(cues.NOW, around.tail[:_AFTER_ENDING]):
         return True
+    if cues.SETTLED in around.absent:
+        return False
     for part in (around.clause_head[-_BEFORE_ENDING:], around.tail[:_AFTER_ENDING]):
         for match in cues.SETTLED.finditer(part):
             if not cues.UNSETTLED.search(part[: match.start()]):
@@ -151,11 +152,13 @@ def _settled(around: Around) -> bool:
 
 
 def _refused(around: Around) -> bool:
-    after = _masked(around.after)
+    if cues.REFUSED in around.absent:
+        return False
+    after = _masked(around, around.after)
     refusal = cues.REFUSED.search(after)
     if refusal is None or not cues.OWN_REFUSAL.match(after[: refusal.start()]):
         return False
-    gave_in = cues.GAVE_IN.search(after)
+    gave_in = around.has(cues.GAVE_IN, after)
     return gave_in is None or refusal.start() < gave_in.start()
 
 
@@ -163,24 +166,24 @@ def _demanded(around: Around, words: str) -> bool:
     """Whether it is asked of us by somebody not named: reps leave the customer out (「问有没有意思意思」)."""
     if "你们" in around.clause_head:
         return True
-    return cues.DEMAND.search(_masked(around.clause_head)) is not None or cues.DEMANDS.match(words) is not None
+    return bool(around.has(cues.DEMAND, _masked(around, around.clause_head)) or around.opens(cues.DEMANDS, words))
 
 
 def _unreal(around: Around, rule: Rule, who: Turn | None) -> str | None:
-    if cues.JOKE.search(around.head):
+    if around.has(cues.JOKE, around.head):
         return HYPOTHETICAL
     customers = who is not None and who.who == "customer"
-    supposed = cues.SUPPOSES.search(around.head)
+    supposed = around.has(cues.SUPPOSES, around.head)
     if supposed:
         reported = customers and who is not None and UNNAMED < who.place < supposed.start()
         threat = rule.speaker == "customer" and cues.THEN.search(around.head[supposed.end() :])
         return None if reported or threat else HYPOTHETICAL
     if customers:
         return None
-    if cues.SUPPOSED.search(around.tail):
+    if around.has(cues.SUPPOSED, around.tail):
         return HYPOTHETICAL
-    asked = cues.ASKS_AFTER.match(around.clause_tail)
+    asked = around.opens(cues.ASKS_AFTER, around.clause_tail)
     rhetorical = rule.speaker == "customer" and asked is not None and asked[0].endswith(("?", "？"))
-    if cues.WH_ASK.search(around.clause_head) or (asked and not rhetorical):
+    if around.has(cues.WH_ASK, around.clause_head) or (asked and not rhetorical):
         return QUESTION
     return None

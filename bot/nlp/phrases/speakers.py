@@ -5,7 +5,7 @@ The writer is always a rep, so everybody else's part is reported speech.
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
@@ -15,6 +15,8 @@ from bot.nlp.text.expression import Expression
 from bot.nlp.text.firsts import Led
 
 Who = Literal["rep", "customer", "other"]
+_OPENERS = (cues.PROMISES, cues.ACTED, cues.THEY_SAY)
+"""What tells at the head of a clause whose turn it is."""
 UNNAMED = -1
 """The place of a customer whom the sentence does not name."""
 
@@ -30,21 +32,32 @@ class Turn(NamedTuple):
 def outsiders(others: tuple[str, ...]) -> Expression:
     """What finds whoever is neither the rep nor the customer: competitors by name, and people told of."""
     names = "".join(f"{re.escape(name)}|" for name in others if name)
-    return Led(f"{names}{cues.OUTSIDER}")
+    return Led(f"{names}{cues.OUTSIDER.source}")
 
 
-def speaker(around: Around, first_words: str, outsider: Expression) -> Turn | None:
-    """Who speaks or acts at a hit that begins with some words."""
-    return max(_turns(around, first_words, outsider), default=None)
+def speaker(around: Around, first_words: str, others: tuple[str, ...] = ()) -> Turn | None:
+    """Who speaks or acts at a hit that begins with some words; `others` are the competitors' names, plain."""
+    return max(_turns(around, first_words, others), default=None)
 
 
-def _turns(around: Around, first_words: str, outsider: Expression) -> Iterator[Turn]:
+def _turns(around: Around, first_words: str, others: tuple[str, ...]) -> Iterator[Turn]:
     head, begun = around.head, around.head + first_words
-    heads = [0, *(match.end() for match in cues.OPENS.finditer(begun))]
-    for match in (*_at(heads, cues.PROMISES, head), *_at(heads, cues.ACTED, begun)):
-        if not (cues.REP.search(match[0]) or cues.CUSTOMER.search(match[0])):
-            yield Turn(match.end() - 1, "rep")
-    yield from _named(head, around.cuts, {match.start(): match for match in _at(heads, cues.THEY_SAY, head)}, outsider)
+    openers = [cue for cue in _OPENERS if cue not in around.absent]
+    heads = [0, *(match.end() for match in cues.OPENS.finditer(begun))] if openers else []
+    bare: dict[int, re.Match[str]] = {}
+    for cue in openers:
+        for match in _at(heads, cue, begun if cue is cues.ACTED else head):
+            if cue is cues.THEY_SAY:
+                bare[match.start()] = match
+            elif not (cues.REP.search(match[0]) or cues.CUSTOMER.search(match[0])):
+                yield Turn(match.end() - 1, "rep")
+    outsider = outsiders(others)
+    sought = [cue for cue in (cues.REP, cues.CUSTOMER) if cue not in around.absent]
+    if others or cues.OUTSIDER not in around.absent:
+        sought.append(outsider)
+    people = [match for cue in sought for match in cue.finditer(head)]
+    if bare or people:
+        yield from _named(head, around.cuts, bare, people, outsider)
 
 
 def _at(heads: list[int], cue: Expression, text: str) -> Iterator[re.Match[str]]:
@@ -56,14 +69,19 @@ def _at(heads: list[int], cue: Expression, text: str) -> Iterator[re.Match[str]]
             reach = match.end()
 
 
-def _named(head: str, cuts: Sequence[int], bare: Mapping[int, re.Match[str]], outsider: Expression) -> Iterator[Turn]:
+def _named(
+    head: str,
+    cuts: Sequence[int],
+    bare: Mapping[int, re.Match[str]],
+    people: Iterable[re.Match[str]],
+    outsider: Expression,
+) -> Iterator[Turn]:
     """The turns of those who are named: in what the rep says others are only spoken of, and the other way about.
 
     bare: by its place, what customers say without being named.
     """
     last: Who | None = None
     saying, spoken_in = False, -1
-    people = (*cues.REP.finditer(head), *cues.CUSTOMER.finditer(head), *outsider.finditer(head))
     for match in sorted((*bare.values(), *people), key=lambda match: match.start()):
         clause = bisect_right(cuts, match.start()) - 1
         if match.start() in bare:

@@ -1,6 +1,6 @@
 """Windows: words of every group inside one stretch of a sentence, in any order (承诺 … 免费)."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from bot.nlp.text.expression import Expression
 
@@ -8,7 +8,7 @@ Span = tuple[int, int]
 _SENTENCE_END = Expression(r"[。！？!?；;\n]")
 
 
-def spans(text: str, groups: Sequence[Sequence[Span]], characters: int) -> list[Span]:
+def spans(text: str, groups: Sequence[Collection[Span]], characters: int) -> list[Span]:
     """The smallest stretches of at most `characters` that hold a word of each group, first to last."""
     if not all(groups):
         return []

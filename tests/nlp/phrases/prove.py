@@ -7,6 +7,7 @@ from typing import Any
 
 import orjson
 
+from bot.nlp.phrases.absent import SOUGHT
 from bot.nlp.phrases.lists import FOLDER, INDUSTRIES, broken
 from bot.nlp.phrases.patterns import derived
 from bot.nlp.phrases.proved import FILE, key
@@ -26,12 +27,12 @@ def shipped() -> Sequence[Rule]:
 def found_out() -> dict[str, Any]:
     """What the file is to hold."""
     rules = shipped()
+    written = [*(one for rule in rules for one in rule.patterns), *(cue.source for cue in SOUGHT)]
     return {
         "rules": [key(rule.model_dump_json()) for rule in rules],
         "expressions": {
-            key(expanded(written)): [[sorted(gate.words), gate.first, gate.last] for gate in derived(written)]
-            for rule in rules
-            for written in rule.patterns
+            key(expanded(one)): [[sorted(gate.words), gate.first, gate.last] for gate in derived(one)]
+            for one in written
         },
     }
 
