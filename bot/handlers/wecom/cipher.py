@@ -2,7 +2,12 @@
 
 from base64 import b64decode
 
+from cryptography.hazmat.primitives.ciphers import Cipher as Primitive
+from cryptography.hazmat.primitives.ciphers.algorithms import AES
+from cryptography.hazmat.primitives.ciphers.modes import CBC
+
 _KEY_BYTES = 32
+_IV_BYTES = 16
 _BLOCK = 32
 
 
@@ -15,15 +20,12 @@ class Cipher:
 
     def __init__(self, key: bytes) -> None:
         """`key` has 32 bytes."""
-        # wechatpy brings requests along, a quarter of a second of start-up that a bot without WeCom need not spend.
-        from wechatpy.enterprise.crypto import PrpCrypto  # noqa: PLC0415 - see the line above
-
-        # Its own packing is passed by: it checks neither padding nor length, and fails in five foreign ways.
-        self._cipher = PrpCrypto(key).cipher
+        self._primitive = Primitive(AES(key), CBC(key[:_IV_BYTES]))
 
     def decrypt(self, sealed: bytes) -> bytes:
         """What was sealed; raises ValueError where it has not the length of any, and PaddingError."""
-        padded: bytes = self._cipher.decrypt(sealed)
+        opening = self._primitive.decryptor()
+        padded = opening.update(sealed) + opening.finalize()
         padding = padded[-1] if padded else 0
         if not 1 <= padding <= _BLOCK or padded[-padding:] != bytes([padding]) * padding:
             raise PaddingError
@@ -32,8 +34,8 @@ class Cipher:
     def encrypt(self, plain: bytes) -> bytes:
         """The opposite."""
         padding = _BLOCK - len(plain) % _BLOCK
-        sealed: bytes = self._cipher.encrypt(plain + bytes([padding]) * padding)
-        return sealed
+        sealing = self._primitive.encryptor()
+        return sealing.update(plain + bytes([padding]) * padding) + sealing.finalize()
 
 
 def key_of(aes_key: str, variable: str) -> bytes:
