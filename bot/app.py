@@ -35,6 +35,7 @@ from bot.nlp.vocabulary import VocabularyFile
 from bot.policy import Config
 from bot.rules.manners import AnswersFile
 from bot.settings import Settings
+from bot.web.metrics import Metrics
 from bot.web.submissions import Submissions
 from storage.db import Database
 from storage.turn import Turn
@@ -198,7 +199,9 @@ def furnish(front: Front) -> House:
     )
     ticker = Ticker(database, clock, front.intake, rules.rulebook)
     meter = Meter(database, channels)
+    rejected = front.intake.rejected
     pages = [
+        *Metrics(database, clock.now, rejected=rejected, channels=channels, faults=front.faults).routes(),
         *Submissions(front.intake, clock.now, settings.api_token).routes(),
         *(_sandbox(front, ticker, processor) if front.sandboxed else ()),
     ]

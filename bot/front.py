@@ -23,7 +23,6 @@ from bot.handlers.platform import Handler, Platform
 from bot.settings import Settings
 from bot.web import door
 from bot.web.health import Readiness, database_fault, last_failures
-from bot.web.metrics import Metrics
 from storage import migrate
 from storage.db import Database
 
@@ -38,7 +37,7 @@ class WrongVersionError(Exception):
 class Behind:
     """What the front needs of the rest of the house. `stored` is called whenever messages have been kept.
 
-    faults, failures: of each channel, why it refuses what we send, and its last failure. pages: for people.
+    faults, failures: of each channel, why it refuses what we send, and its last failure. pages: all but callbacks.
     """
 
     stored: Callable[[], None]
@@ -85,20 +84,19 @@ class Front:
     def door(self, lifespan: Callable[[Starlette], AbstractAsyncContextManager[None]]) -> ASGIApp:
         """The web application; a server enters `lifespan` before its door opens, and leaves it when that is shut."""
         doors = {path: asgi for channel in self.channels.values() for path, asgi in channel.doors(self.intake).items()}
-        rejected, now = self.intake.rejected, self.clock.now
-        metrics = Metrics(self.database, now, rejected=rejected, channels=self.channels, faults=self._faults)
-        return door.build({**doors, "/metrics": metrics.door()}, self._readiness, self._pages, lifespan)
+        return door.build(doors, self._readiness, self._pages, lifespan)
+
+    def faults(self) -> Mapping[str, str | None]:
+        """Why each channel does not work, `None` for one that does."""
+        refused = self._behind.faults if self._behind else {}
+        return {name: refused.get(name) or channel.fault for name, channel in self.channels.items()}
 
     def _stored(self) -> None:
         if self._behind is not None:
             self._behind.stored()
 
-    def _faults(self) -> Mapping[str, str | None]:
-        refused = self._behind.faults if self._behind else {}
-        return {name: refused.get(name) or channel.fault for name, channel in self.channels.items()}
-
     def _readiness(self) -> Readiness:
-        checks = {f"channel {name}": fault for name, fault in self._faults().items()}
+        checks = {f"channel {name}": fault for name, fault in self.faults().items()}
         if self._behind is None:
             checks["start"] = _STARTING
         failures = last_failures(self.intake.rejected_at, self._behind.failures if self._behind else {})
@@ -106,7 +104,7 @@ class Front:
 
 
 class _Pages:
-    """Those for people, who would rather wait a second than be told that there is no such page."""
+    """For people and those who watch us; they would rather wait a second than be told that there is no such page."""
 
     def __init__(self) -> None:
         self._there = asyncio.Event()

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import Connection, case, delete, func, insert, select, text
+from sqlalchemy import Connection, case, func, select, text
 
 from storage.db import Database
 from storage.inbox import Inbox
@@ -22,7 +22,6 @@ _outbox = table_of(Outbox)
 _ledger = table_of(Ledger)
 _head = table_of(LedgerHead)
 _OWED = ("pending", "sending")
-_PROBE = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,12 +95,3 @@ def size(connection: Connection, database: Database) -> int:
     path = Path(str(database.url.database))
     files = (path, path.with_name(f"{path.name}-wal"))
     return sum(file.stat().st_size for file in files if file.exists())
-
-
-def touch(connection: Connection) -> None:
-    """Writes without changing a thing: fails, as any write would, on a full disk or a locked database.
-
-    A row that comes and goes: SQLite does not write a page for a value that is set to what it was.
-    """
-    connection.execute(insert(_head).values(id=_PROBE, seq=0, hash=""))
-    connection.execute(delete(_head).where(_head.c.id == _PROBE))

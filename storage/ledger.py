@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import orjson
-from sqlalchemy import BigInteger, Column, Connection, Index, Text, bindparam, insert, or_, select, text, update
+from sqlalchemy import BigInteger, Column, Connection, Index, Text, bindparam, delete, insert, or_, select, text, update
 from sqlmodel import Field, SQLModel
 
 from storage.prepared import Prepared
@@ -48,7 +48,7 @@ class LedgerHead(SQLModel, table=True):
 
 _ledger = table_of(Ledger)
 _head = table_of(LedgerHead)
-
+_PROBE = -1
 
 _hold_head = Prepared(select(_head).with_for_update(), list(_head.c))
 _move_head = Prepared(update(_head).values(seq=bindparam("to"), hash=bindparam("last")))
@@ -157,3 +157,12 @@ def chain_of(connection: Connection, subject: str, at: datetime | None = None) -
     if at is not None:
         statement = statement.where(_ledger.c.at == at)
     return connection.execute(statement.order_by(_ledger.c.seq.desc()).limit(1)).first()
+
+
+def touch(connection: Connection) -> None:
+    """Writes without changing a thing: fails, as any write would, on a full disk or a locked database.
+
+    A row that comes and goes: SQLite does not write a page for a value that is set to what it was.
+    """
+    connection.execute(insert(_head).values(id=_PROBE, seq=0, hash=""))
+    connection.execute(delete(_head).where(_head.c.id == _PROBE))

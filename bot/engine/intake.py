@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from bot.clock import Clock
 from bot.core.channel import NotStoredError
 from bot.core.message import Message
-from bot.engine import codec
+from bot.engine import bodies
 from bot.engine.faultpoints import reach
 from bot.engine.writing import write
 from storage import inbox
@@ -106,7 +106,7 @@ class Intake:
             now = self._clock.now()
             rows = []
             for message in messages:
-                kind, body = codec.body(message.body)
+                kind, body = bodies.write(message.body)
                 if message.reply_to:
                     body["reply_to"] = message.reply_to
                 rows.append(

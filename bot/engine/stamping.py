@@ -5,7 +5,7 @@ from dataclasses import replace
 from bot.core.effects import Tell
 from bot.core.outcome import Outcome
 from bot.core.post import Post
-from bot.rules.wording import pressed
+from bot.rules.stamp import pressed
 from storage.types import AnyRow
 
 

@@ -8,6 +8,7 @@ callback, which comes once and is dropped after five seconds.
 import re
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
+from functools import cached_property
 from http import HTTPStatus
 from typing import Any
 
@@ -32,7 +33,7 @@ from bot.handlers.wecom_bot.credentials import CALLED
 from bot.handlers.wecom_bot.drawing import reply, stamped
 from bot.handlers.wecom_bot.media import fetch
 from bot.handlers.wecom_bot.reading import Robot, read_messages
-from bot.rules.wording import pressed
+from bot.rules.stamp import pressed
 from bot.settings import Settings
 
 PATH = "/wecom/bot/callback"
@@ -61,7 +62,11 @@ class Callbacks:
         self._robot = robot
         self._clock = clock
         self._ours = re.compile(re.escape(f"{api_base}/cgi-bin/aibot/response?") + r"[!-~]{1,1000}")
-        self._http = httpx.AsyncClient(timeout=TIMEOUT)
+
+    @cached_property
+    def _http(self) -> httpx.AsyncClient:
+        """Made when something is first sent: for the reading of its certificates the door need not stay shut."""
+        return httpx.AsyncClient(timeout=TIMEOUT)
 
     def doors(self, inlet: Inlet) -> Mapping[str, ASGIApp]:
         """The callback address of the robot."""

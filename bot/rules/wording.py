@@ -22,8 +22,6 @@ FIELDS: Mapping[str, str] = {
 }
 """What a field of an opportunity or a lead is called."""
 
-_PRESSED = {"confirm": "已确认", "cancel": "已跳过", "contacted": "已联系"}
-_NOTHING_CHOSEN = "submit"
 RULES: Mapping[str, str] = {
     "report_missing": "日报未交",
     "lead_assigned": "线索分配",
@@ -136,14 +134,3 @@ def change(field: str, old: Value, new: Value, labels: Labels) -> str:
     """报价 120万 → 96万; without the arrow where nothing stood before."""
     arrow = "" if old is None else f"{shown(field, old, labels)} → "
     return f"{FIELDS[field]} {arrow}{shown(field, new, labels)}"
-
-
-def pressed(action: str) -> str | None:
-    """What the one button says that is left of a pressed card: 已选 2 for `choose:2`.
-
-    `None` for a list sent off with nothing picked: there is still something to pick.
-    """
-    if action == _NOTHING_CHOSEN:
-        return None
-    kind, _, target = action.partition(":")
-    return f"已选 {target}" if kind == "choose" and target.isdecimal() else _PRESSED.get(kind, "已处理")

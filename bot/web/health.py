@@ -13,7 +13,7 @@ from starlette.routing import Route
 
 from bot.core.channel import Failure
 from bot.core.localtime import SHANGHAI
-from storage import figures
+from storage import ledger
 from storage.db import Database
 
 _PATIENCE = 3.0
@@ -81,7 +81,7 @@ def database_fault(database: Database, patience: float = _PATIENCE) -> str | Non
     patience: seconds for which the write may wait its turn.
     """
     try:
-        database.write(figures.touch).result(timeout=patience)
+        database.write(ledger.touch).result(timeout=patience)
     except NotInTimeError:
         return f"数据库 {patience:.0f} 秒没有写进去：被别的程序锁住，或磁盘太慢"
     except SQLAlchemyError as error:

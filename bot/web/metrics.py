@@ -18,8 +18,7 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse
-from starlette.routing import request_response
-from starlette.types import ASGIApp
+from starlette.routing import Route
 
 from storage import figures, usage
 from storage.db import Database
@@ -81,13 +80,13 @@ class Metrics:
         self._gate = Lock()
         self._started = now().timestamp()
 
-    def door(self) -> ASGIApp:
-        """The page as an application. It reads the database, so it runs in a thread."""
+    def routes(self) -> Sequence[Route]:
+        """`GET /metrics`. It reads the database, so it runs in a thread."""
 
         def page(_: Request) -> PlainTextResponse:
             return PlainTextResponse(render(self.families()), media_type=_TYPE)
 
-        return request_response(page)
+        return [Route("/metrics", page)]
 
     def families(self) -> list[Family]:
         """All figures; those of the database are missing while it cannot be read."""

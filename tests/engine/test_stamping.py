@@ -8,7 +8,7 @@ import pytest
 from bot.core.effects import Note, Tell
 from bot.core.outcome import Outcome
 from bot.engine.stamping import stamped
-from bot.rules.wording import pressed
+from bot.rules.stamp import pressed
 
 DECIDED = Outcome((Note("noted", "x"),))
 

@@ -19,7 +19,7 @@ from bot.core.message import Said
 from bot.core.parsed import Parsed
 from bot.engine import intake
 from bot.web.health import database_fault
-from storage import figures
+from storage import ledger
 from storage.db import Database
 from tests.fakes.wecom_platform import WeComPlatform
 from tests.office import Office
@@ -88,7 +88,7 @@ def test_a_full_disk_is_told_in_words(sqlite_url: str, monkeypatch: pytest.Monke
         for _ in range(100):
             connection.execute(text("INSERT INTO counter (name, value) VALUES (hex(randomblob(2000)), 0)"))
 
-    monkeypatch.setattr(figures, "touch", grow)
+    monkeypatch.setattr(ledger, "touch", grow)
     database = Database(sqlite_url)
     with _no_more_pages(database):
         assert "磁盘满了" in str(database_fault(database))

@@ -15,7 +15,7 @@ from sqlalchemy import select, update
 from bot.core.channel import NotStoredError
 from bot.core.message import Message
 from bot.core.post import Post
-from bot.engine import codec
+from bot.engine import bodies
 from storage import customers, inbox, outbox, people
 from storage.db import Database
 from storage.types import AnyRow, table_of
@@ -80,7 +80,7 @@ class CannedOffice:
         """Puts an arrival into the inbox; False when it is there already."""
         if any(row.key == message.key for row in self.arrivals()):
             return False
-        kind, body = codec.body(message.body)
+        kind, body = bodies.write(message.body)
         row = {
             "key": message.key,
             "channel": message.channel,

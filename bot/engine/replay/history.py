@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 
 from bot.core.alert import number_of, ref_of
 from bot.core.message import Message, Pressed
-from bot.engine import codec
+from bot.engine import bodies
 from bot.engine.names import naming
 from storage import alerts, customers, directory, inbox
 from storage.db import Database
@@ -88,7 +88,7 @@ def read(database: Database) -> History:
     known = Known({row.id: row.key for row in rows}, matters)
     arrivals: list[Again] = []
     for row in rows:
-        body = codec.stored(row.kind, row.body)
+        body = bodies.read(row.kind, row.body)
         if body is not None:
             at = max(row.received_at, arrivals[-1].at) if arrivals else row.received_at
             message = Message(row.key, row.channel, row.conversation, row.sender, row.sent_at, body)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
+from functools import cached_property
 from typing import Final
 
 import httpx
@@ -57,8 +58,18 @@ class WeCom:
             variable="SALESBOT_WECOM_AES_KEY",
             window=timedelta(seconds=window),
         )
-        self._http = httpx.AsyncClient(base_url=api_base, timeout=TIMEOUT)
-        self._client = Client(self._http, Tokens(asking(self._http, corp_id=corp_id, secret=secret), clock))
+        self._api_base = api_base
+        self._secret = secret
+
+    @cached_property
+    def _http(self) -> httpx.AsyncClient:
+        """Made when something is first sent: for the reading of its certificates the door need not stay shut."""
+        return httpx.AsyncClient(base_url=self._api_base, timeout=TIMEOUT)
+
+    @cached_property
+    def _client(self) -> Client:
+        ask = asking(self._http, corp_id=self._corp_id, secret=self._secret)
+        return Client(self._http, Tokens(ask, self._clock))
 
     def doors(self, inlet: Inlet) -> Mapping[str, ASGIApp]:
         """The callback address of the app."""
