@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
+    CTE,
     JSON,
     BigInteger,
     Column,
@@ -26,6 +27,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Field, SQLModel
 
 from storage.among import Among
+from storage.firsts import firsts
 from storage.people import Person
 from storage.prepared import Prepared
 from storage.types import AnyRow, Instant, RowId, table_of, word
@@ -71,7 +73,6 @@ class Outbox(SQLModel, table=True):
 
 
 _outbox = table_of(Outbox)
-_earlier = _outbox.alias("earlier")
 _now = bindparam("now", type_=Instant)
 _is_sending = _outbox.c.state == word("sending")
 _is_owed = _outbox.c.state.in_((word("pending"), word("sending")))
@@ -80,13 +81,16 @@ _insert = {
     "sqlite": Prepared(sqlite.insert(_outbox).on_conflict_do_nothing(index_elements=["key"])),
     "postgresql": Prepared(postgresql.insert(_outbox).on_conflict_do_nothing(index_elements=["key"])),
 }
-# The first owed of each address, by one walk through the index of what is owed: asking each row whether another comes
-# before it takes ten times as long when much is owed to few.
-_firsts = (
-    select(func.min(_earlier.c.id))
-    .where(_earlier.c.state.in_((word("pending"), word("sending"))))
-    .group_by(_earlier.c.channel, _earlier.c.address)
-)
+
+
+def _owed_first(*group: str) -> CTE:
+    owed = (word("pending"), word("sending"))
+    return firsts(_outbox, ("channel", "address", "id"), group, lambda row: row.c.state.in_(owed))
+
+
+_firsts = _owed_first("channel", "address")
+_owing = _owed_first("channel")
+_channels = Prepared(select(_owing.c.channel), [_owing.c.channel])
 _free = Among(
     lambda among: (
         select(_outbox)
@@ -106,7 +110,7 @@ _free = Among(
                 ),
             ),
             among,
-            _outbox.c.id.in_(_firsts),
+            _outbox.c.id.in_(select(_firsts.c.id)),
         )
         .order_by(_outbox.c.id)
         .limit(bindparam("most"))
@@ -140,11 +144,14 @@ def claim(
 
 def stranded(connection: Connection, open_channels: Collection[str]) -> Sequence[AnyRow]:
     """(id, person, post) of what is owed to people of the directory on channels other than these, in order."""
+    closed = [row.channel for row in _channels.all(connection, {}) if row.channel not in open_channels]
+    if not closed:
+        return ()
     known = select(Person.key)  # type: ignore[call-overload]  # SQLModel makes it a column
     statement = (
         select(_outbox.c.id, _outbox.c.person, _outbox.c.post)
         .where(_is_owed, _outbox.c.state == word("pending"))
-        .where(_outbox.c.channel.not_in(open_channels), _outbox.c.person.in_(known))
+        .where(_outbox.c.channel.in_(closed), _outbox.c.person.in_(known))
         .order_by(_outbox.c.id)
         .limit(_MOST_REDIRECTED)
     )
