@@ -8,9 +8,11 @@ After that everything that was said is accepted, handled and answered, and a rec
 """
 
 import asyncio
+import re
 import subprocess
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from random import Random
 from typing import get_args
@@ -27,9 +29,11 @@ from tests.crash.rig import Rig
 _NEW_A_LIFE = 24
 _LATEST_HIT = 10
 _SOONEST, _LATEST = 0.005, 0.15
-_GRACE_SECONDS = 1.0
 _PATIENCE_SECONDS = 120.0
 _LOOK_SECONDS = 0.005
+_GLANCE_SECONDS = 0.05
+_LEFT = re.compile(r"^salesbot_(?:inbox_waiting|outbox_owed){.*} (\S+)$", re.MULTILINE)
+"""Of the page of figures: what is not handled, and what is not sent."""
 _WAITING = (
     "SELECT count(*) FROM inbox WHERE state = 'new'",
     "SELECT count(*) FROM outbox WHERE state IN ('pending', 'sending')",
@@ -38,7 +42,10 @@ _WAITING = (
 
 @dataclass(frozen=True, slots=True)
 class Fate:
-    """How a life ends: when it reaches `crash_at`, or `delay` seconds after the first acknowledgement or answer."""
+    """How a life ends: when it reaches `crash_at`, or `delay` seconds after a first thing.
+
+    The first message is acknowledged, the house behind the door stands, the first answer is seen.
+    """
 
     crash_at: str
     after: str
@@ -47,7 +54,7 @@ class Fate:
     @classmethod
     def draw(cls, random: Random) -> "Fate":
         crash_at = f"{random.choice(get_args(Step))}:{random.randint(1, _LATEST_HIT)}" if random.random() < 0.5 else ""
-        return cls(crash_at, random.choice(("acknowledged", "answered")), random.uniform(_SOONEST, _LATEST))
+        return cls(crash_at, random.choice(("acknowledged", "standing", "answered")), random.uniform(_SOONEST, _LATEST))
 
 
 @dataclass(slots=True)
@@ -82,12 +89,13 @@ class Round:
             talking = asyncio.create_task(self._talk(process, _NEW_A_LIFE, heard))
             if fate.crash_at:
                 await wait(lambda: process.poll() is not None or talking.done(), _PATIENCE_SECONDS)
-                # The fifth answer comes a little after the last acknowledgement, or never.
-                await wait(lambda: process.poll() is not None, _GRACE_SECONDS, at_most=True)
+                await self._works_until(lambda: False, process)
                 self.at_steps += process.poll() is not None
             else:
                 await self._lives_until(acknowledged.is_set, process)
-                if fate.after == "answered":
+                if fate.after == "standing":
+                    await self._works_until(lambda: True, process)
+                elif fate.after == "answered":
                     await self._lives_until(lambda: self.rig.qyapi.calls["message/send"] > sent, process)
                 await asyncio.sleep(fate.delay)
             process.kill()
@@ -102,6 +110,17 @@ class Round:
         with self.rig.starting() as process:
             await self._talk(process, 0, lambda: None)
             await self._lives_until(lambda: is_still(database), process)
+
+    async def _works_until(self, holds: Callable[[], bool], process: subprocess.Popen[bytes]) -> None:
+        """Until something holds with the house standing behind its door, or nothing is left to be done, or it died."""
+        client = httpx.AsyncClient(base_url=self.rig.address, timeout=_PATIENCE_SECONDS)
+        async with asyncio.timeout(_PATIENCE_SECONDS), client:
+            while process.poll() is None:
+                with suppress(httpx.TransportError):
+                    page = (await client.get("/metrics")).text  # which is there when the house is
+                    if holds() or not any(float(left) for left in _LEFT.findall(page)):
+                        return
+                await asyncio.sleep(_GLANCE_SECONDS)
 
     async def _lives_until(self, holds: Callable[[], bool], process: subprocess.Popen[bytes]) -> None:
         """Waits for something that a bot does who is not killed yet; raises RuntimeError when it dies of itself."""
