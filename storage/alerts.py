@@ -1,10 +1,24 @@
 """Alerts: what somebody must see to, how far it has been taken, and how it ended. Their numbers are what people say."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, Column, Connection, Index, Integer, bindparam, func, select, text, update
+from sqlalchemy import (
+    JSON,
+    Column,
+    ColumnElement,
+    Connection,
+    Exists,
+    Index,
+    Integer,
+    bindparam,
+    exists,
+    func,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Field, SQLModel
 
@@ -85,9 +99,14 @@ def move(connection: Connection, standings: Sequence[tuple[int, dict[str, Any]]]
     _move.run(connection, *rows)
 
 
-def of_customers(connection: Connection, customers: Sequence[str]) -> list[AnyRow]:
+def of_customers(connection: Connection, customers: Collection[str]) -> list[AnyRow]:
     """The alerts on customers that are not resolved, held until this transaction ends."""
     return _of_customers.all(connection, sorted(customers))
+
+
+def are_live_on(customer: ColumnElement[str]) -> Exists:
+    """Whether there are alerts on the customer of an outer statement that are not resolved."""
+    return exists().where(_alert.c.customer == customer, _LIVE)
 
 
 def get(connection: Connection, numbers: Sequence[int], *, hold: bool = False) -> Sequence[AnyRow]:

@@ -10,6 +10,7 @@ from typing import Any, Literal
 from sqlalchemy import (
     JSON,
     Column,
+    ColumnElement,
     Connection,
     Index,
     Text,
@@ -92,11 +93,28 @@ _claim = {
     "sqlite": Prepared(_new, [_inbox.c.id]),
     "postgresql": Prepared(_new.with_for_update(skip_locked=True), [_inbox.c.id]),
 }
-_settle = Prepared(
-    update(_inbox)
-    .where(_inbox.c.id == bindparam("row"))
-    .values(state=bindparam("to"), handled_at=bindparam("at"), error=bindparam("why"))
-)
+_done: dict[str, ColumnElement[Any]] = {
+    "state": bindparam("to"),
+    "handled_at": bindparam("at"),
+    "error": bindparam("why"),
+}
+_settle = Prepared(update(_inbox).where(_inbox.c.id == bindparam("row")).values(_done))
+_take = {
+    "sqlite": Prepared(
+        update(_inbox)
+        .where(_inbox.c.id == bindparam("row"), _inbox.c.state == word("new"))
+        .values(_done)
+        .returning(_inbox.c.id),
+        [_inbox.c.id],
+    ),
+    "postgresql": Prepared(
+        update(_inbox)
+        .where(_inbox.c.id == _new.with_for_update(skip_locked=True).scalar_subquery())
+        .values(_done)
+        .returning(_inbox.c.id),
+        [_inbox.c.id],
+    ),
+}
 
 
 def store(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
@@ -110,12 +128,21 @@ def heads(connection: Connection, now: datetime, most: int) -> Sequence[AnyRow]:
 
 
 def claim(connection: Connection, row: int) -> bool:
-    """Takes an arrival for this transaction; False when it is handled already or in another's hands."""
+    """Holds an arrival for this transaction, which may leave it unhandled; False when `take` would say so."""
     return _claim[connection.dialect.name].first(connection, {"row": row}) is not None
 
 
+def take(connection: Connection, row: int, state: State, at: datetime, error: str | None = None) -> bool:
+    """Claims an arrival and marks it at once: all that it leads to is in this transaction, or nothing is.
+
+    False when it is handled already or in another's hands.
+    """
+    given = {"row": row, "to": state, "at": at, "why": error}
+    return _take[connection.dialect.name].first(connection, given) is not None
+
+
 def settle(connection: Connection, row: int, state: State, at: datetime, error: str | None = None) -> None:
-    """Marks an arrival `done` or `parked`."""
+    """Marks an arrival that was claimed `done` or `parked`."""
     _settle.run(connection, {"row": row, "to": state, "at": at, "why": error})
 
 

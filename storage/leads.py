@@ -7,7 +7,19 @@ from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
 
-from sqlalchemy import Column, Connection, ForeignKey, Index, String, bindparam, select
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Connection,
+    Exists,
+    ForeignKey,
+    Index,
+    String,
+    and_,
+    bindparam,
+    exists,
+    select,
+)
 from sqlmodel import Field, SQLModel
 
 from storage.prepared import Prepared
@@ -80,15 +92,13 @@ def of_customer(connection: Connection, customer: str, *, hold: bool = False) ->
     return connection.execute(ordered.with_for_update() if hold else ordered).all()
 
 
+_is_in_hand = and_(
+    _lead.c.owner.is_not(None),
+    (_lead.c.state == word("open")) | (_lead.c.state == word("contacted")),
+    ~_lead.c.withdrawn,
+)
 _in_hand = Prepared(
-    select(_lead)
-    .where(
-        _lead.c.customer == bindparam("customer", type_=String),
-        _lead.c.owner.is_not(None),
-        (_lead.c.state == word("open")) | (_lead.c.state == word("contacted")),
-        ~_lead.c.withdrawn,
-    )
-    .order_by(_lead.c.key),
+    select(_lead).where(_lead.c.customer == bindparam("customer", type_=String), _is_in_hand).order_by(_lead.c.key),
     list(_lead.c),
 )
 
@@ -96,6 +106,11 @@ _in_hand = Prepared(
 def in_hand(connection: Connection, customer: str) -> Sequence[AnyRow]:
     """The leads of a customer that somebody has and that are no deal yet."""
     return _in_hand.all(connection, {"customer": customer})
+
+
+def are_in_hand_of(customer: ColumnElement[str]) -> Exists:
+    """Whether there are leads in hand of the customer of an outer statement."""
+    return exists().where(_lead.c.customer == customer, _is_in_hand)
 
 
 def waiting(connection: Connection, most: int) -> Sequence[AnyRow]:

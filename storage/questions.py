@@ -1,10 +1,22 @@
 """Questions that we asked: at most one is open per person, and what was asked lately is not asked again."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, Column, Connection, Index, String, bindparam, select, text, update
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Column,
+    Connection,
+    Index,
+    String,
+    bindparam,
+    null,
+    select,
+    text,
+    union_all,
+    update,
+)
 from sqlmodel import Field, SQLModel
 
 from storage.prepared import Prepared
@@ -37,16 +49,19 @@ _question = table_of(Question)
 
 _is_open = _question.c.state == word("open")
 _person = bindparam("person", type_=String)
-_open = Prepared(select(_question).where(_question.c.person == _person, _is_open), list(_question.c))
-_asked_since = Prepared(
-    select(_question.c.subject, _question.c.field)
-    .where(
-        _question.c.person == _person,
-        _question.c.asked_at >= bindparam("since", type_=Instant),
-        _question.c.subject.is_not(None),
-    )
-    .distinct(),
-    [_question.c.subject, _question.c.field],
+# Two walks, each through an index of its own: an open question may be older than what is not asked again.
+_lately = Prepared(
+    union_all(
+        select(_question.c.key, _question.c.body, null().label("subject"), null().label("field")).where(
+            _question.c.person == _person, _is_open
+        ),
+        select(null(), null(), _question.c.subject, _question.c.field).where(
+            _question.c.person == _person,
+            _question.c.asked_at >= bindparam("since", type_=Instant),
+            _question.c.subject.is_not(None),
+        ),
+    ),
+    [_question.c.key, _question.c.body, _question.c.subject, _question.c.field],
 )
 _drop = Prepared(
     update(_question)
@@ -55,14 +70,11 @@ _drop = Prepared(
 )
 
 
-def open_of(connection: Connection, person: str) -> AnyRow | None:
-    """The person's open question."""
-    return _open.first(connection, {"person": person})
-
-
-def asked_since(connection: Connection, person: str, since: datetime) -> Sequence[AnyRow]:
-    """(subject, field) of what the person was asked since an instant."""
-    return _asked_since.all(connection, {"person": person, "since": since})
+def lately(connection: Connection, person: str, since: datetime) -> tuple[AnyRow | None, frozenset[tuple[str, str]]]:
+    """The person's open question (key, body), and (subject, field) of what they were asked since an instant."""
+    rows = _lately.all(connection, {"person": person, "since": since})
+    open_one = next((row for row in rows if row.key is not None), None)
+    return open_one, frozenset((row.subject, row.field) for row in rows if row.key is None)
 
 
 def ask(connection: Connection, row: dict[str, Any]) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import JSON, Column, Connection, Index, String, bindparam, delete, select
+from sqlalchemy import JSON, Column, ColumnElement, Connection, Exists, Index, String, bindparam, delete, exists, select
 from sqlmodel import Field, SQLModel
 
 from storage.prepared import Prepared
@@ -37,6 +37,11 @@ def put(connection: Connection, row: dict[str, Any]) -> None:
 def take(connection: Connection, key: str) -> AnyRow | None:
     """Takes out a task that stands on a list; `None` where none of that key does."""
     return _take.first(connection, {"which": key})
+
+
+def are_about(customer: ColumnElement[str]) -> Exists:
+    """Whether anything stands on anybody's list about the customer of an outer statement."""
+    return exists().where(_todo.c.customer == customer)
 
 
 def of_customers(connection: Connection, customers: Sequence[str]) -> list[AnyRow]:

@@ -1,6 +1,6 @@
 """Alerts and notices to rows and back."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import fields
 from datetime import datetime
 from typing import Any, assert_never
@@ -67,7 +67,7 @@ def told_of(connection: Connection, numbers: Sequence[int]) -> dict[int, tuple[T
 
 
 def concerning(
-    connection: Connection, sender: Person, customers: Sequence[str], parsed: Parsed, pressed: str | None
+    connection: Connection, sender: Person, customers: Collection[str], parsed: Parsed, pressed: str | None
 ) -> dict[str, Any]:
     """What the brief knows of alerts: those on the customers, and what the message asks or orders of others.
 

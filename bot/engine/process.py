@@ -179,13 +179,12 @@ class Processor:
 
     def _settle(self, connection: Connection, row: AnyRow, parsed: Parsed | None) -> bool:
         """The unit of work: all of a message's consequences, or none. False when another worker has it."""
-        if not inbox.claim(connection, row.id):
-            return False
-        reach("process.claimed")
         now = self._clock.now()
         if parsed is None:
-            self._ring(connection, row, now)
-            return True
+            return self._ring(connection, row, now)
+        if not inbox.take(connection, row.id, "done", now):
+            return False
+        reach("process.claimed")
         brief = self._desk.brief(connection, row, parsed, now)
         bells = self._bells()
         if bells is not None:
@@ -197,16 +196,19 @@ class Processor:
         reach("process.decided")
         actor = brief.sender.key if brief.sender else _ANONYMOUS.get(row.kind, "stranger")
         commit.apply(connection, _cause(row, actor, now), name, outcome, self._home)
-        inbox.settle(connection, row.id, "done", now)
         reach("process.applied")
         return True
 
-    def _ring(self, connection: Connection, row: AnyRow, now: datetime) -> None:
+    def _ring(self, connection: Connection, row: AnyRow, now: datetime) -> bool:
         """A bell of the clock is done when nothing is left that is due; until then it comes round again."""
+        if not inbox.claim(connection, row.id):
+            return False
+        reach("process.claimed")
         bells = self._bells()
         if bells is None or bells.ring(connection, row, now):
             inbox.settle(connection, row.id, "done", now)
         reach("process.applied")
+        return True
 
     def _finish(self, row: AnyRow, future: "Future[bool]") -> None:
         number = row.attempts if row.id in self._spared else row.attempts + 1
@@ -237,10 +239,9 @@ class Processor:
 
     def _park(self, connection: Connection, row: AnyRow, error: str, now: datetime) -> None:
         """Gives a message up, and says so to who sent it and to the admins."""
-        if not inbox.claim(connection, row.id):
+        if not inbox.take(connection, row.id, "parked", now, error):
             return
         _log.warning("message_parked", extra={"row": row.id, "error": error})
-        inbox.settle(connection, row.id, "parked", now, error)
         apology = "这条我没能处理，原话已收好，也告诉了管理员。"
         alarm = f"第{row.id}号消息多次处理失败，已搁置；原话已收好。错误：{error}"
         admins = people.present(connection, local_day(now), "admin")

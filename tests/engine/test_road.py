@@ -11,6 +11,7 @@ from sqlalchemy.exc import OperationalError
 from bot.core.channel import NotStoredError
 from bot.core.message import Message, Said, Unreadable
 from bot.core.parsed import Parsed
+from bot.engine import process
 from bot.engine.intake import Intake
 from bot.engine.process import Processor
 from storage import inbox, ledger, outbox
@@ -129,10 +130,11 @@ def test_a_message_that_fails_three_times_is_parked_and_the_next_one_answered(of
 def test_a_failure_between_decision_and_commit_leaves_neither_domain_row_nor_post(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def breaks(*_: object) -> None:
-        raise KeyError("late")
+    def breaks(point: str) -> None:
+        if point == "process.applied":
+            raise KeyError("late")
 
-    monkeypatch.setattr(inbox, "settle", breaks)
+    monkeypatch.setattr(process, "reach", breaks)
     office.arrive("u_bai", Said("早"))
     office.processor.round()
     assert (_count(office.database, "outbox"), _count(office.database, "ledger")) == (0, 0)
@@ -143,7 +145,7 @@ def test_a_database_in_trouble_is_no_message_s_fault(office: Office, monkeypatch
     def locked(*_: object) -> bool:
         raise OperationalError("select", {}, Exception("database is locked"))
 
-    monkeypatch.setattr(inbox, "claim", locked)
+    monkeypatch.setattr(inbox, "take", locked)
     office.arrive("u_bai", Said("早"))
     with pytest.raises(OperationalError):
         office.processor.round()

@@ -9,19 +9,20 @@ from sqlalchemy import Connection
 
 from bot.core import facts
 from bot.core.brief import Brief, Manners, Past
-from bot.core.files import CustomerFile, Labels
+from bot.core.files import Labels
 from bot.core.lists import Lists
 from bot.core.localtime import local_day
 from bot.core.parsed import Activity, Parsed
 from bot.core.place import group_in
 from bot.core.question import Question
 from bot.engine import alerting, codec
-from bot.engine.facts import lead_desk, past
+from bot.engine.facts import past
+from bot.engine.facts.cabinet import Cabinet
 from bot.engine.facts.lead_desk import LeadDesk
 from bot.engine.records import record
 from bot.intents.lists import ORDERS as LIST_ORDERS
 from bot.rules.asking import NEW_CUSTOMER
-from storage import alerts, customers, deals, people, questions, reports, todos
+from storage import alerts, customers, people, questions, reports
 from storage.types import AnyRow
 
 _TAKEN_BACK_BY = frozenset({"command/undo", "command/correct"})
@@ -49,35 +50,39 @@ class Desk:
             return self._blank(row, now, None, admins=admins)
         sender = record(facts.Person, person)
         pressed = row.body.get("ref") if row.kind == "pressed" else None
-        question = _question(connection, sender.key, pressed)
+        asked_since = now - timedelta(days=self.manners.asked_again_after_days)
+        open_one, asked = questions.lately(connection, sender.key, asked_since)
+        question = _question(open_one, pressed)
         last = past.last(connection, sender.key) if _looks_back(parsed) else None
         companies = _companies(connection, parsed)
         wanted = _customers(parsed, question, last, companies.values())
-        files = _files(connection, wanted)
+        cabinet = Cabinet(connection)
+        cabinet.fetch(wanted)
         unknown = sum(1 for lead in parsed.leads if lead.company and lead.company.value not in companies)
         told = self.leads().told(connection, parsed, now)
         matched = [one.customer for matches in told.matches.values() for one in matches] if told else []
-        files |= _files(connection, {key for key in matched if key} - files.keys())
+        cabinet.fetch({key for key in matched if key})
         asked_of = self.leads().asked(connection, question, now) if _replies(parsed, pressed) else {}
         meant = asked_of or self.leads().concerning(connection, sender, parsed, pressed, now)
         of_leads = {lead.customer for lead in meant.get("leads", ()) if lead.customer}
-        asked_since = now - timedelta(days=self.manners.asked_again_after_days)
         return self._blank(
             row,
             now,
             sender,
-            customers=files,
+            customers=cabinet.files,
             companies=companies,
             next_customer=_reserve(connection, "lead", unknown + _may_register(parsed, question)),
             report=_report(connection, sender.key, parsed, row.sent_at),
             question=question,
             pressed=pressed,
-            asked=frozenset((r.subject, r.field) for r in questions.asked_since(connection, sender.key, asked_since)),
+            asked=asked,
             last=last,
-            **alerting.concerning(connection, sender, sorted({*files, *of_leads}), parsed, pressed),
-            in_hand=lead_desk.in_hand(connection, files.keys() & _reported(parsed, question)),
+            **alerting.concerning(
+                connection, sender, cabinet.alerted | (of_leads - cabinet.files.keys()), parsed, pressed
+            ),
+            in_hand=cabinet.in_hand(_reported(parsed, question)),
             next_alert=_reserve(connection, "alert", sum(one.raised for one in parsed.findings)),
-            todos=tuple(codec.todo(one.body) for one in todos.of_customers(connection, sorted(files))),
+            todos=cabinet.todos(),
             lists=self.lists() if sender.role == "admin" and _about_lists(parsed, question) else None,
             **({"routing": told} | meant),
         )
@@ -88,17 +93,18 @@ class Desk:
         companies = _companies(connection, parsed)
         matched = [one.customer for one in routing.matches[0]] if routing else []
         wanted = {key for key in (*companies.values(), *matched, parsed.form.get("customer")) if key}
-        files = _files(connection, wanted)
+        cabinet = Cabinet(connection)
+        cabinet.fetch(wanted)
         return self._blank(
             row,
             now,
             None,
-            customers=files,
+            customers=cabinet.files,
             companies=companies,
             next_customer=_reserve(connection, "lead", len(parsed.leads) - len(companies)),
             next_alert=_reserve(connection, "alert", 1),
             people={one.key: record(facts.Person, one) for one in people.everyone(connection)},
-            alerts=tuple(map(alerting.read, alerts.of_customers(connection, sorted(files)))),
+            alerts=tuple(map(alerting.read, alerts.of_customers(connection, sorted(cabinet.alerted)))),
             routing=routing,
         )
 
@@ -122,9 +128,8 @@ def _reported(parsed: Parsed, question: Question | None) -> set[str]:
     return {key for key in ids if key}
 
 
-def _question(connection: Connection, person: str, pressed: str | None) -> Question | None:
+def _question(row: AnyRow | None, pressed: str | None) -> Question | None:
     """The open question to a person; of a pressed card only the one that it asked, and only while it is open."""
-    row = questions.open_of(connection, person)
     if row is None or (pressed is not None and row.key != pressed):
         return None
     return codec.question(row.body)
@@ -159,20 +164,6 @@ def _customers(parsed: Parsed, question: Question | None, last: Past | None, mor
         ids |= {question.customer, *(option.value for option in question.options)}
     ids |= {past.customer_of(effect) for effect in last.effects} if last else set()
     return {key for key in {*ids, *more} if key}
-
-
-def _files(connection: Connection, keys: set[str]) -> dict[str, CustomerFile]:
-    if not keys:
-        return {}
-    wanted = sorted(keys)
-    opportunities = {row.customer: row for row in deals.of_customers(connection, wanted)}
-    return {
-        row.key: CustomerFile(
-            record(facts.Customer, row),
-            record(facts.Opportunity, opportunities[row.key]) if row.key in opportunities else None,
-        )
-        for row in customers.get(connection, wanted)
-    }
 
 
 def _may_register(parsed: Parsed, question: Question | None) -> int:

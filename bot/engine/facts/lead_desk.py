@@ -1,6 +1,6 @@
 """Rows to facts: the leads that an order may mean, and everyone whom they may be given to."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -147,11 +147,6 @@ def _compared(lead: Lead) -> NewLead:
         city=value_of(lead.city),
         industry=value_of(lead.industry),
     )
-
-
-def in_hand(connection: Connection, keys: Collection[str]) -> tuple[NewLead, ...]:
-    """The leads of some customers that somebody has and that are no deal yet."""
-    return tuple(record(NewLead, row) for key in sorted(keys) for row in leads.in_hand(connection, key))
 
 
 def _around(connection: Connection, meant: Sequence[NewLead]) -> dict[str, Any]:
