@@ -127,6 +127,14 @@ def heads(connection: Connection, now: datetime, most: int) -> Sequence[AnyRow]:
     return _heads.all(connection, {"now": now, "beyond": now + _LONGEST_PAUSE, "most": most})
 
 
+_waits = Prepared(select(_inbox.c.id).where(_NEW).limit(1), [_inbox.c.id])
+
+
+def is_waiting(connection: Connection) -> bool:
+    """Whether any arrival is not handled yet, though it may be put off."""
+    return _waits.first(connection, {}) is not None
+
+
 def claim(connection: Connection, row: int) -> bool:
     """Holds an arrival for this transaction, which may leave it unhandled; False when `take` would say so."""
     return _claim[connection.dialect.name].first(connection, {"row": row}) is not None

@@ -79,7 +79,7 @@ def _hash(previous: str, seq: int, at: str, message: int | None, line: Line) -> 
 
 
 def _spelt(at: datetime) -> str:
-    return at.astimezone(UTC).isoformat()
+    return (at if at.tzinfo is UTC else at.astimezone(UTC)).isoformat()
 
 
 def append(connection: Connection, at: datetime, message: int | None, lines: Sequence[Line]) -> None:

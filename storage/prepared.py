@@ -62,7 +62,8 @@ class Prepared:
             found = cursor.fetchall()
         except connection.dialect.loaded_dbapi.Error as error:
             raise _as_ours(connection.dialect, error) from error
-        return [self._row._make(_converted(values, compiled.reads)) for values in found]
+        make, reads = self._row._make, compiled.reads
+        return [make(_read(values, reads) if reads else values) for values in found]
 
     def first(self, connection: Connection, given: Mapping[str, Any]) -> Row | None:
         """The first row, if there is one."""
@@ -111,6 +112,15 @@ def _converted(values: Sequence[Any], converts: _Converts) -> Sequence[Any]:
     row = list(values)
     for place, convert in converts:
         row[place] = convert(row[place])
+    return row
+
+
+def _read(values: Sequence[Any], converts: _Converts) -> Sequence[Any]:
+    """What the driver gave, converted. NULL is nothing in every type, and most that would be converted is NULL."""
+    row = list(values)
+    for place, convert in converts:
+        if (value := row[place]) is not None:
+            row[place] = convert(value)
     return row
 
 

@@ -1,5 +1,6 @@
 """Questions that we asked: at most one is open per person, and what was asked lately is not asked again."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -11,14 +12,13 @@ from sqlalchemy import (
     Index,
     String,
     bindparam,
-    null,
     select,
     text,
-    union_all,
     update,
 )
 from sqlmodel import Field, SQLModel
 
+from storage.among import Among
 from storage.prepared import Prepared
 from storage.types import AnyRow, Instant, table_of, upsert, word
 
@@ -49,19 +49,14 @@ _question = table_of(Question)
 
 _is_open = _question.c.state == word("open")
 _person = bindparam("person", type_=String)
-# Two walks, each through an index of its own: an open question may be older than what is not asked again.
-_lately = Prepared(
-    union_all(
-        select(_question.c.key, _question.c.body, null().label("subject"), null().label("field")).where(
-            _question.c.person == _person, _is_open
-        ),
-        select(null(), null(), _question.c.subject, _question.c.field).where(
-            _question.c.person == _person,
-            _question.c.asked_at >= bindparam("since", type_=Instant),
-            _question.c.subject.is_not(None),
-        ),
+_open_columns = [_question.c.key, _question.c.body]
+_open = Prepared(select(*_open_columns).where(_question.c.person == _person, _is_open), _open_columns)
+_asked_of = Among(
+    lambda among: select(_question.c.subject, _question.c.field).where(
+        _question.c.person == _person, _question.c.asked_at >= bindparam("since", type_=Instant), among
     ),
-    [_question.c.key, _question.c.body, _question.c.subject, _question.c.field],
+    _question.c.subject,
+    [_question.c.subject, _question.c.field],
 )
 _drop = Prepared(
     update(_question)
@@ -70,11 +65,14 @@ _drop = Prepared(
 )
 
 
-def lately(connection: Connection, person: str, since: datetime) -> tuple[AnyRow | None, frozenset[tuple[str, str]]]:
-    """The person's open question (key, body), and (subject, field) of what they were asked since an instant."""
-    rows = _lately.all(connection, {"person": person, "since": since})
-    open_one = next((row for row in rows if row.key is not None), None)
-    return open_one, frozenset((row.subject, row.field) for row in rows if row.key is None)
+def open_of(connection: Connection, person: str) -> AnyRow | None:
+    """(key, body) of the person's open question."""
+    return _open.first(connection, {"person": person})
+
+
+def asked_of(connection: Connection, person: str, since: datetime, subjects: Sequence[str]) -> Sequence[AnyRow]:
+    """(subject, field) of what the person was asked of some records since an instant."""
+    return _asked_of.all(connection, subjects, person=person, since=since)
 
 
 def ask(connection: Connection, row: dict[str, Any]) -> None:

@@ -49,7 +49,8 @@ class Brief:
     next_customer: the first of the numbers set aside for customers that it may bring.
     report: the sender's report of the day that it speaks of.
     question: the sender's open question, or the one whose card was pressed; `pressed` is that card's ref.
-    asked: (record key, field) pairs asked lately. last: the sender's last message that changed something.
+    asked: (record key, field) pairs asked lately of the deals of those customers.
+    last: the sender's last message that changed something.
     alerts: those on the customers concerned that are not resolved, and any that the message names.
     mine: numbers of the alerts that the sender may see and settle. short: what the customers of those are called.
     people: everyone by id, where the message is about who does what.

@@ -1,6 +1,6 @@
 """Effects to rows: the one place that carries out what was decided, with a ledger line for each effect."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import fields
 from datetime import date, datetime
 from decimal import Decimal
@@ -51,6 +51,9 @@ _DIRECTORY = frozenset(
 """The fields of records from which the directory is read; a record that is put counts as no longer withdrawn."""
 
 
+_REACHING_PEOPLE = (Tell, PutTodo, EndTodo, CloseCard)
+
+
 def apply(connection: Connection, cause: Cause, decider: str, outcome: Outcome, home: str) -> None:
     """Carries out every effect in order, within the caller's transaction.
 
@@ -68,7 +71,7 @@ def apply_all(connection: Connection, cause: Cause, decided: Sequence[tuple[str,
         addressees.fetch({one.to for _, outcome in decided for one in outcome.effects if isinstance(one, Tell)})
     for decider, outcome in decided:
         for effect in outcome.effects:
-            if isinstance(effect, Tell | PutTodo | EndTodo | CloseCard):
+            if isinstance(effect, _REACHING_PEOPLE):
                 batch.add("outbox", outbox.owe, *owing.rows(connection, cause, effect, addressees))
             else:
                 _carry_out(connection, batch, cause, effect)
@@ -145,22 +148,24 @@ def _asked(cause: Cause, question: Question) -> dict[str, Any]:
 
 
 def _set(connection: Connection, kind: str, key: str, name: str, new: Value) -> None:
-    value = _fit(RECORDS[kind].c[name], new)
-    _setting(kind, name).run(connection, {"which": key, "value": value})
+    setting, fit = _setting(kind, name)
+    setting.run(connection, {"which": key, "value": _fit(fit, new)})
 
 
 @cache
-def _setting(kind: str, name: str) -> Prepared:
+def _setting(kind: str, name: str) -> "tuple[Prepared, _Fit | None]":
     """Made once for each field: building a statement takes longer than running it."""
     table = RECORDS[kind]
     value = bindparam("value", type_=table.c[name].type)
-    return Prepared(update(table).where(table.c.key == bindparam("which")).values({name: value}))
+    setting = Prepared(update(table).where(table.c.key == bindparam("which")).values({name: value}))
+    return setting, _fitting(table.c[name])
 
 
 def _put(connection: Connection, record: Record) -> None:
-    table = RECORDS[record.kind]
-    row = {f.name: _fit(table.c[f.name], getattr(record, f.name)) for f in fields(record) if f.name != "kind"}
-    upsert(connection, table, [{**row, "withdrawn": False}], updating=("withdrawn",))
+    fitting = _fits(type(record), record.kind)  # type: ignore[arg-type]  # every class has a hash
+    row: dict[str, Any] = {name: _fit(fit, getattr(record, name)) for name, fit in fitting}
+    row["withdrawn"] = False
+    upsert(connection, RECORDS[record.kind], [row], updating=("withdrawn",))
     _rename(connection, record.kind, record.key, "withdrawn")
 
 
@@ -173,19 +178,33 @@ def _rename(connection: Connection, kind: str, key: str, field: str) -> None:
     customers.advance(connection, "directory")
 
 
-def _fit(column: Column[Any], value: Any) -> Any:  # noqa: ANN401  what an effect or its ledger line holds
-    """A value as its column takes it. Effects read back from the ledger hold text where there was a day or money."""
-    if value is None:
-        return None
-    if isinstance(column.type, JSON):
-        return codec.column(value)
-    if isinstance(column.type, Money) and not isinstance(value, Decimal):
-        return Decimal(str(value))
-    if isinstance(column.type, Instant) and isinstance(value, str):
-        return datetime.fromisoformat(value)
-    if isinstance(column.type, Date) and isinstance(value, str):
-        return date.fromisoformat(value)
-    return value
+_Fit = Callable[[Any], Any]
+"""Makes a value what its column takes. Effects read back from the ledger hold text where there was a day or money."""
+
+
+def _fit(fit: _Fit | None, value: Any) -> Any:  # noqa: ANN401  what an effect or its ledger line holds
+    return value if fit is None or value is None else fit(value)
+
+
+@cache
+def _fits(kind: type[Any], table: str) -> Sequence[tuple[str, _Fit | None]]:
+    """The fields of a record, and how each fits its column."""
+    columns = RECORDS[table].c
+    return [(one.name, _fitting(columns[one.name])) for one in fields(kind) if not one.kw_only]
+
+
+def _fitting(column: Column[Any]) -> _Fit | None:
+    match column.type:
+        case JSON():
+            return codec.column
+        case Money():
+            return lambda value: value if isinstance(value, Decimal) else Decimal(str(value))
+        case Instant():
+            return lambda value: datetime.fromisoformat(value) if isinstance(value, str) else value
+        case Date():
+            return lambda value: date.fromisoformat(value) if isinstance(value, str) else value
+        case _:
+            return None
 
 
 def _line(actor: str, effect: Effect) -> ledger.Line:  # noqa: C901, PLR0912  an arm an effect

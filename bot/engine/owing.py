@@ -158,7 +158,7 @@ def _addressed(heard: audience.Heard, tell: Tell, cause: Cause) -> Post:
     """The post with the platform's means to answer, which lead to where the message was written and nowhere else."""
     elsewhere = tell.to or heard.in_group != bool(cause.group)
     post = _shown(heard.post)
-    return post if elsewhere else replace(post, reply_to=cause.reply_to)
+    return post if elsewhere or post.reply_to == cause.reply_to else replace(post, reply_to=cause.reply_to)
 
 
 def _shown(post: Post) -> Post:

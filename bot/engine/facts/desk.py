@@ -50,9 +50,7 @@ class Desk:
             return self._blank(row, now, None, admins=admins)
         sender = record(facts.Person, person)
         pressed = row.body.get("ref") if row.kind == "pressed" else None
-        asked_since = now - timedelta(days=self.manners.asked_again_after_days)
-        open_one, asked = questions.lately(connection, sender.key, asked_since)
-        question = _question(open_one, pressed)
+        question = _question(connection, sender.key, pressed)
         last = past.last(connection, sender.key) if _looks_back(parsed) else None
         companies = _companies(connection, parsed)
         wanted = _customers(parsed, question, last, companies.values())
@@ -75,7 +73,7 @@ class Desk:
             report=_report(connection, sender.key, parsed, row.sent_at),
             question=question,
             pressed=pressed,
-            asked=asked,
+            asked=self._asked(connection, sender.key, cabinet.files, now),
             last=last,
             **alerting.concerning(
                 connection, sender, cabinet.alerted | (of_leads - cabinet.files.keys()), parsed, pressed
@@ -86,6 +84,14 @@ class Desk:
             lists=self.lists() if sender.role == "admin" and _about_lists(parsed, question) else None,
             **({"routing": told} | meant),
         )
+
+    def _asked(
+        self, connection: Connection, person: str, customers: Iterable[str], now: datetime
+    ) -> frozenset[tuple[str, str]]:
+        """What was asked lately of the deals that may be asked about; in a month a rep is asked hundreds of things."""
+        since = now - timedelta(days=self.manners.asked_again_after_days)
+        of_deals = [facts.opportunity_key(customer) for customer in customers]
+        return frozenset((row.subject, row.field) for row in questions.asked_of(connection, person, since, of_deals))
 
     def _form(self, connection: Connection, row: AnyRow, parsed: Parsed, now: datetime) -> Brief:
         """The facts for what another system sent: nobody speaks, and everybody may be concerned."""
@@ -128,8 +134,9 @@ def _reported(parsed: Parsed, question: Question | None) -> set[str]:
     return {key for key in ids if key}
 
 
-def _question(row: AnyRow | None, pressed: str | None) -> Question | None:
+def _question(connection: Connection, person: str, pressed: str | None) -> Question | None:
     """The open question to a person; of a pressed card only the one that it asked, and only while it is open."""
+    row = questions.open_of(connection, person)
     if row is None or (pressed is not None and row.key != pressed):
         return None
     return codec.question(row.body)

@@ -32,7 +32,7 @@ async def run(clock: Turned, until: datetime, ticker: Ticker, work: Callable[[],
 
 async def settle(processor: Processor, sender: Sender) -> None:
     """Handles and sends until nothing is left that can be done at this instant."""
-    while processor.round():
+    while processor.waits() and processor.round():
         pass
     while sender.owes() and await sender.round():
         await sender.settle()
