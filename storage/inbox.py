@@ -101,18 +101,10 @@ _done: dict[str, ColumnElement[Any]] = {
 _settle = Prepared(update(_inbox).where(_inbox.c.id == bindparam("row")).values(_done))
 _take = {
     "sqlite": Prepared(
-        update(_inbox)
-        .where(_inbox.c.id == bindparam("row"), _inbox.c.state == word("new"))
-        .values(_done)
-        .returning(_inbox.c.id),
-        [_inbox.c.id],
+        update(_inbox).where(_inbox.c.id == bindparam("row"), _inbox.c.state == word("new")).values(_done)
     ),
     "postgresql": Prepared(
-        update(_inbox)
-        .where(_inbox.c.id == _new.with_for_update(skip_locked=True).scalar_subquery())
-        .values(_done)
-        .returning(_inbox.c.id),
-        [_inbox.c.id],
+        update(_inbox).where(_inbox.c.id == _new.with_for_update(skip_locked=True).scalar_subquery()).values(_done)
     ),
 }
 
@@ -146,7 +138,7 @@ def take(connection: Connection, row: int, state: State, at: datetime, error: st
     False when it is handled already or in another's hands.
     """
     given = {"row": row, "to": state, "at": at, "why": error}
-    return _take[connection.dialect.name].first(connection, given) is not None
+    return _take[connection.dialect.name].run(connection, given) == 1
 
 
 def settle(connection: Connection, row: int, state: State, at: datetime, error: str | None = None) -> None:

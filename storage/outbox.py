@@ -189,8 +189,6 @@ _deliver = Prepared(
         lease=None,
         error=None,
     )
-    .returning(_outbox.c.id),
-    [_outbox.c.id],
 )
 
 
@@ -208,7 +206,7 @@ def advance(connection: Connection, row: int, holder: str, parts_sent: int, unti
 def deliver(connection: Connection, row: int, holder: str, at: datetime, provider_id: str) -> bool:
     """Marks a row as sent, whole."""
     given = {"row": row, "holder": holder, "at": at, "provider": provider_id}
-    return _deliver.first(connection, given) is not None
+    return _deliver.run(connection, given) == 1
 
 
 def postpone(

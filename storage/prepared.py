@@ -69,8 +69,11 @@ class Prepared:
         """The first row, if there is one."""
         return next(iter(self.all(connection, given)), None)
 
-    def run(self, connection: Connection, *rows: Mapping[str, Any]) -> None:
-        """Carries it out once for each of `rows`, which all name the same parameters."""
+    def run(self, connection: Connection, *rows: Mapping[str, Any]) -> int:
+        """Carries it out once for each of `rows`, which all name the same parameters; how many rows that touched.
+
+        Asking for the number is sooner than RETURNING, for which SQLite makes a table of its own.
+        """
         compiled = self._compile(connection.dialect, rows[0])
         cursor = _cursor(connection)
         try:
@@ -78,6 +81,7 @@ class Prepared:
                 cursor.execute(compiled.sql, compiled.bind(rows[0]))
             else:
                 cursor.executemany(compiled.sql, [compiled.bind(row) for row in rows])
+            return int(cursor.rowcount)
         except connection.dialect.loaded_dbapi.Error as error:
             raise _as_ours(connection.dialect, error) from error
 

@@ -11,7 +11,9 @@ from sqlalchemy import (
     Connection,
     Index,
     String,
+    Text,
     bindparam,
+    cast,
     select,
     text,
     update,
@@ -49,7 +51,7 @@ _question = table_of(Question)
 
 _is_open = _question.c.state == word("open")
 _person = bindparam("person", type_=String)
-_open_columns = [_question.c.key, _question.c.body]
+_open_columns = [_question.c.key, cast(_question.c.body, Text).label("body")]
 _open = Prepared(select(*_open_columns).where(_question.c.person == _person, _is_open), _open_columns)
 _asked_of = Among(
     lambda among: select(_question.c.subject, _question.c.field).where(
@@ -66,7 +68,7 @@ _drop = Prepared(
 
 
 def open_of(connection: Connection, person: str) -> AnyRow | None:
-    """(key, body) of the person's open question."""
+    """(key, body) of the person's open question, its body as the text that is kept."""
     return _open.first(connection, {"person": person})
 
 

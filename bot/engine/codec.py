@@ -47,9 +47,10 @@ def effect(body: str) -> Effect:
     return read
 
 
-def question(body: object) -> Question:
-    """A question from its row."""
-    read: Question = _adapter(Question).validate_python(body)
+@lru_cache(maxsize=1024)
+def question(body: str) -> Question:
+    """A question from the text in its row. Until it is answered it is looked at with every message of its person."""
+    read: Question = _adapter(Question).validate_json(body)
     return read
 
 

@@ -51,6 +51,10 @@ Read = Callable[[str, datetime, str], Parsed]
 """Text, when it was sent, and who sent it (the platform's id): what it means."""
 
 
+Write = Callable[[Callable[[Connection], bool]], "Future[bool]"]
+"""Has a unit of work carried out in a transaction."""
+
+
 def _nothing_to_do(_: datetime) -> None:
     """No upkeep."""
 
@@ -134,7 +138,10 @@ class Processor:
             return inbox.is_waiting(connection)
 
     def _handle(self, rows: Sequence[AnyRow]) -> None:
-        begun = [(row, self._begin(row)) for row in self._count(rows)]
+        tried = self._count(rows)
+        # One that is alone is written by this thread; several are handed in together and share a commit.
+        write = self._writer.write_at_once if len(tried) == 1 else self._writer.write
+        begun = [(row, self._begin(row, write)) for row in tried]
         for row, future in begun:
             self._finish(row, future)
 
@@ -158,7 +165,7 @@ class Processor:
                 passed_by.add(row.id)
         return passed_by
 
-    def _begin(self, row: AnyRow) -> "Future[bool]":
+    def _begin(self, row: AnyRow, write: Write) -> "Future[bool]":
         """Reads the message, outside of any transaction, and hands in the one that decides and commits."""
         try:
             parsed = self._understand(row) if row.kind != "rang" else None
@@ -167,7 +174,7 @@ class Processor:
             failed.set_exception(error)
             return failed
         reach("process.understood")
-        return self._writer.write(lambda connection: self._settle(connection, row, parsed))
+        return write(lambda connection: self._settle(connection, row, parsed))
 
     def _understand(self, row: AnyRow) -> Parsed:
         match row.kind:

@@ -69,7 +69,7 @@ def _one_by_one(office: Office) -> None:
         with office.database.read() as connection:
             heads = inbox.heads(connection, NOW, 32)
         for row in heads:
-            office.processor._begin(row).result()
+            office.processor._handle([row])
 
 
 def _by_objects(office: Office) -> None:

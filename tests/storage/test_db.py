@@ -83,6 +83,42 @@ def test_a_closed_writer_takes_nothing_more(database: Database) -> None:
     database.writer.close()
     with pytest.raises(RuntimeError):
         database.write(lambda _: None)
+    with pytest.raises(RuntimeError):
+        database.writer.write_at_once(lambda _: None)
+
+
+def test_who_waits_anyway_writes_by_themselves_only_while_nobody_else_writes(database: Database) -> None:
+    gate, begun = threading.Event(), threading.Event()
+    here = threading.current_thread()
+
+    def slow(_: Connection) -> None:
+        begun.set()
+        gate.wait()
+
+    def who(connection: Connection) -> threading.Thread:
+        customers.advance(connection, "lead")
+        return threading.current_thread()
+
+    assert database.writer.write_at_once(who).result() is here
+    first = database.write(slow)
+    begun.wait()
+    second = database.writer.write_at_once(who)
+    assert not second.done(), "it must not stand in line at the connection with its thread"
+    gate.set()
+    first.result()
+    assert second.result() is not here
+    assert database.write(lambda c: customers.advance(c, "lead")).result() == 3
+
+
+def test_a_job_that_fails_in_the_caller_s_own_thread_leaves_no_trace(database: Database) -> None:
+    def breaks(connection: Connection) -> None:
+        customers.advance(connection, "lead", 100)
+        raise KeyError("broken")
+
+    failed = database.writer.write_at_once(breaks)
+    with pytest.raises(KeyError):
+        failed.result()
+    assert database.writer.write_at_once(lambda c: customers.advance(c, "lead")).result() == 1
 
 
 def test_eight_threads_count_without_losing_one(database: Database) -> None:
