@@ -25,6 +25,8 @@ class Among:
 
     def all(self, connection: Connection, values: Sequence[Any], **more: Any) -> list[Row]:
         """Every row for any of `values`; `more` are the statement's other parameters."""
+        if len(values) == 1:
+            return self._made(1).all(connection, {_VALUES[0]: values[0], **more})
         found: list[Row] = []
         for start in range(0, len(values), _MOST):
             some = values[start : start + _MOST]

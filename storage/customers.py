@@ -158,12 +158,20 @@ def save_competitors(connection: Connection, rows: Sequence[dict[str, Any]]) -> 
     advance(connection, "directory")
 
 
+_full_columns, _short_columns = (_customer.c.name, _customer.c.key), (_alias.c.name, _alias.c.customer)
+_by_full_name = Among(
+    lambda among: select(*_full_columns).where(among, ~_customer.c.withdrawn), _customer.c.name, _full_columns
+)
+_by_short_name = Among(
+    lambda among: select(*_short_columns).where(among, _alias.c.person.is_(None), ~_alias.c.withdrawn),
+    _alias.c.name,
+    _short_columns,
+)
+
+
 def named(connection: Connection, names: Sequence[str]) -> dict[str, str]:
     """Customer ids by exact name or alias; a name that several bear is left out."""
-    full = select(_customer.c.name, _customer.c.key).where(_customer.c.name.in_(names), ~_customer.c.withdrawn)
-    everyones = _alias.c.person.is_(None) & ~_alias.c.withdrawn
-    short = select(_alias.c.name, _alias.c.customer).where(_alias.c.name.in_(names), everyones)
     found: dict[str, set[str]] = {}
-    for name, key in [*connection.execute(full), *connection.execute(short)]:
+    for name, key in [*_by_full_name.all(connection, names), *_by_short_name.all(connection, names)]:
         found.setdefault(name, set()).add(key)
     return {name: next(iter(keys)) for name, keys in found.items() if len(keys) == 1}

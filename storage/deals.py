@@ -110,10 +110,21 @@ def next_due(connection: Connection, customers: Sequence[str], today: str) -> di
     return {row.customer: row.due for row in _next_due.all(connection, customers, today=today)}
 
 
+_steps_due = Prepared(
+    select(_step)
+    .where(
+        _step.c.due >= bindparam("first", type_=String),
+        _step.c.due < bindparam("before", type_=String),
+        ~_step.c.withdrawn,
+    )
+    .order_by(_step.c.due, _step.c.key),
+    list(_step.c),
+)
+
+
 def steps_due(connection: Connection, first: str, before: str) -> Sequence[AnyRow]:
     """Steps and plans due from one day on and before another, days in ISO 8601; the earliest first."""
-    statement = select(_step).where(_step.c.due >= first, _step.c.due < before, ~_step.c.withdrawn)
-    return connection.execute(statement.order_by(_step.c.due, _step.c.key)).all()
+    return _steps_due.all(connection, {"first": first, "before": before})
 
 
 def get(connection: Connection, kind: str, key: str) -> AnyRow | None:

@@ -29,7 +29,7 @@ _of = Among(
         select(*_columns)
         .select_from(_customer.outerjoin(_deal, (_deal.c.customer == _customer.c.key) & ~_deal.c.withdrawn))
         .where(among, ~_customer.c.withdrawn)
-        .order_by(_customer.c.key, _deal.c.key)
+        .order_by(_customer.c.key)
     ),
     _customer.c.key,
     _columns,

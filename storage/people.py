@@ -52,6 +52,7 @@ _at_address = {
 }
 _names = {"wecom": "wecom_id", "wecom-bot": "wecom_id", "wecom-bot-url": "wecom_id", "dingtalk": "dingtalk_id"}
 """The column with the name under which each channel knows a person; elsewhere it is the user id."""
+_everyone = Prepared(select(_person).order_by(_person.c.key), _columns)
 _get = Prepared(select(_person).where(_person.c.key == bindparam("key")), _columns)
 _get_many = Among(lambda among: select(_person).where(among), _person.c.key, _columns)
 
@@ -70,7 +71,7 @@ def address_of(person: AnyRow, channel: str) -> str:
 
 def everyone(connection: Connection) -> Sequence[AnyRow]:
     """All people, present and gone, by key."""
-    return connection.execute(select(_person).order_by(_person.c.key)).all()
+    return _everyone.all(connection, {})
 
 
 def get(connection: Connection, key: str) -> AnyRow | None:

@@ -55,12 +55,14 @@ _activity = table_of(Activity)
 _customer = table_of(Customer)
 
 
-_get = select(_report).where(_report.c.key == bindparam("key"), ~_report.c.withdrawn)
+_get = Prepared(
+    select(_report).where(_report.c.key == bindparam("key", type_=String), ~_report.c.withdrawn), list(_report.c)
+)
 
 
 def get(connection: Connection, key: str) -> AnyRow | None:
     """One report, unless it was withdrawn."""
-    return connection.execute(_get, {"key": key}).first()
+    return _get.first(connection, {"key": key})
 
 
 # One step into the index for each customer, however long they have been dealt with.
@@ -196,7 +198,18 @@ def visits_with(
     return sorted(found, key=lambda row: (row.at, row.key))
 
 
+_visits_of = Prepared(
+    select(_activity)
+    .where(
+        _activity.c.at >= bindparam("since", type_=Instant),
+        _activity.c.at < bindparam("before", type_=Instant),
+        ~_activity.c.withdrawn,
+    )
+    .order_by(_activity.c.at, _activity.c.key),
+    list(_activity.c),
+)
+
+
 def visits_of(connection: Connection, since: datetime, before: datetime) -> Sequence[AnyRow]:
     """What was said of customers in a time, in order."""
-    statement = select(_activity).where(_activity.c.at >= since, _activity.c.at < before, ~_activity.c.withdrawn)
-    return connection.execute(statement.order_by(_activity.c.at, _activity.c.key)).all()
+    return _visits_of.all(connection, {"since": since, "before": before})

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import cached_property
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
@@ -131,6 +132,11 @@ class Policy(RuleFile):
     """The shape of sop.yaml; each key is explained there."""
 
     procedures: Annotated[tuple[Procedure, ...], Field(max_length=100), AfterValidator(_each_once)]
+
+    @cached_property
+    def papers(self) -> frozenset[str]:
+        """Everything that closes a step, by any of its names."""
+        return frozenset(paper for one in self.procedures for step in one.steps for paper in step.closed_by)
 
     def in_force(self) -> Iterator[Procedure]:
         """Those that are on."""
