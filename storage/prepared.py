@@ -11,11 +11,13 @@ from dataclasses import dataclass
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Connection, Dialect
+import orjson
+from sqlalchemy import JSON, Connection, Dialect
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql import ColumnElement, Executable, Insert
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.schema import ScalarElementColumnDefault
+from sqlalchemy.types import TypeEngine
 
 Row = Any
 """A named tuple with the columns of the statement."""
@@ -162,8 +164,18 @@ def _compile(
         pick=_picking(names),
         writes=_places([kind.bind_processor(dialect) for kind in types]),
         positional=compiled.positiontup is not None,
-        reads=_places([kind.result_processor(dialect, None) for kind in kinds]),
+        reads=_places([_reader(kind, dialect) for kind in kinds]),
     )
+
+
+def _reader(kind: TypeEngine[Any], dialect: Dialect) -> Callable[[Any], Any] | None:
+    """What reads a value of a type. Of JSON text alone: ours is lists and objects, which SQLite leaves as they are.
+
+    SQLAlchemy is ready for a bare number, which SQLite would have made one of its own, and takes twice as long.
+    """
+    if isinstance(kind, JSON) and dialect.name == "sqlite":
+        return orjson.loads
+    return kind.result_processor(dialect, None)
 
 
 def _places(converts: Sequence[Callable[[Any], Any] | None]) -> _Converts:

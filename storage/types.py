@@ -69,13 +69,24 @@ class Money(TypeDecorator[Decimal]):
     impl = BigInteger
     cache_ok = True
 
-    def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> int | None:  # noqa: ARG002
-        """To the database, rounded to 分."""
-        return None if value is None else int((value * _FEN).to_integral_value())
+    def bind_processor(self, dialect: Dialect) -> Callable[[Any], Any]:  # noqa: ARG002
+        """To the driver, rounded to 分."""
+        return _to_fen
 
-    def process_result_value(self, value: Any, dialect: Dialect) -> Decimal | None:  # noqa: ANN401, ARG002
-        """From the database."""
-        return None if value is None else Decimal(int(value)) / _FEN
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], Any]:  # noqa: ARG002
+        """From the driver."""
+        return _to_yuan
+
+
+# Most sums of a message stand in its records and in the line that tells of them, too.
+@lru_cache(maxsize=4096)
+def _to_fen(yuan: Decimal | None) -> int | None:
+    return None if yuan is None else int((yuan * _FEN).to_integral_value())
+
+
+@lru_cache(maxsize=4096)
+def _to_yuan(fen: Decimal | int | None) -> Decimal | None:
+    return None if fen is None else Decimal(int(fen)) / _FEN
 
 
 def word(value: str) -> ColumnElement[str]:
