@@ -1,4 +1,4 @@
-"""The full unit of work without reading: `python -m tests.bench.unit_of_work` prints messages a second.
+"""The full unit of work without reading: `python -m tests.bench.unit_of_work` prints messages a second, and their CPU.
 
 One message is one update of one deal: claim, facts, decision, a line of activity, the change, the answer owed, a ledger
 line for each, the inbox mark, one synced commit. Alone: a commit each. Grouped: as many as wait, up to 32 a commit.
@@ -36,26 +36,31 @@ def main() -> None:
         "SQLModel, alone": _by_objects,
         "bare row, alone": _bare_rows,
     }
-    figures: dict[str, list[float]] = {name: [] for name in ways}
+    figures: dict[str, list[tuple[float, float]]] = {name: [] for name in ways}
     for _ in range(5):
         for name, way in ways.items():
             figures[name].append(_rate(way))
-    for name, rates in figures.items():
-        sys.stdout.write(f"{name:18} median {statistics.median(rates):7.0f} a second   max {max(rates):7.0f}\n")
+    for name, rounds in figures.items():
+        rates, spent = zip(*rounds, strict=True)
+        sys.stdout.write(
+            f"{name:18} median {statistics.median(rates):7.0f} a second   max {max(rates):7.0f}"
+            f"   CPU {statistics.median(spent) * 1e6:5.0f} µs each, at least {min(spent) * 1e6:5.0f}\n"
+        )
 
 
-def _rate(way: Callable[[Office], None]) -> float:
+def _rate(way: Callable[[Office], None]) -> tuple[float, float]:
+    """Messages a second, and seconds of CPU a message."""
     with tempfile.TemporaryDirectory() as folder:
         database = Database(f"sqlite:///{folder}/salesbot.db")
         migrate.upgrade(database)
         fill(database)
         office = Office(database, lambda *_: _reading())
         database.write(lambda connection: inbox.store(connection, [_row(n) for n in range(_MESSAGES)])).result()
-        start = time.perf_counter()
+        start, cpu = time.perf_counter(), time.process_time()
         way(office)
-        elapsed = time.perf_counter() - start
+        elapsed, spent = time.perf_counter() - start, time.process_time() - cpu
         database.close()
-        return _MESSAGES / elapsed
+        return _MESSAGES / elapsed, spent / _MESSAGES
 
 
 def _in_groups(office: Office) -> None:

@@ -66,6 +66,8 @@ class Sender:
             for name, channel in channels.items()
         }
         """A window is counted from when a request set out, the platform's from when it arrived: hence the patience."""
+        # Asked once: whether an object keeps to a protocol takes longer than to note that a post has arrived.
+        self._changers = {name: channel for name, channel in channels.items() if isinstance(channel, CardChanger)}
         self._resting: dict[str, datetime] = {}
         self._holder = holder.mine()
         self._fates = Fates(self._holder, self._alarm, clock)
@@ -226,8 +228,8 @@ class Sender:
         else:
             self.faults.pop(row.channel, None)
             reach("sender.delivered")
-            changeable = channel.changeable if isinstance(channel, CardChanger) else None
-            fate = self._fates.arrived(row, provider_id, changeable)
+            changer = self._changers.get(row.channel)
+            fate = self._fates.arrived(row, provider_id, changer.changeable if changer else None)
         await self._write(fate)
         reach("sender.recorded")
 
