@@ -101,7 +101,7 @@ class Bells:
         said = self._release(connection, cause, team, now) if len(rang) <= most // 2 else 0
         if not (done or rang or said):
             self._apply(connection, cause, DUE, Outcome((), (Reason("nothing_due"),)))
-        return row.body["job"] != DUE or not (rang or said)
+        return row.body["job"] != DUE or not (rang or said) or not _is_more_due(connection, now)
 
     def informed(self, connection: Connection, brief: Brief, parsed: Parsed) -> Brief:
         """The brief with what a question asks for: today's book, or records as far as the asker may know them."""
@@ -190,3 +190,9 @@ class Bells:
         if decided:
             commit.apply_all(connection, cause, decided, self.home)
         return len(waiting)
+
+
+def _is_more_due(connection: Connection, now: datetime) -> bool:
+    """Whether anything is left that is due: a timer may lead to another, or to words, that are due at once."""
+    dues = timers.first_due(connection), notices.first_due(connection)
+    return any(due is not None and due <= now for due in dues)

@@ -20,6 +20,7 @@ from storage.db import Database
 _LOOKED_BACK = timedelta(days=1)
 """Bells missed before this are not rung after the event."""
 _SECOND = timedelta(seconds=1)
+_LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
 class Ticker:
@@ -39,6 +40,8 @@ class Ticker:
         self._rulebook = rulebook
         self._heard: datetime | None = None
         """Up to here every bell has been rung."""
+        self._upcoming: tuple[Rulebook | None, datetime, datetime] = (None, _LONG_AGO, _LONG_AGO)
+        """By which rules no bell rings from one instant up to another."""
 
     def begin(self) -> None:
         """Takes it that nothing was missed before now: for clocks on which time begins here."""
@@ -52,17 +55,27 @@ class Ticker:
         now = self._clock.now()
         heard = self._heard if self._heard is not None and self._heard <= now else self._missed_since(now)
         rung = 0
-        for bell in self._rulebook().bells:
-            missed = slots(bell, heard, now)
-            if missed:
-                await self._store(bell.job, missed[-1], now)
-                rung += 1
+        if self._next_slot(heard) <= now:
+            for bell in self._rulebook().bells:
+                missed = slots(bell, heard, now)
+                if missed:
+                    await self._store(bell.job, missed[-1], now)
+                    rung += 1
         self._heard = now
         if (due := self._first_due()) is not None and due <= now:
             # A second is fine enough: what falls due meanwhile is seen by the same ring or by the next.
             await self._store(DUE, now.replace(microsecond=0), now)
             rung += 1
         return rung
+
+    def _next_slot(self, after: datetime) -> datetime:
+        """The next hour of any rule after an instant; looked up anew when it is over, or the rules are others."""
+        rules = self._rulebook()
+        known, first, slot = self._upcoming
+        if rules is not known or not first <= after < slot:
+            slot = min((next_slot(bell, after) for bell in rules.bells), default=after + _LOOKED_BACK)
+            self._upcoming = rules, after, slot
+        return slot
 
     def _missed_since(self, now: datetime) -> datetime:
         """Since when nobody may have been up: a day at most, and no longer than there was anything to ring for.
@@ -87,8 +100,8 @@ class Ticker:
         """The next instant after another at which there may be something to do: for clocks that are turned."""
         with self._database.read() as connection:
             waiting = (inbox.next_try(connection, after), outbox.next_try(connection, after))
-        dues = [self._first_due(), *waiting, *(next_slot(bell, after) for bell in self._rulebook().bells)]
-        earliest = min((due for due in dues if due is not None), default=after + _LOOKED_BACK)
+        dues = (self._first_due(), *waiting, self._next_slot(after))
+        earliest = min(due for due in dues if due is not None)
         # What is overdue was rung in this very second already.
         return max(earliest, after + _SECOND)
 

@@ -1,7 +1,8 @@
 """The clock rings whatever becomes of the processes: twice at once, late, after a crash, set back."""
 
 import asyncio
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import datetime, time, timedelta
 
 import pytest
 from sqlalchemy import text
@@ -72,6 +73,17 @@ def test_a_bot_installed_at_noon_asks_nobody_about_what_was_before(office: Offic
     asyncio.run(_restarted(office).ring())
     office.work()
     assert sum("日报还没收到" in post.text for post in office.told("u_bai")) == 1
+
+
+def test_an_hour_that_is_edited_rings_at_the_new_one_on_the_same_day(office: Office) -> None:
+    office.ff("2026-03-18T12:00")
+    policy = office.rules.policies["report_missing"].model_copy(update={"rep_at": time(12, 30)})
+    office.rules = replace(office.rules, policies={**office.rules.policies, "report_missing": policy})
+    office.bells = replace(office.bells, rulebook=office.rules)
+    office.ff("2026-03-18T12:29")
+    assert office.told("u_bai", "日报还没收到") == []
+    office.ff("2026-03-18T12:31")
+    assert len(office.told("u_bai", "日报还没收到")) == 1
 
 
 def _ahead(office: Office) -> tuple[TurnableClock, Ticker, Processor]:
@@ -203,6 +215,15 @@ def test_what_waits_for_somebody_who_is_in_no_list_is_dropped_and_the_ring_is_ov
         assert notices.first_due(connection) is None
         assert connection.execute(text("SELECT state FROM notice WHERE key = 'ghost/1'")).scalar_one() == "dropped"
     assert office.told("ghost") == []
+
+
+def test_a_ring_that_leaves_nothing_due_does_not_come_round_again(office: Office) -> None:
+    office.say("u_bai", "海棠医疗演示完了")
+    office.ff("2026-03-25T10:31")
+    assert _nudges(office) == 1
+    with office.database.read() as connection:
+        empty = "SELECT count(*) FROM ledger WHERE event = 'decided' AND subject = 'due'"
+        assert connection.execute(text(empty)).scalar_one() == 0
 
 
 def test_the_trail_says_why_and_the_chain_holds(office: Office) -> None:
