@@ -7,13 +7,15 @@ else. Notices: as many that wait with their words, weighed by restraint beside a
 
 Of all transactions the longest is told in time of the processor, which does not depend on who else uses the machine.
 Meanwhile a loop beats every 5 ms, as the one does that answers platforms: how late a beat came is its stall. And a
-message arrives every 50 ms: how long its sender waits until it is stored is what others have to bear.
+message arrives every 50 ms: how long its sender waits until it is stored is what others have to bear. A process that
+does nothing but beat tells how much of the stall is the machine's own.
 """
 
 # ruff: noqa: S608  all that stands in these statements stands above
 
 import asyncio
 import statistics
+import subprocess
 import sys
 import tempfile
 import time
@@ -43,6 +45,16 @@ _REPS = 50
 _TICKS = 200
 _BEAT, _ARRIVING = 0.005, 0.05
 """Seconds."""
+_BYSTANDER = """
+import sys, threading, time
+end, late = threading.Event(), []
+threading.Thread(target=lambda: (sys.stdin.read(), end.set())).start()
+while not end.is_set():
+    start = time.perf_counter()
+    time.sleep({beat})
+    late.append(time.perf_counter() - start - {beat})
+print(*late)
+"""
 
 
 def main() -> None:
@@ -145,18 +157,26 @@ async def _ring(office: Office) -> str:
     late: list[float] = []
     waited: list[float] = []
     spent_on = _watched(office.database.writer)
+    bystander = _standing_by()
     start, cpu = time.perf_counter(), time.process_time()
     await office.ticker.ring()
     others = [asyncio.create_task(_beats(late)), asyncio.create_task(_callers(office, waited))]
     await asyncio.to_thread(_to_the_end, office)
     elapsed, spent = time.perf_counter() - start, time.process_time() - cpu
+    idle = [float(one) for one in bystander.communicate()[0].split()]
     for other in others:
         other.cancel()
     await asyncio.gather(*others, return_exceptions=True)
     return (
         f"{elapsed:.1f} s ({spent:.1f} s of CPU), {_told('a transaction', spent_on)} of CPU, "
-        f"{_told('the loop', late)} late, {_told('callers', waited)}"
+        f"{_told('the loop', late)} late ({_told('a bystander', idle)}), {_told('callers', waited)}"
     )
+
+
+def _standing_by() -> "subprocess.Popen[str]":
+    """A process that beats until it hears that it may end, and then tells how late each beat came."""
+    command = [sys.executable, "-c", _BYSTANDER.format(beat=_BEAT)]
+    return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)  # noqa: S603  our own
 
 
 def _watched(writer: Any) -> list[float]:  # noqa: ANN401  its `write` is stood in for
