@@ -97,9 +97,9 @@ class VocabularyFile(BaseModel):
         return self
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Vocabulary:
-    """The words, ready for reading.
+    """The words, ready for reading. Each is equal to itself alone, so that what is made of it is found by it at once.
 
     lexicon: everything that is looked for, by group and key: also what a section or a field is called (`HEADINGS`).
     city: matches the longest of the cities.
@@ -114,7 +114,7 @@ class Vocabulary:
     titles: Words
     job_titles: Words
     courtesies: frozenset[str]
-    not_people: Words
+    not_people: frozenset[str]
     cities: frozenset[str]
     city: Expression
     company_endings: Words
@@ -138,7 +138,7 @@ def build(file: VocabularyFile) -> Vocabulary:
         titles=tuple(sorted(file.titles, key=len, reverse=True)),
         job_titles=tuple(sorted(file.job_titles, key=len, reverse=True)),
         courtesies=frozenset(file.courtesies),
-        not_people=file.not_people,
+        not_people=frozenset(file.not_people),
         cities=frozenset(file.cities),
         city=Led("|".join(sorted(map(re.escape, file.cities), key=len, reverse=True))),
         company_endings=tuple(sorted(file.company_endings, key=len, reverse=True)),

@@ -18,6 +18,7 @@ from bot.nlp.recognizers.people import Person
 from bot.nlp.recognizers.phone import Phone
 from bot.nlp.text.clauses import Clause, Stretch
 from bot.nlp.text.expression import Expression
+from bot.nlp.vocabulary import Vocabulary
 
 _BY = "company"
 _CALLED = Expression(
@@ -62,8 +63,8 @@ class _Name:
 
 
 @lru_cache(maxsize=4)
-def _endings(endings: tuple[str, ...]) -> Expression:
-    return Expression(rf"(?:{'|'.join(map(re.escape, endings))})(?:\([\u4e00-\u9fff]{{2,4}}\))?$")
+def _endings(vocabulary: Vocabulary) -> Expression:
+    return Expression(rf"(?:{'|'.join(map(re.escape, vocabulary.company_endings))})(?:\([\u4e00-\u9fff]{{2,4}}\))?$")
 
 
 def company(page: Page, clauses: Stretch) -> Read[str] | None:
@@ -120,7 +121,7 @@ def _place_told(page: Page, clause: Clause, start: int, end: int) -> bool:
 def _weight(page: Page, clauses: Stretch, index: int, start: int, end: int) -> int:
     """What speaks for a stretch being the name of a company."""
     item, clause = clauses[index]
-    shaped = _endings(page.vocabulary.company_endings).search(page.text, start, end) is not None
+    shaped = _endings(page.vocabulary).search(page.text, start, end) is not None
     named = page.text[start - 1 : start] == ":"
     alone = (start == clause.start or named) and end == clause.end
     before = clauses[index - 1][1].start if index else start
@@ -151,7 +152,7 @@ def _pieces(page: Page, clause: Clause) -> Iterator[tuple[int, int]]:
             for piece in _PIECE.finditer(page.text, start, min(stop, clause.end)):
                 office = _OFFICE.search(piece[0])
                 ending = (
-                    _endings(page.vocabulary.company_endings).search(piece[0][: office.start()]) if office else None
+                    _endings(page.vocabulary).search(piece[0][: office.start()]) if office else None
                 )
                 length = office.start() if office and ending else len(_AFTERWARDS.sub("", piece[0]))
                 yield piece.start(), piece.start() + _before_job(page, piece[0], length)
@@ -163,7 +164,7 @@ def _before_job(page: Page, words: str, length: int) -> int:
     job = _JOB.search(words)
     if job is None:
         return length
-    ends = _endings(page.vocabulary.company_endings)
+    ends = _endings(page.vocabulary)
     least = max(_SHORTEST + 1, job.start() - _DEPARTMENT)
     return next((end for end in range(least, job.start() + 1) if ends.search(words[:end])), length)
 
@@ -195,7 +196,7 @@ def _with_place(page: Page, start: int, end: int, *, shaped: bool) -> int:
 def _is_other(page: Page, clause: Clause, start: int, end: int) -> bool:
     """Whether the words are a source, a wish, a trade, a department, a place alone or plain talk."""
     words = page.text[start:end]
-    shaped = _endings(page.vocabulary.company_endings).search(words) is not None
+    shaped = _endings(page.vocabulary).search(words) is not None
     if _only_places(page, words) or _NOT_NAME.search(words) or (_DESK.search(words) and not shaped):
         return True
     if _TRADE.search(page.text, clause.start, start) or _DOES.search(words):

@@ -12,7 +12,7 @@ from bot.nlp.recognizers.people import TWO_CHARACTERS, Person
 from bot.nlp.text.clauses import Stretch
 from bot.nlp.text.expression import Expression
 from bot.nlp.text.folding import fold
-from bot.nlp.vocabulary import GROUPS
+from bot.nlp.vocabulary import GROUPS, Vocabulary
 
 _BY = "lead_contacts"
 _LONGEST_NAME, _NEAR = 16, 20
@@ -92,7 +92,7 @@ def _stated(page: Page, clauses: Stretch) -> Read[str] | None:
 
 def _called(page: Page, clauses: Stretch) -> Read[str] | None:
     """Who is called by full name: 「叫许晴」, 「设备科科长马建国来电」."""
-    pattern = _names(page.vocabulary.surnames, page.vocabulary.job_titles)
+    pattern = _names(page.vocabulary)
     for _, clause in clauses:
         for match in pattern.finditer(page.text, clause.start, clause.end):
             words = match["name"]
@@ -116,10 +116,10 @@ def of_person(before: str) -> bool:
 
 
 @lru_cache(maxsize=4)
-def _names(surnames: str, jobs: tuple[str, ...]) -> Expression:
-    job = "|".join(map(re.escape, jobs))
+def _names(vocabulary: Vocabulary) -> Expression:
+    job = "|".join(map(re.escape, vocabulary.job_titles))
     titled = "总|工|经理|主任|先生|女士|小姐|老师|师傅|姐|哥|科|处|部|院|厂|店|校|所|局|董"
-    name = rf"(?P<name>[{surnames}](?!{titled})[\u4e00-\u9fff]{{1,2}}?)"
+    name = rf"(?P<name>[{vocabulary.surnames}](?!{titled})[\u4e00-\u9fff]{{1,2}}?)"
     return Expression(
         rf"(?:叫做?|名叫|{job}){name}"
         r"(?=女士|先生|小姐|来|加我|加了|说|想|打|咨询|要|找|联系|留|问|给|在|[，,。；;、\s()\d]|电话|手机|$)"
@@ -147,10 +147,11 @@ def _ours(page: Page, person: Entity[Person]) -> bool:
 
 def _alone(page: Page, clauses: Stretch, firm: Read[str] | None) -> Read[str] | None:
     """A full name that stands alone between marks: 「…，陆敏，采购经理」."""
-    stop = {*page.vocabulary.not_people, *page.vocabulary.cities}
     for _, clause in clauses:
         match = _ALONE.search(page.text[clause.start : clause.end])
-        if match is None or match[0][0] not in page.vocabulary.surnames or match[0] in stop:
+        if match is None or match[0][0] not in page.vocabulary.surnames:
+            continue
+        if match[0] in page.vocabulary.not_people or match[0] in page.vocabulary.cities:
             continue
         start, end = clause.start + match.start(), clause.start + match.end()
         if any(len(hit_word) > 1 for hit_word in _known_words(page, start, end)):
@@ -171,7 +172,7 @@ def _known_words(page: Page, start: int, end: int) -> Iterator[str]:
 
 def title(page: Page, clauses: Stretch, person: Read[str] | None, firm: Read[str] | None) -> Read[str] | None:
     """The job beside the name: 「设备部经理林溪」, 「白露 采购总监」, 「Vivi（老板）」; or of one without a name."""
-    jobs = _jobs(page.vocabulary.job_titles)
+    jobs = _jobs(page.vocabulary)
     if person is None or person.span is None:
         return None
     for index, (_, clause) in enumerate(clauses):
@@ -208,9 +209,9 @@ class _Jobs:
 
 
 @lru_cache(maxsize=4)
-def _jobs(titles: tuple[str, ...]) -> _Jobs:
+def _jobs(vocabulary: Vocabulary) -> _Jobs:
     """A job with its department, behind what is no part of it (公司, 对接人, 的), before or after a name."""
-    words = "|".join(map(re.escape, titles))
+    words = "|".join(map(re.escape, vocabulary.job_titles))
     department = r"(?:(?![的是叫个当人司们他她前位做搞开给了到找见])[\u4e00-\u9fffA-Za-z]){0,8}?"
     job = rf"(?P<job>(?:[\u4e00-\u9fff]{{2,5}}兼)?(?:[A-Za-z]+\s){{0,2}}{department}\s?(?:{words}))"
     return _Jobs(

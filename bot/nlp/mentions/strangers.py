@@ -13,6 +13,7 @@ from bot.nlp.recognizers.people import Person
 from bot.nlp.text.clauses import Clause, Item
 from bot.nlp.text.expression import Expression
 from bot.nlp.text.firsts import led
+from bot.nlp.vocabulary import Vocabulary
 
 _TELLING = ("stages", "channels", "metrics", "scope", "steps", "intents", "sources", "leads")
 _MET = r"(?:去了?趟?|到了?|见了?|拜访了?|回访了?|跑了?趟?|拐[到进]|转到|约了|走访了?|(?<=[午早晚天])在)"
@@ -37,9 +38,9 @@ _PLAIN = Expression(
 
 
 @lru_cache(maxsize=4)
-def _patterns(endings: tuple[str, ...]) -> tuple[Expression, Expression]:
+def _patterns(vocabulary: Vocabulary) -> tuple[Expression, Expression]:
     """For a name behind a verb of meeting, and for one that opens a clause and then speaks."""
-    ending = led("|".join(map(re.escape, endings)))
+    ending = led("|".join(map(re.escape, vocabulary.company_endings)))
     met = rf"(?P<name>[\u4e00-\u9fff]{{2,7}}?(?P<ending>{ending}))"
     opens = rf"(?<![\u4e00-\u9fff])(?P<name>(?!{ending})[\u4e00-\u9fff]{{2,5}}?(?P<ending>{ending}))"
     return (
@@ -54,7 +55,7 @@ _SOME_CUSTOMER = Expression(r"[那这]边?[个家](?:客户|厂子?|公司|医�
 
 def strangers(page: Page) -> Iterator[tuple[int, int]]:
     """Names shaped like a company's, where one stands who was met or speaks."""
-    pattern, speaks = _patterns(page.vocabulary.company_endings)
+    pattern, speaks = _patterns(page.vocabulary)
     for item, clause in page.clauses():
         if item.section in ("plan", "lead", "problem"):
             continue

@@ -56,10 +56,9 @@ class _Patterns:
 
 
 @lru_cache(maxsize=4)
-def _patterns(
-    surnames: str, titles: tuple[str, ...], jobs: tuple[str, ...], stop: tuple[str, ...], endings: tuple[str, ...]
-) -> _Patterns:
-    title, job = "|".join(map(re.escape, titles)), "|".join(map(re.escape, jobs))
+def _patterns(vocabulary: "Vocabulary") -> _Patterns:
+    surnames, stop = vocabulary.surnames, vocabulary.not_people
+    title, job = ("|".join(map(re.escape, words)) for words in (vocabulary.titles, vocabulary.job_titles))
     return _Patterns(
         titled=Led(rf"(?!(?<=[那这])边)(?P<surname>(?:{TWO_CHARACTERS})|[{surnames}])(?P<title>{title})"),
         called=Expression(rf"老[{surnames}]头|[老小][{surnames}]"),
@@ -69,19 +68,9 @@ def _patterns(
         polite=Expression(
             rf"(?:(?<![\u4e00-\u9fff])|(?<=[部科处室办理管任员长师人]))[{surnames}][\u4e00-\u9fff]{{1,2}}(?=先生|女士|小姐)"
         ),
-        stop=frozenset({*stop, *jobs}),
+        stop=stop | set(vocabulary.job_titles),
         stop_starts=Expression("|".join(map(re.escape, sorted(stop, key=len, reverse=True)))),
-        endings=endings,
-    )
-
-
-def _compiled(vocabulary: "Vocabulary") -> _Patterns:
-    return _patterns(
-        vocabulary.surnames,
-        vocabulary.titles,
-        vocabulary.job_titles,
-        vocabulary.not_people,
-        tuple(ending for ending in vocabulary.company_endings if len(ending) > 1),
+        endings=tuple(ending for ending in vocabulary.company_endings if len(ending) > 1),
     )
 
 
@@ -123,7 +112,7 @@ def _find(sheet: Sheet) -> Iterable[Entity[object]]:
     text, words = sheet.text, sheet.vocabulary
     if words is None:
         return
-    patterns = _compiled(words)
+    patterns = _patterns(words)
     found = [*_titled(text, patterns), *_called(text, patterns), *_latin(text, patterns, words.surnames)]
     found += [
         (m.start("name"), m.end("name"), Person(m["name"], m["job"]))
