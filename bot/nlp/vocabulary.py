@@ -25,6 +25,8 @@ GROUPS = (
 """The groups whose words are looked for anywhere in a text."""
 HEADINGS = ("sections", "fields")
 """Those whose words count at the head of a line only."""
+ENDINGS = "company_endings"
+"""With what names of companies end, looked for with the words: most clauses have none."""
 Word = Annotated[str, StringConstraints(min_length=1, max_length=80, strip_whitespace=True)]
 Words = tuple[Word, ...]
 Keyed = Mapping[str, Words]
@@ -101,8 +103,9 @@ class VocabularyFile(BaseModel):
 class Vocabulary:
     """The words, ready for reading. Each is equal to itself alone, so that what is made of it is found by it at once.
 
-    lexicon: everything that is looked for, by group and key: also what a section or a field is called (`HEADINGS`).
-    city: matches the longest of the cities.
+    lexicon: everything that is looked for, by group and key: also what a section or a field is called (`HEADINGS`), and
+        `ENDINGS`.
+    city: matches the longest of the cities. city_lengths: how many characters they have, the longest first.
     """
 
     labels: Labels
@@ -117,7 +120,15 @@ class Vocabulary:
     not_people: frozenset[str]
     cities: frozenset[str]
     city: Expression
+    city_lengths: Sequence[int]
     company_endings: Words
+
+    def city_at(self, text: str, start: int, end: int) -> int:
+        """Where the longest city that stands at a place ends; the place itself where none does."""
+        for length in self.city_lengths:
+            if start + length <= end and text[start : start + length] in self.cities:
+                return start + length
+        return start
 
     def hits(self, text: str) -> Hits:
         """Every word of the lexicon in a folded text."""
@@ -126,7 +137,7 @@ class Vocabulary:
 
 def build(file: VocabularyFile) -> Vocabulary:
     """Compiles a checked file; a few milliseconds."""
-    groups = {group: getattr(file, group) for group in (*GROUPS, *HEADINGS)}
+    groups = {group: getattr(file, group) for group in (*GROUPS, *HEADINGS)} | {ENDINGS: {"": file.company_endings}}
     dialect = Dialect(file.dialect)
     return Vocabulary(
         labels=file.labels,
@@ -141,6 +152,7 @@ def build(file: VocabularyFile) -> Vocabulary:
         not_people=frozenset(file.not_people),
         cities=frozenset(file.cities),
         city=Led("|".join(sorted(map(re.escape, file.cities), key=len, reverse=True))),
+        city_lengths=sorted(set(map(len, file.cities)), reverse=True),
         company_endings=tuple(sorted(file.company_endings, key=len, reverse=True)),
     )
 

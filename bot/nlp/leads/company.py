@@ -112,7 +112,7 @@ def _latin(page: Page, clause: Clause) -> Iterator[tuple[int, int]]:
 def _place_told(page: Page, clause: Clause, start: int, end: int) -> bool:
     """Whether a name stands right behind a city, or before one in brackets."""
     bracket = _BRACKET.match(page.text, end)
-    behind = bracket is not None and page.vocabulary.city.match(page.text, bracket.end()) is not None
+    behind = bracket is not None and page.vocabulary.city_at(page.text, bracket.end(), len(page.text)) > bracket.end()
     foreign = page.text[start].isascii()
     ahead = page.text[max(clause.start, start - _CITY) : start]
     return behind or (foreign and any(ahead.endswith(city) for city in page.vocabulary.cities))
@@ -151,9 +151,7 @@ def _pieces(page: Page, clause: Clause) -> Iterator[tuple[int, int]]:
         if stop > start:
             for piece in _PIECE.finditer(page.text, start, min(stop, clause.end)):
                 office = _OFFICE.search(piece[0])
-                ending = (
-                    _endings(page.vocabulary).search(piece[0][: office.start()]) if office else None
-                )
+                ending = _endings(page.vocabulary).search(piece[0][: office.start()]) if office else None
                 length = office.start() if office and ending else len(_AFTERWARDS.sub("", piece[0]))
                 yield piece.start(), piece.start() + _before_job(page, piece[0], length)
         start = max(start, after)
@@ -171,15 +169,14 @@ def _before_job(page: Page, words: str, length: int) -> int:
 
 def _place(page: Page, start: int, end: int) -> int:
     """How many characters of a city the stretch begins with."""
-    city = page.vocabulary.city.match(page.text, start, end)
-    return city.end() - start if city else 0
+    return page.vocabulary.city_at(page.text, start, end) - start
 
 
 def _only_places(page: Page, words: str) -> bool:
     """Whether the words are nothing but places (黑龙江绥化), or begin with a count (七八十盏)."""
     rest = words[province(words) :]
-    while city := page.vocabulary.city.match(rest):
-        rest = rest[city.end() :]
+    while city := page.vocabulary.city_at(rest, 0, len(rest)):
+        rest = rest[city:]
     return not rest or (rest == words and _COUNTED.match(words) is not None)
 
 

@@ -99,8 +99,7 @@ def _places(page: Page) -> Iterator[tuple[int, int]]:
 
 def _inexact(page: Page, start: int, end: int) -> tuple[int, int, Mention] | None:
     slot = page.text[start:end]
-    city = page.vocabulary.city.match(slot)
-    place = city.end() if city else 0
+    place = page.vocabulary.city_at(slot, 0, len(slot))
     if place and (inside := _inexact(page, start + place, end)) is not None and inside[2].customer:
         mention = inside[2]
         if page.directory.city(inside[2].customer or "") == slot[:place]:

@@ -13,7 +13,7 @@ from bot.nlp.recognizers.people import Person
 from bot.nlp.text.clauses import Clause, Item
 from bot.nlp.text.expression import Expression
 from bot.nlp.text.firsts import led
-from bot.nlp.vocabulary import Vocabulary
+from bot.nlp.vocabulary import ENDINGS, Vocabulary
 
 _TELLING = ("stages", "channels", "metrics", "scope", "steps", "intents", "sources", "leads")
 _MET = r"(?:去了?趟?|到了?|见了?|拜访了?|回访了?|跑了?趟?|拐[到进]|转到|约了|走访了?|(?<=[午早晚天])在)"
@@ -55,30 +55,37 @@ _SOME_CUSTOMER = Expression(r"[那这]边?[个家](?:客户|厂子?|公司|医�
 
 def strangers(page: Page) -> Iterator[tuple[int, int]]:
     """Names shaped like a company's, where one stands who was met or speaks."""
-    pattern, speaks = _patterns(page.vocabulary)
     for item, clause in page.clauses():
         if item.section in ("plan", "lead", "problem"):
             continue
-        for match in pattern.finditer(page.text, clause.start, min(len(page.text), clause.end + 1)):
-            start, end = match.span("name")
-            short = len(match["ending"]) == _SHORT_ENDING and end - start < _SHORTEST
-            if not short and end - start > len(match["ending"]) + 1 and not _NO_NAME.search(match["name"]):
-                yield start, end
-        for match in speaks.finditer(page.text, clause.start, clause.end):
-            plain = _PLAIN.search(match["name"]) or _NO_NAME.search(match["name"])
-            if not plain and len(match["ending"]) > _SHORT_ENDING:
-                yield match.span("name")
+        if page.has_word(ENDINGS, clause.start, clause.end + 1):
+            yield from _shaped(page, clause)
         if (clause.start, clause.end) == (item.clauses[0].start, item.clauses[0].end):
             yield from _at_head(page, item)
         yield from _described(page, item, clause)
 
 
+def _shaped(page: Page, clause: Clause) -> Iterator[tuple[int, int]]:
+    """Names with a company's ending: of who was met, of who speaks."""
+    pattern, speaks = _patterns(page.vocabulary)
+    for match in pattern.finditer(page.text, clause.start, min(len(page.text), clause.end + 1)):
+        start, end = match.span("name")
+        short = len(match["ending"]) == _SHORT_ENDING and end - start < _SHORTEST
+        if not short and end - start > len(match["ending"]) + 1 and not _NO_NAME.search(match["name"]):
+            yield start, end
+    for match in speaks.finditer(page.text, clause.start, clause.end):
+        plain = _PLAIN.search(match["name"]) or _NO_NAME.search(match["name"])
+        if not plain and len(match["ending"]) > _SHORT_ENDING:
+            yield match.span("name")
+
+
 def _described(page: Page, item: Item, clause: Clause) -> Iterator[tuple[int, int]]:
     """A customer said to be called so, in an item of a list; one of a city, without a name."""
-    city = page.vocabulary.city.match(page.text, clause.start, clause.end)
-    if city and (some := _SOME_CUSTOMER.match(page.text, city.end(), clause.end)):
+    city = page.vocabulary.city_at(page.text, clause.start, clause.end)
+    if city > clause.start and (some := _SOME_CUSTOMER.match(page.text, city, clause.end)):
         yield clause.start, some.end()
-    for match in _CALLED.finditer(page.text, clause.start, clause.end) if item.mark else ():
+    called = item.mark and page.text.find("叫", clause.start, clause.end) >= 0
+    for match in _CALLED.finditer(page.text, clause.start, clause.end) if called else ():
         if not _NO_NAME.search(match["name"]):
             yield match.span("name")
 

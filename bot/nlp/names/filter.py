@@ -4,7 +4,8 @@ A Bloom filter: what it denies is no name; what it does not deny is looked up. A
 nothing is ever built anew; one that is gone only costs a look.
 """
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
+from collections.abc import Set as AbstractSet
 from operator import add
 
 from bot.nlp.names.regions import place
@@ -53,21 +54,21 @@ class NameFilter:
 
     def places(self, text: str) -> Iterator[tuple[int, int]]:
         """Every stretch of a plain text that may be a name, in order of start, the longest first."""
+        bits, size = self._bits, len(text)
         for start, lengths in enumerate(map(self._lengths.get, map(add, text, text[1:]))):
             for length in lengths or ():
-                if start + length <= len(text) and self._may_hold(text[start : start + length]):
-                    yield start, start + length
+                if start + length <= size:
+                    at = hash(text[start : start + length]) & _MASK
+                    if bits[at >> 3] & (1 << (at & 7)):
+                        yield start, start + length
 
-    def may_begin(self, words: str, own: Collection[str]) -> bool:
+    def may_begin(self, words: str, own: AbstractSet[str]) -> bool:
         """Whether plain words may begin with a short form of a name, or with a name that has one character wrong.
 
         own: beginnings of the names that are expected of whoever speaks; in a crowd, those alone count.
         """
-        return any(one in own or one in self._beginnings for one in _beginnings(words))
-
-    def _may_hold(self, form: str) -> bool:
-        at = hash(form) & _MASK
-        return bool(self._bits[at >> 3] & (1 << (at & 7)))
+        said = _beginnings(words)
+        return not (own.isdisjoint(said) and self._beginnings.isdisjoint(said))
 
 
 def beginnings(form: str) -> tuple[str, ...]:

@@ -1,6 +1,7 @@
 """Who and what is known by name: a `Directory` over a shelf of customers, with competitors and colleagues in memory."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from string import ascii_lowercase
 
 import ahocorasick_rs
 
@@ -10,10 +11,9 @@ from bot.nlp.names import search, shelf
 from bot.nlp.names.filter import NameFilter
 from bot.nlp.names.forms import plain_name
 from bot.nlp.names.shelf import Known, MemoryShelf, Shelf
-from bot.nlp.text.expression import Expression
 from bot.nlp.text.folding import lower
 
-_CUT = Expression(r"(?<=[a-z])(?=[a-z])")
+_LETTERS = frozenset(ascii_lowercase)
 _THREE = 3
 
 Competitor = tuple[str, Sequence[str]]
@@ -148,4 +148,8 @@ def in_memory(customers: Iterable[shelf.Named], rivals: Iterable[Competitor], st
 
 def _whole(plain: str, start: int, end: int) -> bool:
     """Whether no Latin word is cut."""
-    return not (_CUT.match(plain, start) or _CUT.match(plain, end))
+    return not (_cut(plain, start) or _cut(plain, end))
+
+
+def _cut(plain: str, at: int) -> bool:
+    return plain[at : at + 1] in _LETTERS and plain[at - 1 : at] in _LETTERS

@@ -3,6 +3,7 @@
 from array import array
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
@@ -45,7 +46,7 @@ class Own:
     """What is expected of a sender: numbers of their customers' documents, and how the names begin."""
 
     numbers: Collection[int] = frozenset()
-    beginnings: Collection[str] = frozenset()
+    beginnings: AbstractSet[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,4 +157,4 @@ class MemoryShelf:
 
     def own(self, sender: str) -> Own:
         """Of somebody's own customers."""
-        return Own(self._numbers.get(sender, ()), self._beginnings.get(sender, ()))
+        return Own(self._numbers.get(sender, ()), self._beginnings.get(sender, frozenset()))

@@ -8,6 +8,7 @@ from decimal import Decimal
 from bot.nlp.numbers.numerals import ARABIC, number
 from bot.nlp.recognizer import Entity, Recognizer, Sheet
 from bot.nlp.text.expression import Expression
+from bot.nlp.text.windows import Opening
 
 STORE = frozenset(("receptions", "trials", "deals", "attach_rate", "sales_amount"))
 COUNTS = frozenset(("visits", "calls", "new_leads", "demos", "quotes", "contracts"))
@@ -46,10 +47,11 @@ _COUNTED_FIRST = {
     "calls": r"[个通]电话|通(?=[，,。\s]|$)",
     "contracts": r"份(?:正式)?合同",
 }
-_FIRST = Expression(
+_FIRST = Opening(
+    r"约\d零〇一二两俩三仨四五六七八九十百千",
     rf"(?:(?<=[共收增做发出打录拿成到天日接回])|(?<=[收增做发出打录签][了到])|(?<=[，,、:;；\s])|^)约?{_NUMBER}(?:"
     + "|".join(f"(?P<{key}>{noun})" for key, noun in _COUNTED_FIRST.items())
-    + r")(?![里中内的])"
+    + r")(?![里中内的])",
 )
 """The number before its noun: 「收了2条线索」, 「做了1场演示」, 「共15个电话」."""
 _MOST = 9999

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 
 from bot.nlp.recognizer import Entity, Recognizer, Sheet
 from bot.nlp.text.expression import Expression
-from bot.nlp.text.firsts import Led
+from bot.nlp.text.windows import Opening
 
 if TYPE_CHECKING:
     from bot.nlp.vocabulary import Vocabulary
 
-_LATIN = Led(
-    r"(?<![A-Za-z@._-])(?:(?:Dr|Mr|Ms|Mrs)\.?\s?|阿)?[A-Z][a-z]{2,11}(?:\s[A-Z][a-z]{1,11})?(?![A-Za-z])[\u4e00-\u9fff]?"
+_LATIN = Opening(
+    "A-Z阿",
+    r"(?<![A-Za-z@._-])(?:(?:Dr|Mr|Ms|Mrs)\.?\s?|阿)?[A-Z][a-z]{2,11}(?:\s[A-Z][a-z]{1,11})?(?![A-Za-z])[\u4e00-\u9fff]?",
 )
 _JAPANESE = Expression(r"[\u4e00-\u9fff]{2,3}さん")
 _FAMILIAR = Expression(r"阿(?![姨里尔拉联富弥])[\u4e00-\u9fff](?=[\s，。、：说讲:,]|$|吃)")
@@ -46,9 +47,9 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class _Patterns:
-    titled: Expression
-    called: Expression
-    full: Expression
+    titled: Opening
+    called: Opening
+    full: Opening
     polite: Expression
     stop: frozenset[str]
     stop_starts: Expression
@@ -60,10 +61,14 @@ def _patterns(vocabulary: "Vocabulary") -> _Patterns:
     surnames, stop = vocabulary.surnames, vocabulary.not_people
     title, job = ("|".join(map(re.escape, words)) for words in (vocabulary.titles, vocabulary.job_titles))
     return _Patterns(
-        titled=Led(rf"(?!(?<=[那这])边)(?P<surname>(?:{TWO_CHARACTERS})|[{surnames}])(?P<title>{title})"),
-        called=Expression(rf"老[{surnames}]头|[老小][{surnames}]"),
-        full=Led(
-            rf"(?:(?P<job>{job}|联系人|对接人|找)[\s:]?)(?P<name>(?:{TWO_CHARACTERS}|[{surnames}])(?!总|工[^\u4e00-\u9fff]|经理|主任)[\u4e00-\u9fff]{{1,2}})(?=[\s，。,、；;:()|\d]|$|女士|先生|小姐|{_SPEAKS})"
+        titled=Opening(
+            surnames + TWO_CHARACTERS.replace("|", ""),
+            rf"(?!(?<=[那这])边)(?P<surname>(?:{TWO_CHARACTERS})|[{surnames}])(?P<title>{title})",
+        ),
+        called=Opening("老小", rf"老[{surnames}]头|[老小][{surnames}]"),
+        full=Opening(
+            "联对找" + "".join(re.escape(job[0]) for job in vocabulary.job_titles),
+            rf"(?:(?P<job>{job}|联系人|对接人|找)[\s:]?)(?P<name>(?:{TWO_CHARACTERS}|[{surnames}])(?!总|工[^\u4e00-\u9fff]|经理|主任)[\u4e00-\u9fff]{{1,2}})(?=[\s，。,、；;:()|\d]|$|女士|先生|小姐|{_SPEAKS})",
         ),
         polite=Expression(
             rf"(?:(?<![\u4e00-\u9fff])|(?<=[部科处室办理管任员长师人]))[{surnames}][\u4e00-\u9fff]{{1,2}}(?=先生|女士|小姐)"
@@ -119,8 +124,11 @@ def _find(sheet: Sheet) -> Iterable[Entity[object]]:
         for m in patterns.full.finditer(text)
         if not patterns.stop_starts.match(text, m.start("name"))
     ]
-    found += [(m.start(), m.end(), Person(m[0])) for m in patterns.polite.finditer(text)]
-    others = (_JAPANESE, _FAMILIAR) if "さん" in text else (_FAMILIAR,)
+    others = [_FAMILIAR]
+    if "さん" in text:
+        others.append(_JAPANESE)
+    if "先生" in text or "女士" in text or "小姐" in text:
+        others.append(patterns.polite)
     found += [(m.start(), m.end(), Person(m[0])) for pattern in others for m in pattern.finditer(text)]
     reach = -1
     for start, end, person in sorted(found, key=lambda f: (f[0], -f[1])):

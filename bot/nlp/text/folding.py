@@ -78,7 +78,7 @@ def printable(text: str) -> str:
 
 def lower(text: str) -> str:
     """`text` with its Latin letters small, of equal length: the form in which words and names are looked for."""
-    return _CAPITALS.sub(lambda capitals: capitals[0].lower(), text)
+    return text if text == text.lower() else _CAPITALS.sub(lambda capitals: capitals[0].lower(), text)
 
 
 def fold(typed: str) -> Folded:

@@ -40,6 +40,11 @@ class Ordered(Generic[P]):
             return []
         return [one for one in self._all[first : bisect_left(starts, end, first)] if one.end <= end]
 
+    def reach_into(self, start: int, end: int) -> bool:
+        """Whether one of them has a character of a stretch; of none does an earlier one end behind a later."""
+        before = bisect_left(self._starts, end)
+        return before > 0 and self._all[before - 1].end > start
+
     def among(self, stretches: Iterable[Placed]) -> Iterator[tuple[int, P]]:
         """Those in each of some stretches, each with the number of its stretch."""
         things, starts = self._all, self._starts
