@@ -12,8 +12,6 @@ from bot.nlp.text.firsts import Led
 from bot.nlp.text.windows import windows
 
 _expression = cache(Led)
-_ON = 13
-"""How far behind its mark a form may end, with what its pattern looks at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +21,7 @@ class Form:
     marks: characters of which every match has one; only around these is the pattern tried.
     source: the pattern, compiled when a text first has a mark of it: most of the start would go into forms unused.
     read: the time that a match means; `None` for what only looks like one.
-    back: how far before its mark a match may begin.
+    back, on: how far before its mark a match may begin, and behind it end, with what its pattern looks at.
     ahead_only: only a rep's message says it so (`Frame.ahead`); elsewhere the same figures are a decimal.
     """
 
@@ -31,6 +29,7 @@ class Form:
     source: str
     read: Meaning
     back: int = 6
+    on: int = 13
     ahead_only: bool = False
 
 
@@ -83,7 +82,7 @@ def _tried(text: str, frame: Frame, groups: Iterable[tuple[list[Form], list[int]
         for form in group:
             if form.ahead_only and not frame.ahead:
                 continue
-            for start, end in windows(at, back=form.back, on=_ON):
+            for start, end in windows(at, back=form.back, on=form.on):
                 for match in _expression(form.source).finditer(text, start, end):
                     if (when := form.read(match, frame)) is not None:
                         yield Spoken(match.start(), match.end(), when, form, match)

@@ -42,9 +42,11 @@ def _any(words: Iterable[str]) -> str:
 
 FORMS = Grammar(
     Form(
-        "-/.年 ",
+        "12",
         r"(?<![\d.])((?:19|20)\d\d)(?:\s?[-/.年]\s?|\s)(0?[1-9]|1[0-2])(?:\s?[-/.月]\s?|\s)(3[01]|[12]\d|0?[1-9])(?!\d)\s?[日号]?",
         day.full_date,
+        back=0,
+        on=20,
     ),
     Form("2", r"(?<![\dA-Za-z.])(20\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?![\dA-Za-z])", day.full_date),
     Form("月", rf"{_BEGINS}(?:(?P<year>{YEAR})\s?的?)?{LONE}{MONTH}{_NO_MONTH}{_TAIL}", day.in_a_month, back=12),
@@ -148,9 +150,8 @@ FORMS = Grammar(
     Form("yYwrR", rf"(?<![A-Za-z])(?:{_any(filter(str.isascii, RELATIVE))})(?![A-Za-z])", day.a_relative_day, back=9),
     Form("现目今此", r"(?<=[到至])(?:现在|目前|今(?![天日晚早年])|此刻)", day.the_present),
     beside={
-        "./-": r"(?<=[\d\s])[./-](?=[\d\s])",
-        " ": r"(?<=\d) (?=\d)",
-        "2": r"2(?=0\d\d[01]\d)",
+        "./-": r"(?<=\d)[./-](?=\d)",
+        "12": r"(?<!\d)(?:1(?=9\d\d)|2(?=0\d\d))",
         "报": r"(?<=[日周])报",
         "天晚早晨夜儿朝": r"(?<=[前昨今当即明听二隔后])[天晚早晨夜儿朝]",
         "号日": r"(?<=[\d一二三四五六七八九十廿])号|(?<=[前昨今当即明听次翌\d一二三四五六七八九十廿])日",

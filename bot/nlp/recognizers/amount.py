@@ -103,7 +103,14 @@ _NEXT_SUM, _ALIKE, _LONG = 24, 20, 5
 """How far behind a sum a bare figure shares its 万, and how many times smaller it may be: 「200万现在只剩120」."""
 _MARKS = ("，", ",", "。", "；", ";", "、", "\n", "", " ")
 _TEN, _TELLING = 10, 100
-_THOUSANDS, _MYRIAD, _MILLION, _TEN_MILLION, _REACH = 1000, 10_000, 1_000_000, 10_000_000, 14
+_THOUSANDS, _MYRIAD, _REACH = 1000, 10_000, 14
+_SLANG = (
+    (_DEALT, None, _MYRIAD),
+    (_PIECES, _PRICED, _MYRIAD),
+    (_TEN_MILLIONS, _OF_DEAL, 10_000_000),
+    (_MILLIONS, _OF_DEAL, 1_000_000),
+)
+"""A unit behind a figure, what must stand before it, and in what it counts."""
 _LEAST = Expression(r"(?:至少|最少|最低|起码|不低于|不少于|(?<!不)超过)$")
 _MOST = Expression(r"(?:最多|至多|不超过|不高于|封顶|上限)$")
 _BOUND = Expression(r"(?P<over>以上|起步|起(?![来草码诉因点])|打底)|(?P<under>以下|以内|之内|封顶)")
@@ -180,10 +187,10 @@ def _bare(text: str, figure: Figure) -> Entity[Money] | None:
     """A bare 万 that counts nothing else, 5千 behind a word of money, a piece of 10,000 behind a word of price."""
     start, end = figure.start, figure.end
     window = max(0, start - _REACH)
-    if figure.scale == 1 and _QUOTED.search(text, window, start) and _WHOLE_SUM.match(text, end):
-        low = figure.low
+    low = figure.low
+    if figure.scale == 1 and _TEN <= low < _THOUSANDS and _WHOLE_SUM.match(text, end):
         exact = low != low.to_integral_value()  # 「让到46.8」
-        if _TEN <= low < _THOUSANDS and (low >= _TELLING or exact or "万" in text):
+        if (low >= _TELLING or exact or "万" in text) and _QUOTED.search(text, window, start):
             return _entity(Money(low * _MYRIAD, low * _MYRIAD, loose=figure.loose), start, end, _GUESSED)
     if figure.scale == 1 and (said := _in_slang(text, figure)):
         return said
@@ -210,16 +217,13 @@ def _means_sum(text: str, figure: Figure) -> bool:
 def _in_slang(text: str, figure: Figure) -> Entity[Money] | None:
     """预算六十个 and 45个报上去了 count in 万, 框架1.2kw in 千万, quote 1.2M in millions."""
     start, end, window = figure.start, figure.end, max(0, figure.start - _REACH)
-    scale, unit = _MYRIAD, _DEALT.match(text, end)
-    if unit is None and _PRICED.search(text, window, start):
-        unit = _PIECES.match(text, end)
-    if unit is None and _OF_DEAL.search(text, window, start):
-        scale, unit = _TEN_MILLION, _TEN_MILLIONS.match(text, end)
-        if unit is None:
-            scale, unit = _MILLION, _MILLIONS.match(text, end)
-    if unit is None:
-        return None
-    return _entity(Money(figure.low * scale, figure.high * scale, loose=figure.loose), start, unit.end(), _GUESSED)
+    for form, priced, scale in _SLANG:
+        # The words before a figure are searched through, those behind it only tried
+        unit = form.match(text, end)
+        if unit and (priced is None or priced.search(text, window, start)):
+            low, high = figure.low * scale, figure.high * scale
+            return _entity(Money(low, high, loose=figure.loose), start, unit.end(), _GUESSED)
+    return None
 
 
 def _has_myriad(text: str, figure: Figure) -> bool:
