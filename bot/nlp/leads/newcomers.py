@@ -17,6 +17,7 @@ _ORDINAL = Expression(
     r"第[一二三四五1-5][个家条位]|[一另]一?个是|还有[一个]{1,2}是?|另外[一个家]{1,2}|[一另]一?家是|其[一二三](?:是)?[，、:]?"
 )
 _OF_ALL = Expression(r"(?:这?[俩两三]个?)?(?:都是|均|全是|都从)")
+_SENTENCE_ENDS = frozenset(("。", "；", ";", "！", "!", "\n", ""))
 _SENTENCE = Expression(r"[。；;！!\n]|$")
 _TRADE = Expression(
     r"[做开搞](?!了?[一两二三四五六七八九十\d]|不|主|完|好|得)(?:了?[个家])?[\u4e00-\u9fffA-Za-z]{1,8}(?:的|，|,|\s|$)"
@@ -107,7 +108,7 @@ def _parts(page: Page, items: Sequence[Item]) -> list[Told]:
     for item in items:
         for clause in item.clauses:
             part.append((item, clause))
-            ends = _SENTENCE.match(page.text, clause.end) is not None
+            ends = page.text[clause.end : clause.end + 1] in _SENTENCE_ENDS
             if ends and page.of(Phone, part[0][1].start, clause.end):
                 parts.append(part)
                 part = []
@@ -138,7 +139,7 @@ def _sentences(page: Page) -> Iterator[Told]:
         sentence: Told = []
         for clause in item.clauses:
             sentence.append((item, clause))
-            if _SENTENCE.match(page.text, clause.end):
+            if page.text[clause.end : clause.end + 1] in _SENTENCE_ENDS:
                 yield sentence
                 sentence = []
         if sentence:

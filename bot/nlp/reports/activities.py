@@ -45,8 +45,8 @@ _WISHED = Expression(
 _NOT_YET = Expression(r"(?:之前|以前|以后|之后|时间|的时候|的话|前|后)(?!天|面)")
 """Behind words of delivery or signing: 「付款后发货」 and 「装好以后再说」 are still to come."""
 _VERBAL = Expression(r"^.[了过着的在说和跟给来去吃喝打签]|[了过着的]$")
-Names = list[tuple[int, int]]
-"""Where customers are named: 「栖霞一小后勤」 holds no 小后."""
+Names = bytearray
+"""A character of the text each, 1 where a customer is named: 「栖霞一小后勤」 holds no 小后."""
 _NAMED_PRICE = Expression(r"报(?:了|的是|的|过去|上去|到|价是)?\s?(?:个)?(?:单价|单台|每台|总价|一共)?(?:是)?\s?$")
 _PRICE_NAMED = Expression(r"\s?(?:报的(?:价|$|[，。])|报过去|报上去|报出去)")
 _CHOSE = Expression(r"(?:选择?|定|选定|敲定|签给|给)了$|(?:选|定)的(?:还?是)?$|最[终后](?:选|定|用)(?:了|的)?$")
@@ -66,7 +66,10 @@ def activities(page: Page, told: Outline) -> tuple[Activity, ...]:
         for mention in topic.mentions:
             merged.setdefault(mention.key, (mention, []))[1].extend(topic.clauses)
     ways = channels(page, told, merged)
-    taken = [(one.start, one.end) for topic in told.topics for one in topic.mentions]
+    taken = bytearray(len(page.text))
+    for topic in told.topics:
+        for one in topic.mentions:
+            taken[one.start : one.end] = b"\1" * (one.end - one.start)
     return tuple(_activity(page, mention, clauses, ways[key], taken) for key, (mention, clauses) in merged.items())
 
 
@@ -207,8 +210,7 @@ def _contacts(page: Page, clauses: Stretch, taken: Names) -> Iterator[Read[str]]
     seen: set[str] = set()
     for number, person in page.values_in(clauses, Person):
         name = page.typed(person.start, person.end)
-        inside = any(start < person.end and person.start < end for start, end in taken)
-        if name in seen or inside or _no_name(page, name):
+        if name in seen or taken.find(1, person.start, person.end) >= 0 or _no_name(page, name):
             continue
         if not _ours(page, clauses[number][1], person.start, person.end):
             seen.add(name)

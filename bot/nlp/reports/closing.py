@@ -32,25 +32,27 @@ def expected_close(page: Page, clauses: Stretch) -> Read[str] | None:
     """The day, month or quarter of signing, as precise as said; the one said last."""
     last_first = clauses[::-1]
     for number, when in page.values_in(last_first, When):
-        clause, form, index = last_first[number][1], when.value.close, len(clauses) - 1 - number
-        if form is None or when.value.last < page.sent_at.date():
+        clause, index = last_first[number][1], len(clauses) - 1 - number
+        if when.value.last < page.sent_at.date() or (form := when.value.close) is None:
             continue
-        behind = page.text[when.end : min(clause.end, when.end + _REACH)]
-        side = _SIDE_PAPER.search(page.text[clause.start : when.start])
-        closes = CLOSING.search(behind) or _signs_before(page, clauses, index, when)
-        if clause.label == "close" or (closes and not side):
+        if clause.label == "close" or _signs(page, clauses, index, when):
             return page.read(form, when.start, when.end, 0.9, _BY)
     return None
 
 
 def signs_only(page: Page, clauses: Stretch, index: int, when: Entity[When]) -> bool:
     """Whether the day is that of signing the deal, without us going anywhere for it."""
+    if not _signs(page, clauses, index, when):
+        return False
+    return not (we_go(page, clauses[index][1]) or _we_come(page, clauses, index))
+
+
+def _signs(page: Page, clauses: Stretch, index: int, when: Entity[When]) -> bool:
+    """Whether words of signing the deal stand beside the day."""
     clause = clauses[index][1]
     behind = CLOSING.search(page.text, when.end, min(clause.end, when.end + _REACH)) is not None
-    side = _SIDE_PAPER.search(page.text[clause.start : when.start])
-    if not (behind or _signs_before(page, clauses, index, when)) or side:
-        return False
-    return not (we_go(page, clause) or _we_come(page, clauses, index))
+    signs = behind or _signs_before(page, clauses, index, when)
+    return signs and _SIDE_PAPER.search(page.text[clause.start : when.start]) is None
 
 
 def we_go(page: Page, clause: Clause, start: int | None = None) -> bool:

@@ -60,8 +60,8 @@ _PUT_OFF = Expression(
 def command(page: Page, spotted: list[Spotted]) -> Command | None:
     """The order, or None when the message is none."""
     text = page.text.strip()
-    mended = MENDED.search(text) is not None
-    if not text or len(text) > _LONGEST or "\n" in text or (page.of(Phone) and not (mended or _CHANGED.search(text))):
+    of_length = 0 < len(text) <= _LONGEST and "\n" not in text
+    if not of_length or (page.of(Phone) and not (MENDED.search(text) or _CHANGED.search(text))):
         return None
     if choice := _CHOICE.fullmatch(page.text):
         said = choice["number"]
