@@ -12,7 +12,7 @@ from bot.nlp.calendar.days import When
 from bot.nlp.finding import found
 from bot.nlp.numbers.figures import figures
 from bot.nlp.recognizer import Entity, Sheet
-from bot.nlp.text.clauses import Clause, Item, Stretch, layout
+from bot.nlp.text.clauses import Item, Stretch, layout
 from bot.nlp.text.folding import Folded, fold
 from bot.nlp.text.lexicon import Hit, Hits
 from bot.nlp.text.ordered import Ordered
@@ -37,6 +37,7 @@ class Page:
     directory: Directory
     vocabulary: Vocabulary
     items: Sequence[Item]
+    stretch: Stretch
     vocabulary_words: "_Words"
     entities: Mapping[type, Ordered[Any]]
     """By kind, and all of them under `object`."""
@@ -61,18 +62,16 @@ class Page:
     def values_in(self, clauses: Stretch, kind: type[V]) -> Iterable[tuple[int, Entity[V]]]:
         """The values of a kind in some clauses, each with the number of its clause."""
         values = self.entities.get(kind)
-        return values.among(clause for _, clause in clauses) if values else ()
+        return values.among([clause for _, clause in clauses]) if values else ()
 
     def words_in(self, clauses: Stretch, group: str, key: str | None = None) -> Iterable[tuple[int, Hit]]:
         """The words of a group in some clauses, each with the number of its clause."""
         words = self.vocabulary_words[group, key]
-        return words.among(clause for _, clause in clauses) if words else ()
+        return words.among([clause for _, clause in clauses]) if words else ()
 
-    def clauses(self) -> Iterator[tuple[Item, Clause]]:
+    def clauses(self) -> Stretch:
         """Every clause with its item, in order."""
-        for item in self.items:
-            for clause in item.clauses:
-                yield item, clause
+        return self.stretch
 
     def typed(self, start: int, end: int) -> str:
         """The words as typed, without blanks around them."""
@@ -82,16 +81,17 @@ class Page:
     def span(self, start: int, end: int) -> Span:
         """Where those words stand in the text as typed."""
         start, end = self._trim(start, end)
-        return self.folded.span(start, end)
+        return Span(start, end) if self.folded.places is None else self.folded.span(start, end)
 
     def read(self, value: T, start: int, end: int, confidence: float, by: str) -> Read[T]:
         """A value read from those words."""
         return Read(value, self.span(start, end), confidence, by)
 
     def _trim(self, start: int, end: int) -> tuple[int, int]:
-        while end > start and self.text[end - 1].isspace():
+        text = self.text
+        while end > start and text[end - 1].isspace():
             end -= 1
-        while start < end and self.text[start].isspace():
+        while start < end and text[start].isspace():
             start += 1
         return start, end
 
@@ -104,6 +104,7 @@ def open_page(text: str, *, sent_at: datetime, sender: str, directory: Directory
     hits = vocabulary.hits(folded.text)
     sheet = Sheet(folded.text, figures(folded.text), local, ahead=True, vocabulary=vocabulary, hits=hits)
     entities = _by_kind(found(sheet))
+    items = layout(folded.text, hits, tuple(_days_ahead(folded.text, entities.get(When), local)))
     return Page(
         folded=folded,
         text=folded.text,
@@ -111,7 +112,8 @@ def open_page(text: str, *, sent_at: datetime, sender: str, directory: Directory
         sender=sender,
         directory=directory,
         vocabulary=vocabulary,
-        items=layout(folded.text, hits, tuple(_days_ahead(folded.text, entities.get(When), local))),
+        items=items,
+        stretch=[(item, clause) for item in items for clause in item.clauses],
         vocabulary_words=_Words(hits),
         entities=entities,
         competitors=directory.competitors_in(folded.text),

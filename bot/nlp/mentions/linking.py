@@ -151,7 +151,7 @@ def _fit(slot: str, candidate: Candidate, directory: Directory) -> tuple[int, fl
 
 
 def _placed(page: Page, found: list[tuple[int, int, Mention]]) -> Iterator[Spotted]:
-    clauses = list(page.clauses())
+    clauses = page.clauses()
     index = 0
     for start, end, mention in sorted(found, key=lambda f: f[0]):
         while index + 1 < len(clauses) and clauses[index + 1][1].start <= start:

@@ -21,7 +21,8 @@ def denied(text: str, start: int, clause_start: int) -> bool:
 
 def planned(page: Page, clause: Clause, place: int) -> bool:
     """Whether the words at `place` stand behind a day ahead or a word of intent in their clause."""
+    if page.words("scope", clause.start, place, "planned"):
+        return True
+    near = page.of(When, max(clause.start, place - _NEAR), place)
     today = page.sent_at.date()
-    near = [when.value for when in page.of(When, max(clause.start, place - _NEAR), place)]
-    ahead = any(when.first > today or (when.deadline and when.last > today) for when in near)
-    return ahead or any(hit.end <= place for hit in page.words("scope", clause.start, place, "planned"))
+    return any(one.value.first > today or (one.value.deadline and one.value.last > today) for one in near)

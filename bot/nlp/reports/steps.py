@@ -219,12 +219,15 @@ def _dated_behind(page: Page, clauses: Stretch, index: int, read: Read[Step]) ->
 
 def _promises(page: Page, clauses: Stretch) -> Iterator[Read[str]]:
     """What the rep has promised."""
+    said: dict[int, list[Hit]] = {}
+    for index, hit in page.words_in(clauses, "steps", "promise"):
+        said.setdefault(index, []).append(hit)
     for index, (_, clause) in enumerate(clauses):
         if clause.label == "commitment":
             if not _NONE.fullmatch(page.text, clause.start, clause.end):
                 yield page.read(page.typed(clause.start, clause.end), clause.start, clause.end, 0.95, _BY)
             continue
-        for hit in page.words("steps", clause.start, clause.end, "promise"):
+        for hit in said.get(index, ()):
             promised = _promised(page, clauses, index, hit)
             if promised and not _PROMISER.search(page.text, clause.start, hit.start):
                 yield page.read(page.typed(*promised), *promised, 0.7, _BY)

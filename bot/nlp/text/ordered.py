@@ -1,7 +1,7 @@
 """What was found in a text, in order, so that a stretch of it is cut out without walking through the rest."""
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Generic, Protocol, TypeVar
 
 
@@ -34,9 +34,11 @@ class Ordered(Generic[P]):
         """Those that begin and end within a stretch."""
         starts = self._starts
         first = bisect_left(starts, start)
+        if first == len(starts):
+            return []
         if end is None:
             return list(self._all[first:])
-        if first == len(starts) or starts[first] >= end:
+        if starts[first] >= end:
             return []
         return [one for one in self._all[first : bisect_left(starts, end, first)] if one.end <= end]
 
@@ -45,13 +47,18 @@ class Ordered(Generic[P]):
         before = bisect_left(self._starts, end)
         return before > 0 and self._all[before - 1].end > start
 
-    def among(self, stretches: Iterable[Placed]) -> Iterator[tuple[int, P]]:
+    def among(self, stretches: Iterable[Placed]) -> list[tuple[int, P]]:
         """Those in each of some stretches, each with the number of its stretch."""
         things, starts = self._all, self._starts
-        count = len(starts)
+        last = starts[-1] if starts else -1
+        found: list[tuple[int, P]] = []
         for number, stretch in enumerate(stretches):
-            place, end = bisect_left(starts, stretch.start), stretch.end
-            while place < count and starts[place] < end:
+            if last < (start := stretch.start):
+                continue
+            place, end = bisect_left(starts, start), stretch.end
+            while starts[place] < end:
                 if things[place].end <= end:
-                    yield number, things[place]
-                place += 1
+                    found.append((number, things[place]))
+                if (place := place + 1) == len(starts):
+                    break
+        return found
