@@ -2,9 +2,8 @@
 
 from calendar import monthrange
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from bot.nlp.values import Instant, Stretch
 
@@ -17,9 +16,10 @@ _ELEVENTH, _MIDDLE = 11, 15
 _THIRDS = {"上旬": (1, 10), "中旬": (11, 20), "下旬": (21, 31)}
 
 
-@dataclass(frozen=True, slots=True)
-class When:
+class When(NamedTuple):
     """A time as said: the days from `first` to `last`, and the hour where one is said.
+
+    A tuple for the same reason as `Figure`.
 
     hour, until: when it begins on `first` and ends on `last`; `until` for a stretch of hours only.
     edge: said as 「…前」 or 「…之前」, which includes the day itself; as 「…起」; as 「…后」; as 「…内」, from now on.

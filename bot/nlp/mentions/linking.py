@@ -58,7 +58,7 @@ def spot(page: Page) -> list[Spotted]:
     busy = bytearray(len(page.text) + 1)
     for start, end in [(s, e) for s, e, _ in found] + [(n.start, n.end) for n in (*page.competitors, *page.staff)]:
         busy[start:end] = b"\1" * (end - start)
-    for start, end in _places(page):
+    for start, end in _places(page, busy):
         if busy.find(1, start, end) >= 0:
             continue
         inexact = _inexact(page, start, end)
@@ -82,8 +82,8 @@ def _exact(page: Page, start: int, end: int, ids: Sequence[str]) -> tuple[int, i
     return start, end, Mention(page.typed(start, end), page.span(start, end), customer, _SURE, candidates)
 
 
-def _places(page: Page) -> Iterator[tuple[int, int]]:
-    """Stretches that may begin with a customer's name."""
+def _places(page: Page, busy: bytearray) -> Iterator[tuple[int, int]]:
+    """Stretches that may begin with a customer's name, where no known one begins."""
     seen: set[int] = set()
     for _, clause in page.clauses():
         starts = [clause.start]
@@ -91,8 +91,10 @@ def _places(page: Page) -> Iterator[tuple[int, int]]:
             starts.append(head.end())
         starts += [m.end() for m in _VERB.finditer(page.text, clause.start, clause.end)]
         for start in starts:
+            if busy[start] or start in seen:
+                continue
             word = _CJK.match(page.text, start, min(clause.end, start + _SLOT))
-            if word and word.end() - start > 1 and start not in seen:
+            if word and word.end() - start > 1:
                 seen.add(start)
                 yield start, word.end()
 

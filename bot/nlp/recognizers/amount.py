@@ -111,6 +111,7 @@ _SLANG = (
     (_MILLIONS, _OF_DEAL, 1_000_000),
 )
 """A unit behind a figure, what must stand before it, and in what it counts."""
+_SLANG_INITIALS = frozenset("个kKmM")
 _LEAST = Expression(r"(?:至少|最少|最低|起码|不低于|不少于|(?<!不)超过)$")
 _MOST = Expression(r"(?:最多|至多|不超过|不高于|封顶|上限)$")
 _BOUND = Expression(r"(?P<over>以上|起步|起(?![来草码诉因点])|打底)|(?P<under>以下|以内|之内|封顶)")
@@ -217,6 +218,8 @@ def _means_sum(text: str, figure: Figure) -> bool:
 def _in_slang(text: str, figure: Figure) -> Entity[Money] | None:
     """预算六十个 and 45个报上去了 count in 万, 框架1.2kw in 千万, quote 1.2M in millions."""
     start, end, window = figure.start, figure.end, max(0, figure.start - _REACH)
+    if text[end : end + 2].lstrip()[:1] not in _SLANG_INITIALS:
+        return None
     for form, priced, scale in _SLANG:
         # The words before a figure are searched through, those behind it only tried
         unit = form.match(text, end)

@@ -48,7 +48,7 @@ _COUNTED_FIRST = {
     "contracts": r"份(?:正式)?合同",
 }
 _FIRST = Opening(
-    r"约\d零〇一二两俩三仨四五六七八九十百千",
+    r"[约\d零〇一二两俩三仨四五六七八九十百千]",
     rf"(?:(?<=[共收增做发出打录拿成到天日接回])|(?<=[收增做发出打录签][了到])|(?<=[，,、:;；\s])|^)约?{_NUMBER}(?:"
     + "|".join(f"(?P<{key}>{noun})" for key, noun in _COUNTED_FIRST.items())
     + r")(?![里中内的])",

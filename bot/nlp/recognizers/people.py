@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from bot.nlp.vocabulary import Vocabulary
 
 _LATIN = Opening(
-    "A-Z阿",
+    "[A-Z阿]",
     r"(?<![A-Za-z@._-])(?:(?:Dr|Mr|Ms|Mrs)\.?\s?|阿)?[A-Z][a-z]{2,11}(?:\s[A-Z][a-z]{1,11})?(?![A-Za-z])[\u4e00-\u9fff]?",
 )
 _JAPANESE = Expression(r"[\u4e00-\u9fff]{2,3}さん")
@@ -56,18 +56,23 @@ class _Patterns:
     endings: tuple[str, ...]
 
 
+def _firsts(words: Iterable[str]) -> str:
+    return re.escape("".join({word[0] for word in words}))
+
+
 @lru_cache(maxsize=4)
 def _patterns(vocabulary: "Vocabulary") -> _Patterns:
     surnames, stop = vocabulary.surnames, vocabulary.not_people
     title, job = ("|".join(map(re.escape, words)) for words in (vocabulary.titles, vocabulary.job_titles))
+    pairs = TWO_CHARACTERS.replace("|", "")
     return _Patterns(
         titled=Opening(
-            surnames + TWO_CHARACTERS.replace("|", ""),
+            f"[{surnames}{pairs}](?=[{_firsts(vocabulary.titles)}{pairs}])",
             rf"(?!(?<=[那这])边)(?P<surname>(?:{TWO_CHARACTERS})|[{surnames}])(?P<title>{title})",
         ),
-        called=Opening("老小", rf"老[{surnames}]头|[老小][{surnames}]"),
+        called=Opening(f"[老小](?=[{surnames}])", rf"老[{surnames}]头|[老小][{surnames}]"),
         full=Opening(
-            "联对找" + "".join(re.escape(job[0]) for job in vocabulary.job_titles),
+            f"[联对找{_firsts(vocabulary.job_titles)}]",
             rf"(?:(?P<job>{job}|联系人|对接人|找)[\s:]?)(?P<name>(?:{TWO_CHARACTERS}|[{surnames}])(?!总|工[^\u4e00-\u9fff]|经理|主任)[\u4e00-\u9fff]{{1,2}})(?=[\s，。,、；;:()|\d]|$|女士|先生|小姐|{_SPEAKS})",
         ),
         polite=Expression(

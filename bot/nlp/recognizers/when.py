@@ -159,7 +159,7 @@ def _alone(one: _Mention, near: date) -> When:
     if clock is None:
         return one.said.when
     day = days.shift(one.said.when.first, int(clock.late))
-    return replace(one.said.when, first=day, last=day, hour=clock.at)
+    return one.said.when._replace(first=day, last=day, hour=clock.at)
 
 
 def _edged(text: str, when: When, start: int, end: int) -> Entity[object]:
@@ -170,9 +170,9 @@ def _edged(text: str, when: When, start: int, end: int) -> Entity[object]:
     if edge := _EDGE.match(text, end):
         # 截止 and 开始 are also what is done: 17号截止, 周二开始跑
         end = edge.end() if edge["before"] or edge["after"] else end
-        when = replace(when, edge=_OF_EDGE[edge.lastgroup or ""])
+        when = when._replace(edge=_OF_EDGE[edge.lastgroup or ""])
     elif start and text[start - 1] in _LEADS and (led := _LED.search(text, max(0, start - 5), start)):
-        when, start = replace(when, edge="before" if led["until"] else "since"), led.start()
+        when, start = when._replace(edge="before" if led["until"] else "since"), led.start()
     return Entity(when, start, end, confidence, _BY)
 
 

@@ -12,16 +12,17 @@ from bot.nlp.text.expression import Expression
 
 
 class Opening:
-    """An expression that is tried at the characters only with which its matches begin.
+    """An expression that is tried only where its matches can begin.
 
-    The engine finds the next of them in no time, while whatever stands before them in a pattern is tried everywhere.
+    The engine finds the next of some characters in no time, while anything else that a pattern begins with is tried
+    everywhere.
     """
 
     __slots__ = ("_at", "_whole")
 
-    def __init__(self, openers: str, source: str) -> None:
-        """openers: the characters, as within the brackets of a class. source: matches no empty words."""
-        self._at = Expression(f"[{openers}]")
+    def __init__(self, opener: str, source: str) -> None:
+        """opener: a class of characters, and perhaps what stands behind one. source: matches no empty words."""
+        self._at = Expression(opener)
         self._whole = Expression(source)
 
     def finditer(self, text: str, start: int = 0, end: int = sys.maxsize) -> Iterator[re.Match[str]]:
