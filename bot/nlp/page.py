@@ -21,6 +21,8 @@ from bot.nlp.vocabulary import Vocabulary
 V = TypeVar("V")
 T = TypeVar("T")
 SHANGHAI = ZoneInfo("Asia/Shanghai")
+_LAST_BLANK = "\u3000"
+"""No blank comes behind it in Unicode."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +91,8 @@ class Page:
 
     def _trim(self, start: int, end: int) -> tuple[int, int]:
         text = self.text
+        if start < end and text[start] > _LAST_BLANK and text[end - 1] > _LAST_BLANK:
+            return start, end
         while end > start and text[end - 1].isspace():
             end -= 1
         while start < end and text[start].isspace():

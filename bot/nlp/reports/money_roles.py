@@ -93,7 +93,7 @@ def sums(page: Page, clauses: Stretch) -> Sums:
 
 
 def _roles(page: Page, clauses: Stretch) -> Iterator[tuple[str, Read[Decimal], bool]]:
-    of_budget = False
+    before: Clause | None = None
     for _, clause in clauses:
         if clause.label in _COLUMNS and (bare := _BARE.fullmatch(page.text, clause.start, clause.end)):
             value = number(bare[1])
@@ -107,12 +107,17 @@ def _roles(page: Page, clauses: Stretch) -> Iterator[tuple[str, Read[Decimal], b
             role, strong = _role(page, clause, money, begin)
             if role == _UNSAID:
                 alone = money.end == clause.end and _OPENS.fullmatch(page.text, clause.start, money.start)
-                role = "budget" if of_budget and alone else "deal"
+                role = "budget" if alone and before and _of_budget(page, before) else "deal"
             begin = money.start
             if role == "deal" and money.value.amount < _SMALLEST:
                 continue
             yield role, page.read(money.value.amount, money.start, money.end, 0.85 if strong else 0.7, _BY), strong
-        of_budget = not told and bool(page.words("money", max(clause.start, clause.end - _NEAR), clause.end, "budget"))
+        before = None if told else clause
+
+
+def _of_budget(page: Page, clause: Clause) -> bool:
+    """Whether a clause without a sum ends in words of a budget."""
+    return bool(page.words("money", max(clause.start, clause.end - _NEAR), clause.end, "budget"))
 
 
 def _role(page: Page, clause: Clause, money: Entity[Money], begin: int) -> tuple[str, bool]:

@@ -71,7 +71,8 @@ def outline(page: Page, spotted: Iterable[Spotted], *, without: Collection[int] 
         if last_item is not None and item is not last_item and _closes(page, item, last_item, current):
             current = None
         last_item = item
-        for clause, mentions in _parts(page, whole, by_clause.get(whole.start, [])):
+        named = by_clause.get(whole.start)
+        for clause, mentions in _parts(page, whole, named) if named else ((whole, []),):
             opened = _opened(page, clause, mentions, current, topics, report=report)
             if opened is _NOBODY or (report and not mentions and _own_work(page, clause)):
                 current = None
@@ -165,7 +166,7 @@ def _opened(
     report: bool,
 ) -> Topic | None:
     """The topic that a clause takes up, if any; `_NOBODY` when it turns to what is only planned."""
-    first = next((one for one in mentions if _taken_up(page, clause, one, current)), None)
+    first = next((one for one in mentions if _taken_up(page, clause, one, current)), None) if mentions else None
     if first is None:
         return None
     group = [first]
