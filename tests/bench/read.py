@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from unittest import mock
 
+from bot import garbage
 from bot.clock import WallClock
 from bot.commands.link import filled
 from bot.engine.imports.importing import CustomerRow
@@ -88,6 +89,7 @@ def main() -> None:
     with filled(rows) as database:
         detector = load_detector(_CONFIG)
         reader = Reader(database, words, lambda: detector)
+        garbage.settled()
         _measure("update, by name or alias", reader, _messages(names, 100))
         _measure("report, by name or alias", reader, _messages(names, 600))
         _measure("update, names with a slip", reader, _messages(slips, 100))

@@ -25,6 +25,11 @@ class Opening:
         self._at = Expression(opener)
         self._whole = Expression(source)
 
+    @property
+    def source(self) -> str:
+        """The expression itself."""
+        return self._whole.source
+
     def finditer(self, text: str, start: int = 0, end: int = sys.maxsize) -> Iterator[re.Match[str]]:
         """Every match in a stretch, as `re` finds them."""
         match = self._whole.match
