@@ -11,7 +11,7 @@ from bot.nlp import vocabulary
 from bot.nlp.recognizers import metrics, people
 from bot.nlp.text.windows import Opening
 
-_PATTERNS = people._patterns(vocabulary.load(Path("config/vocabulary.yaml")))
+_PATTERNS = people._patterns(vocabulary.load(Path(__file__).parents[3] / "config" / "vocabulary.yaml"))
 _OPENINGS = {
     "titled": _PATTERNS.titled,
     "called": _PATTERNS.called,
