@@ -12,6 +12,7 @@ from functools import lru_cache
 
 from bot.core.parsed import Read
 from bot.nlp.leads.contacts import of_person, only_sent
+from bot.nlp.mentions.linking import customers_named
 from bot.nlp.names.regions import province
 from bot.nlp.page import Page
 from bot.nlp.recognizers.people import Person
@@ -21,15 +22,30 @@ from bot.nlp.text.expression import Expression
 from bot.nlp.vocabulary import Vocabulary
 
 _BY = "company"
+_NAME = r"[\u4e00-\u9fffA-Za-z]"
+_NAMED_SO = (
+    r"(?:(?<![长板理监人任师工总生姐哥友他她呼])叫做?|(?:厂名|店名|公司名|招牌)[叫是:]?|名字[叫是:])\s?[“\"「]?"
+    rf"(?P<name>{_NAME}{{2,12}}?)"
+    r"(?=[”\"」，。,、\s()]|的|做|是|前台|老板|厂长|经理|采购|负责|他|她|说|门卫|[\u4e00-\u9fff]总|$)"
+)
 _CALLED = Expression(
-    r"(?:(?<![长板理监人任师工总生姐哥友他她呼])叫做?|(?:厂名|店名|公司名|招牌)[叫是:]?|名字[叫是:])\s?[“\"「]?(?P<name>[\u4e00-\u9fffA-Za-z]{2,12}?)"
-    r"(?=[”\"」，。,、\s()]|的|做|是|前台|老板|厂长|经理|采购|负责|他|她|说|门卫|[\u4e00-\u9fff]总|$)|@\s?(?P<at>[A-Z][A-Za-z]+)"
-    r"|(?<![说讲问道:])[“\"「『](?P<quoted>[\u4e00-\u9fffA-Za-z]{2,8})[”\"」』]"
+    rf"{_NAMED_SO}|@\s?(?P<at>[A-Z][A-Za-z]+)|(?<![说讲问道:个])[“\"「『](?P<quoted>{_NAME}{{2,8}})[”\"」』]"
 )
+_CALLED_NEXT = Expression(r"(?:公司|单位|厂|店)?(?:名字?)?叫做?")
+"""With a blank behind it, so that the name is a clause of its own."""
+_OURS = r"我司为?|我公司|我单位|他们|我们|对方|同行|供应商|客户|线索"
+_COMES = r"到|去|[发问引]?来了?[个位家]?|打过?来|就留|留了"
+_SPEAKS = r"说|想|要|问|找|给|把|加|聊|当|姓|认识|介绍|推荐|引荐|登记"
+_COUNTS = r"有个|有一?家|一[家个条]|另外|[还另]有一?[个家位]|还有|[那这]边|[那这]家|以前|好像|然后|单子"
+_CALLS_ITSELF = r"自?称[系为]?|单位[为是]|(?<!呼)叫|(?<![\u4e00-\u9fff])(?:公司|单位|企业)(?=[\u4e00-\u9fff]{3})"
+_TENDERS = r"(?<=[局院校厂司店社馆所站处会])(?:招(?!商|聘|待|标|生)|需|拟|欲|急需|缺)"
+_BUYS = r"采购(?!部|经理|主管|总监|中心|员|科)"
 _CUT = Expression(
-    r"的|是|(?<!呼)叫|在|了|我司为?|我公司|我单位|自?称[系为]?|(?<=[局院校厂司店社馆所站处会])(?:招(?!商|聘|待|标|生)|需|拟|欲|急需|缺)|到|去|[发问引]?来了?个?|打过?来|姓|单子|单位[为是]|就留|留了|说|想|要|问|找|给|把|加|聊|当|有个|有一?家|一[家个条]|那[边家]|这[边家]|认识|介绍|推荐|引荐|登记|线索|客户"
-    r"|另外|[还另]有一?[个家位]|还有|以前|好像|然后|供应商|他们|我们|对方|同行|(?<![\u4e00-\u9fff])(?:公司|单位|企业)(?=[\u4e00-\u9fff]{3})|采购(?!部|经理|主管|总监|中心|员|科)|[\s:：、@“”\"「」/]"
+    rf"的|是|在|了|{_CALLS_ITSELF}|{_OURS}|{_TENDERS}|{_COMES}|{_SPEAKS}|{_COUNTS}|{_BUYS}|[\s:：、@“”\"「」/]"
 )
+"""What no name of a company contains, and ends one."""
+_SOURCE_VERBS = frozenset(("inbound_call", "referral", "wechat", "cold_call"))
+"""Sources that are told by a verb right behind the name: 「护理院打电话来咨询」."""
 _PIECE = Expression(r"[\u4e00-\u9fffA-Za-z·&]+")
 _TRADE = Expression(r"(?:[做开搞]|主营|从事)(?:了?一?[个家])?$")
 _DOES = Expression(r"(?<![经高公离召展])[做开搞](?!发区)")
@@ -69,7 +85,9 @@ def _endings(vocabulary: Vocabulary) -> Expression:
 
 def company(page: Page, clauses: Stretch) -> Read[str] | None:
     """The likeliest name of a company in these clauses, the first of equals."""
-    for _, clause in clauses:
+    for index, (_, clause) in enumerate(clauses):
+        if index and _CALLED_NEXT.fullmatch(page.text, clauses[index - 1][1].start, clauses[index - 1][1].end):
+            return page.read(page.typed(clause.start, clause.end), clause.start, clause.end, 0.85, _BY)
         for called in _CALLED.finditer(page.text, clause.start, clause.end):
             start, end = called.span(called.lastgroup or 0)
             if _of_somebody(page, start, end):
@@ -90,12 +108,13 @@ def _of_somebody(page: Page, start: int, end: int) -> bool:
 
 
 def _names(page: Page, clauses: Stretch) -> Iterator[_Name]:
+    customers = list(customers_named(page))
     for index, (_, clause) in enumerate(clauses):
         if clause.label not in (None, "content"):
             continue
-        for known in page.directory.customers_in(page.text[clause.start : clause.end]):
-            if not only_sent(page.text, clause.start + known.end):
-                yield _Name(clause.start + known.start, clause.start + known.end, _KNOWN)
+        for known in customers:
+            if clause.start <= known.start < clause.end and not only_sent(page.text, known.end):
+                yield _Name(known.start, known.end, _KNOWN)
         for start, end in (*_latin(page, clause), *_pieces(page, clause)):
             if _SHORTEST <= end - start <= _LONGEST and not _is_other(page, clause, start, end):
                 yield _Name(start, end, _weight(page, clauses, index, start, end))
@@ -145,6 +164,8 @@ def _pieces(page: Page, clause: Clause) -> Iterator[tuple[int, int]]:
     """Stretches of name characters between the words and values that no name contains."""
     stops = [m.span() for m in _CUT.finditer(page.text, clause.start, clause.end)]
     stops += [(e.start, e.end) for e in page.of(object, clause.start, clause.end)]
+    sources = page.words("sources", clause.start, clause.end)
+    stops += [(hit.start, hit.end) for hit in sources if hit.key in _SOURCE_VERBS]
     stops += [(one.start, one.end) for one in page.staff]
     start = clause.start
     for stop, after in [*sorted(stops), (clause.end, clause.end)]:

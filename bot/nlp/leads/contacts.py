@@ -19,11 +19,16 @@ _LONGEST_NAME, _NEAR = 16, 20
 _REFERS = Expression(
     r"[他她]?(?:表[弟哥姐妹]|堂[弟哥姐妹]|亲戚|小舅子|姐夫|妹夫|同学|战友|老乡|儿子|女儿|老公|老婆|弟弟|哥哥)|(?:给|转)?介绍|推荐|引荐|推|转的|转来|的(?:朋友|同学|亲戚|客户|老婆|弟|哥)|跳槽来"
 )
-_SENT = Expression(
-    r"[^，。；\n]{0,10}(?:介绍|推荐|引荐|转来|转的|推的|推了[个一]|推给|给我推|带来[的个一](?!新?(?:单|需求|项目|活))|拉来|拉了个|给了[个一]|的人|那边有|(?:表|堂|亲)?[弟哥姐妹]开的|亲戚开的|朋友开的)"
-    r"|[^，。；\n—:]{0,18}(?:推给我|转给我|推过来|甩给我|塞给我|引的?路|引过来|牵[的个了]?线|搭[的个了]?[线桥])"
-    r"|[^，。；\n—:]{0,18}(?:给我的号码|让我联系|带我认识|(?:兄弟|姐妹)单位)"
+_KIN = r"(?:亲戚|朋友|同学|老乡|战友|[表堂亲]?[弟哥姐妹]夫?|老婆|老公|儿子|女儿|小舅子)"
+_INTRODUCES = (
+    r"介绍|推荐|引荐|转来|转的|推的|推了[个一]|推给|给我推|给?拉的|带来[的个一](?!新?(?:单|需求|项目|活))|拉来|拉了个|给了[个一]"
+    rf"|的人|那边有|{_KIN}(?:在[^，。；\n]{{1,6}})?[开搞办]"
 )
+_PASSES_ON = (
+    r"推给我|转给我|推过来|甩给我|塞给我|引的?路|引过来|牵[的个了]?线|搭[的个了]?[线桥]|给我的号码|让我联系|带我认识"
+    r"|(?:兄弟|姐妹)单位"
+)
+_SENT = Expression(rf"[^，。；\n]{{0,14}}?(?:{_INTRODUCES})|[^，。；\n—:]{{0,18}}(?:{_PASSES_ON})")
 """Behind who only sent the lead: 「老张给我介绍的」, 「把兄弟单位推给我了」."""
 _MOVED = Expression(r"[^，。；\n—:]{0,18}(?:跳槽|离职|退休)|的?(?:前|老)[^，。；\n]{1,8}(?:去了|到了|现在)")
 """Behind the house that somebody left who now asks for another one: 「华星的前总工退休去了…」."""
@@ -32,6 +37,11 @@ _OFFICE = Expression(r"[部科处室办厂店院]$")
 _SURNAME = Expression(rf"姓({TWO_CHARACTERS}|[\u4e00-\u9fff])")
 _WORDS_OF_JOBS = frozenset(("工程", "流程", "课程", "制程", "教研", "安全", "财务", "商务"))
 """Words that a surname may seem to begin in: 「工程经理」 is no 程经理."""
+_NICKNAMED = Expression(
+    r"(?:昵称|网名|微信名|自称|自报姓名|署名|留的?名字?)(?:就)?[是叫为]?(?:一个|个)?[:\s]?[“\"「『]?(?P<name>[\u4e00-\u9fffA-Za-z]{1,8})[”\"」』]?"
+    r"(?=[，,。;；\s()]|$)"
+)
+"""What somebody calls themselves: 「昵称铁锅炖老赵」, 「留的名字就一个“张”」."""
 _ALONE = Expression(r"(?:^|(?<=[的叫找到 ]))[\u4e00-\u9fff]{2,3}(?=$|[\s(])")
 _SOMEBODY = Expression(
     r"经理|名片|老板|主任|总|人|女士|先生|小姐|[他她]|师傅|采购|助理|主管|工程师|掌柜|负责|[部科处厂店校院园队站所局馆课]长|长(?:直接|自己)?接"
@@ -56,6 +66,8 @@ def contact(page: Page, clauses: Stretch, firm: Read[str] | None) -> Read[str] |
     stated = _stated(page, clauses)
     if stated and len(stated.value) <= _LONGEST_NAME:
         return stated
+    if nickname := _nicknamed(page, clauses):
+        return nickname
     if asked := _asked_for(page, clauses):
         return asked
     if called := _called(page, clauses):
@@ -103,6 +115,24 @@ def _called(page: Page, clauses: Stretch) -> Read[str] | None:
     return None
 
 
+def _nicknamed(page: Page, clauses: Stretch) -> Read[str] | None:
+    """What somebody calls themselves, or is called beside their job: 「老板娘幺嫂」."""
+    endearing = _endearing(page.vocabulary.job_titles)
+    for _, clause in clauses:
+        for pattern in (_NICKNAMED, endearing):
+            if named := pattern.search(page.text, clause.start, clause.end):
+                return page.read(page.typed(*named.span("name")), *named.span("name"), 0.75, _BY)
+    return None
+
+
+@lru_cache(maxsize=4)
+def _endearing(jobs: tuple[str, ...]) -> Expression:
+    job = "|".join(map(re.escape, jobs))
+    return Expression(
+        rf"(?:{job})(?P<name>[老小大阿幺细][\u4e00-\u9fff]|[\u4e00-\u9fff][嫂婶伯叔爷])(?=[，,。;；\s()\d]|$)"
+    )
+
+
 def only_sent(text: str, end: int) -> bool:
     """Whether the customer whose name ends here only sent the lead, or is where its contact came from."""
     return (_SENT.match(text, end) or _MOVED.match(text, end)) is not None
@@ -132,8 +162,9 @@ def _asked_for(page: Page, clauses: Stretch) -> Read[str] | None:
         for person in page.of(Person, clause.start, clause.end):
             if _TO_ASK.search(page.text, clause.start, person.start):
                 return page.read(page.typed(person.start, person.end), person.start, person.end, 0.85, person.by)
-    for _, clause in clauses:
-        people = page.of(Person, clause.start, clause.end)
+    for index, (_, clause) in enumerate(clauses):
+        # 「姓莫，莫经理，135…」: who is named next says it better.
+        people = [one for _, near in clauses[index : index + 2] for one in page.of(Person, near.start, near.end)]
         surname = _SURNAME.search(page.text, clause.start, clause.end)
         known = surname and (len(surname[1]) > 1 or surname[1] in page.vocabulary.surnames)
         if surname and known and not people:
@@ -184,7 +215,7 @@ def title(page: Page, clauses: Stretch, person: Read[str] | None, firm: Read[str
         if before := jobs.before.search(page.text[begin:name]):
             start, end = begin + before.start("job"), begin + before.end("job")
             return page.read(page.typed(start, end), start, end, 0.9, _BY)
-        if index and _NAMED_NEXT.fullmatch(page.text, clause.start, name):
+        if index and (name == clause.start or _NAMED_NEXT.fullmatch(page.text, clause.start, name)):
             last = clauses[index - 1][1]
             if before := jobs.before.search(page.text[last.start : last.end]):
                 start, end = last.start + before.start("job"), last.start + before.end("job")

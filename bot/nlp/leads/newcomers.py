@@ -14,7 +14,7 @@ from bot.nlp.text.expression import Expression
 Told = list[tuple[Item, Clause]]
 """The clauses that tell of one lead."""
 _ORDINAL = Expression(
-    r"第[一二三四五1-5][个家条位]|[一另]一?个是|还有[一个]{1,2}是?|另外[一个家]{1,2}|[一另]一?家是|其[一二三](?:是)?[，、:]?"
+    r"第[一二三四五1-5][个家条位]|[一另]一?个是|另[外一]{1,2}[个家]|还有[一个]{1,2}是?|另外[一个家]{1,2}|[一另]一?家是|其[一二三](?:是)?[，、:]?"
 )
 _OF_ALL = Expression(r"(?:这?[俩两三]个?)?(?:都是|均|全是|都从)")
 _SENTENCE_ENDS = frozenset(("。", "；", ";", "！", "!", "\n", ""))

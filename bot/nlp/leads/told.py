@@ -14,12 +14,12 @@ from bot.nlp.text.clauses import Clause, Stretch
 from bot.nlp.text.expression import Expression
 from bot.nlp.text.folding import fold
 
-_BY = "leads"
+_BY, _OTHER = "leads", "other"
 _LONGEST_NAME, _LONGEST_NEED, _FULL_NAME, _YEAR = 16, 24, 3, 2
 _NO_COMPANY = Expression(r"[个条位家]|阿(?:[A-Za-z]+|[\u4e00-\u9fff])$|微信|电话")
 _INDUSTRY = Expression(
-    r"(?<![要想打算能件代经高公离召展])(?:做|开(?!发区)|搞)(?:了?一[个家]|了?个(?!人)|了家|了|家(?!具|电|居|纺|装|政|教|庭|私|用|禽))?(?P<made>[\u4e00-\u9fffA-Za-z]{1,8}?)(?:的|这块|，|,|\s|$)"
-    r"|(?P<kind>[\u4e00-\u9fff]{2,6})行业(?!群)|行业[:是]?(?P<said>[\u4e00-\u9fff]{2,8})(?=[，,。\s]|$)"
+    r"(?<![要想打算能件代经高公离召展们我咱帮])(?:做|开(?!发区)|搞)(?:了?一[个家]|了?个(?!人)|了家|了|家(?!具|电|居|纺|装|政|教|庭|私|用|禽))?(?P<made>[\u4e00-\u9fffA-Za-z]{1,8}?)(?:的|这块|，|,|\s|$)"
+    r"|(?P<kind>(?:(?![有没问要是做的])[\u4e00-\u9fff]){2,6})行业(?!群)|行业[:是]?(?P<said>[\u4e00-\u9fff]{2,8})(?=[，,。\s]|$)"
     r"|的，(?P<field>[\u4e00-\u9fff]{2,6})这块"
 )
 _NOT_INDUSTRY = Expression(
@@ -27,7 +27,7 @@ _NOT_INDUSTRY = Expression(
 )
 _NEED_ENDS = Expression(
     r"[，。；！？!?;\n|()]|,(?!\d)|预算|-(?=约|\d|预)|多少钱|什么价|怎么卖|怎么收费|啥价|价格|报价|咋卖|的价|左右|了$|了(?=[，,。；])|月底前|今天就|的(?=姓|老板|人|叫)|[他她]?姓"
-    r"|(?<=[\u4e00-\u9fff\d])\s(?=[\u4e00-\u9fff\d]{3,})"
+    r"|(?<=[\u4e00-\u9fff\d])\s(?=[\u4e00-\u9fff\d]{3,})|(?<=[A-Z])\s(?=[\u4e00-\u9fff]{3,})"
 )
 _LEADING = Expression(
     r"(?:一下|下|为|是|我们的?|咱们?(?:家)?(?:的|那)?|点(?![餐胶火焊钞读检单菜歌名位灯])|些|个|上|做|装|买|换|搞|订|套|要|给个)+(?=[\u4e00-\u9fffA-Za-z\d]{2})"
@@ -45,8 +45,9 @@ _WHOLE = Expression(r"整(?=[套条批体])")
 _STATED = Expression(r"来源|渠道|怎么来的")
 _KEEN = Expression(r"对(?P<thing>[^，。；\s]{2,16}?)(?:很|比较|挺)?(?:感兴趣|有兴趣|有意向)")
 _WISHES = (_KEEN, _HAS_NEED)
+_COUNT_OF_PEOPLE = Expression(r"\d*[个多来几]*(?:人|员工|孩子|学生|家店|个店)|[年月天]|左右|上下|以内")
 _NOT_WANTED = Expression(
-    r"微信|电话|来源|渠道|没|号|邮箱|留|名片|回电|意向|联系|录|真名|网名|昵称|谁|急|项目|主任|经理|客户|[?？]$|介绍|推荐|来的|启动|前"
+    r"说|比三家|问价|@|微信|电话|来源|渠道|没|号|邮箱|留|名片|回电|意向|联系|录|真名|网名|昵称|谁|急|项目|主任|经理|客户|[?？]$|介绍|推荐|来的|启动|前"
 )
 
 
@@ -57,7 +58,7 @@ def lead(page: Page, clauses: Stretch, opening: Stretch) -> Lead | None:
     person = contact(page, clauses, firm)
     firm = _before_person(page, firm, person)
     need = labelled(page, clauses, "need") or _wish(page, clauses) or _rest(page, clauses, firm, person)
-    source = _source(page, clauses) or _source(page, opening)
+    source = _source(page, clauses, need) or _source(page, opening, need)
     if firm is None and person is None and phone is None and (source is None or need is None):
         return None
     money = sums(page, clauses)
@@ -94,14 +95,27 @@ def _labelled_firm(page: Page, clauses: Stretch) -> Read[str] | None:
     return None if firm and _EMPTY.fullmatch(fold(firm.value).text) else firm
 
 
-def _source(page: Page, clauses: Stretch) -> Read[str] | None:
+def _source(page: Page, clauses: Stretch, need: Read[str] | None) -> Read[str] | None:
     hits = [hit for _, clause in clauses for hit in page.words("sources", clause.start, clause.end)]
+    # 「要做会员小程序」 is wanted and no way to us.
+    wanted = need.span if need else None
+    hits = [hit for hit in hits if not (wanted and _overlaps(page, hit.start, hit.end, wanted))]
     for stated in (_STATED.search(page.text, clause.start, clause.end) for _, clause in clauses):
         told = [hit for hit in hits if stated and stated.end() <= hit.start < stated.end() + _LONGEST_NAME]
         if told:
             # The last word of 「来源 招标代理推荐」 tells what it was.
             hits = [max(told, key=lambda hit: (hit.start, hit.end)) if len({hit.key for hit in told}) > 1 else told[0]]
-    return page.read(hits[0].key, hits[0].start, hits[0].end, 0.92, "vocabulary") if hits else None
+    if not hits:
+        return None
+    best = hits[0]
+    if best.key == _OTHER:  # 「自己找上门的 … 官网看到的电话」
+        best = next((hit for hit in hits if hit.key != _OTHER and hit.start >= best.end), best)
+    return page.read(best.key, best.start, best.end, 0.92, "vocabulary")
+
+
+def _overlaps(page: Page, start: int, end: int, span: Span) -> bool:
+    here = page.span(start, end)
+    return here.start < span.end and span.start < here.end
 
 
 def _city(page: Page, clauses: Stretch) -> Read[str] | None:
@@ -111,6 +125,7 @@ def _city(page: Page, clauses: Stretch) -> Read[str] | None:
 
 
 def _cities(page: Page, clauses: Stretch) -> Iterator[tuple[int, int]]:
+    known = [one.start for one in page.directory.customers_in(page.text)]
     for _, clause in clauses:
         # 「广州建博会」 is where the fair was.
         fairs = [hit.start for hit in page.words("sources", clause.start, clause.end, "exhibition")]
@@ -118,7 +133,9 @@ def _cities(page: Page, clauses: Stretch) -> Iterator[tuple[int, int]]:
             for length in (4, 3, 2):
                 of_fair = any(start + length <= fair <= start + length + _YEAR for fair in fairs)
                 named = page.text[start : start + length] in page.vocabulary.cities and start + length <= clause.end
-                if named and not of_fair:
+                # 「保定古城电力的人介绍的」 is where our customer is.
+                of_customer = any(start <= place <= start + length for place in known)
+                if named and not of_fair and not of_customer:
                     yield start, start + length
                     break
 
@@ -127,6 +144,8 @@ def _industry(page: Page, clauses: Stretch) -> Read[str] | None:
     for _, clause in clauses:
         for match in _INDUSTRY.finditer(page.text, clause.start, clause.end):
             group = next(name for name, value in match.groupdict().items() if value)
+            if page.vocabulary.city.match(page.text, match.start()):
+                continue  # 「开封」 opens nothing
             if not _NOT_INDUSTRY.search(match[group]):
                 return page.read(page.typed(*match.span(group)), *match.span(group), 0.7, _BY)
     return None
@@ -162,7 +181,7 @@ def _wish(page: Page, clauses: Stretch) -> Read[str] | None:
             start = _past_sum(page, start, end)
             dear = next((one.start for one in page.of(Money, start, end) if one.start > start + 1), end)
             end = len(page.text[:dear].rstrip())
-            if _NO_WISH.search(page.text, start, end):
+            if page.text.startswith((":", "："), start) or _NO_WISH.search(page.text, start, end):
                 continue
             called = page.of(Phone, start, end) or _is_person(page, start, end) or page.text.startswith("电话", end - 2)
             if 1 < end - start <= _LONGEST_NEED and not called:
@@ -187,8 +206,7 @@ def _rest(page: Page, clauses: Stretch, firm: Read[str] | None, person: Read[str
         if clause.label:
             continue
         for start, end in _left_over(page, clause):
-            span = page.span(start, end)
-            told = any(one.start < span.end and span.start < one.end for one in taken)
+            told = any(_overlaps(page, start, end, one) for one in taken)
             if not told and _could_be_wanted(page, start, end):
                 return page.read(page.typed(start, end), start, end, 0.4, _BY)
     return None
@@ -196,8 +214,13 @@ def _rest(page: Page, clauses: Stretch, firm: Read[str] | None, person: Read[str
 
 def _could_be_wanted(page: Page, start: int, end: int) -> bool:
     """Whether a stretch names a thing, and no source, way, place, trade or job."""
-    words = page.text[start:end].strip()
-    if not 1 < len(words) <= _LONGEST_NAME or _NOT_WANTED.search(words) or _INDUSTRY.search(words):
+    words = page.text[start:end].strip(" ()（）/,，:：")
+    if (
+        _COUNT_OF_PEOPLE.fullmatch(words)
+        or not 1 < len(words) <= _LONGEST_NAME
+        or _NOT_WANTED.search(words)
+        or _INDUSTRY.search(words)
+    ):
         return False
     busy = any(page.words(group, start, end) for group in ("sources", "money", "channels", "leads"))
     return not busy and words not in page.vocabulary.cities and not words.endswith(page.vocabulary.job_titles)

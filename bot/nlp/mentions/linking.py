@@ -7,7 +7,7 @@ meeting (去, 见, 约 …). It must be the beginning of a known name, or that n
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from bot.core.directory import Directory
+from bot.core.directory import Directory, Named
 from bot.core.parsed import Candidate, Mention
 from bot.nlp.mentions.shoppers import shoppers
 from bot.nlp.mentions.strangers import strangers
@@ -29,6 +29,16 @@ _VERB = Expression(
     r"去了?趟?|[把将向]|到了?|见了?|约了?|拜访|回访|跟|和|给|催|陪|找|替|飞|拐[到进]|跑了?趟?|从|接[了到]|过"
 )
 _CJK = Expression(r"[\u4e00-\u9fffA-Za-z0-9]+")
+_KIND = Expression(
+    r"(?:第?[一二三四五六七八九十\d]{1,2})?(?:(?:人民|中心|中医|中西医结合|妇幼|妇女儿童|儿童|口腔|康复|职业|实验|外国语|技术)*"
+    r"(?:医院|保健院|卫生院|学校|小学|中学|幼儿园|学院)|政务(?:服务)?中心)"
+)
+"""A kind of institution: without its place a name that any town has."""
+_PLACE = 2
+_OF_OTHERS = Expression(
+    r"(?![去到见约跑访跟和给催陪找替在问了的])[\u4e00-\u9fff](?![去到见约跑访跟和给催陪找替在问了的])[\u4e00-\u9fff]$"
+)
+"""What is said right before a kind of institution, and seems to be where it is."""
 _LONG_NAME = 4
 """A name this long is known again with one character wrong."""
 _SURE, _SHORT, _SLIP, _STRANGER = 0.97, 0.7, 0.6, 0.4
@@ -53,7 +63,7 @@ class Spotted:
 def spot(page: Page) -> list[Spotted]:
     """Every mention of a customer, in order."""
     people = {(one.start, one.end) for one in page.staff}
-    named = [one for one in page.directory.customers_in(page.text) if (one.start, one.end) not in people]
+    named = [one for one in customers_named(page) if (one.start, one.end) not in people]
     found = [_exact(page, one.start, one.end, one.ids) for one in named]
     busy = bytearray(len(page.text) + 1)
     for start, end in [(s, e) for s, e, _ in found] + [(n.start, n.end) for n in (*page.competitors, *page.staff)]:
@@ -71,6 +81,16 @@ def spot(page: Page) -> list[Spotted]:
             found.append((start, end, Mention(page.typed(start, end), span, None, _STRANGER)))
             busy[start:end] = b"\1" * (end - start)
     return sorted(_placed(page, found), key=lambda spotted: spotted.start)
+
+
+def customers_named(page: Page) -> Iterator[Named]:
+    """The customers named exactly; 「泰州姜堰中医院」 is none whose name without its place is 中医院."""
+    for one in page.directory.customers_in(page.text):
+        near = page.text[max(0, one.start - _PLACE) : one.end]
+        kind_only = _KIND.fullmatch(page.text, one.start, one.end) is not None
+        elsewhere = _OF_OTHERS.search(page.text, max(0, one.start - _PLACE), one.start) is not None
+        if not (kind_only and elsewhere and all(near not in page.directory.name(key) for key in one.ids)):
+            yield one
 
 
 def _exact(page: Page, start: int, end: int, ids: Sequence[str]) -> tuple[int, int, Mention]:
