@@ -53,10 +53,15 @@ _TRADE_NEXT = Expression(r"[\s(]?[\u4e00-\u9fff]{0,4}[做开搞]")
 _OF_PLACE = Expression(r"的|一[家个]|有|那边|这边|做|开")
 _TRADE_TOLD = Expression(r"[做开搞][\u4e00-\u9fff]{1,8}的[，,\s]?$")
 _NOT_NAME = Expression(
-    r"没|电话|微信|名片|号码|预算|谁|需求|留言|后台|说|报价|手机|对接人|联系人|老板|负责|自己|我|你|他|她|咱|朋友|同学|姐夫|亲戚|厂里|店里|老客户|附近|隔壁|刚|今|昨|上午|下午|晚上|项目|左右"
+    r"没|电话|微信|经办|名片|号码|预算|谁|需求|留言|后台|说|报价|手机|对接人|联系人|老板|负责|自己|我|你|他|她|咱|朋友|同学|姐夫|亲戚|厂里|店里|老客户|附近|隔壁|刚|今|昨|上午|下午|晚上|项目|左右"
 )
 _TRADE_OF = Expression(r"[做开搞][\u4e00-\u9fff]{1,8}的\s?$")
 """Before a name in the same clause: 「做跨境支付的envoPay」."""
+_DOES_A_SHOP = Expression(r"[做搞]|[店厂馆校园场]$")
+"""Beside a place these tell a trade: 「佛山开火锅店」; 「衢州开山压缩机」 is a name."""
+_NICKNAME = Expression(r"(?:昵称|网名|微信名|留的名字)(?:就)?[是叫为]?(?:一个|个)?[:\s]?[“\"「『]?$")
+_PREMISES = Expression(r"(?:市场|商城|广场|大厦|写字楼|产业园|工业园|科技园|园区|小镇)$")
+"""Where several companies are: another name beside it is the company's."""
 _BRACKET = Expression(r"\s?\(")
 _AFTERWARDS = Expression(r"(?:上班|那边|这边|那里|这里|发|打|问|托|让|叫|喊|求|自己|主动|今天|上午|下午|刚)+$")
 """What is said of a company right behind its name and is no part of it."""
@@ -102,6 +107,8 @@ def company(page: Page, clauses: Stretch) -> Read[str] | None:
 
 def _of_somebody(page: Page, start: int, end: int) -> bool:
     """Whether a name behind 「叫」 is a person's: 「设备部长，叫马建国」."""
+    if _NICKNAME.search(page.text, max(0, start - _LONGEST), start):
+        return True
     short = end - start <= _FULL_NAME and not page.text[start:end].endswith(page.vocabulary.company_endings)
     called = page.text[:start].rstrip("做").endswith("叫")
     return called and short and page.text[start] in page.vocabulary.surnames and of_person(page.text[:start])
@@ -155,9 +162,22 @@ def _weight(page: Page, clauses: Stretch, index: int, start: int, end: int) -> i
         + 2 * (_TRADE_OF.search(page.text, clause.start, start) is not None)
         + 2 * _place_told(page, clause, start, end)
         + _beside(page, clauses, index, end)
+        - 3 * (_PREMISES.search(page.text, start, end) is not None)
+        - _names_district(page, clauses, index, start, end)
         # Behind the number stands what is wanted: 「王工 138… 船用阀门」.
         - 2 * bool(page.of(Phone, clauses[0][1].start, start))
     )
+
+
+def _names_district(page: Page, clauses: Stretch, index: int, start: int, end: int) -> bool:
+    """Whether a city with two more characters says where, since a name of its own comes next: 「杭州下沙 和达药谷」."""
+    place = _place(page, start, end)
+    if not place or end - start != place + _DISTRICT or index + 1 == len(clauses):
+        return False
+    following = clauses[index + 1][1]
+    name = _PIECE.fullmatch(page.text, following.start, following.end)
+    told = page.of(object, following.start, following.end)
+    return bool(name) and not told and not _is_other(page, following, following.start, following.end)
 
 
 def _pieces(page: Page, clause: Clause) -> Iterator[tuple[int, int]]:
@@ -217,7 +237,9 @@ def _is_other(page: Page, clause: Clause, start: int, end: int) -> bool:
     shaped = _endings(page.vocabulary).search(words) is not None
     if _only_places(page, words) or _NOT_NAME.search(words) or (_DESK.search(words) and not shaped):
         return True
-    if _TRADE.search(page.text, clause.start, start) or _DOES.search(words):
+    does = _DOES.search(words)
+    named_so = does is not None and does.start() == _place(page, start, end) > 0 and not _DOES_A_SHOP.search(words)
+    if _TRADE.search(page.text, clause.start, start) or (does and not named_so):
         return True
     if any(hit.start < end and start < hit.end for hit in page.words("sources", clause.start, clause.end)):
         return True

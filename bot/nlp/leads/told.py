@@ -14,6 +14,8 @@ from bot.nlp.text.clauses import Clause, Stretch
 from bot.nlp.text.expression import Expression
 from bot.nlp.text.folding import fold
 
+_OF_PLACES = frozenset(("exhibition", "referral"))
+"""Sources that are named after a town."""
 _BY, _OTHER = "leads", "other"
 _LONGEST_NAME, _LONGEST_NEED, _FULL_NAME, _YEAR = 16, 24, 3, 2
 _NO_COMPANY = Expression(r"[个条位家]|阿(?:[A-Za-z]+|[\u4e00-\u9fff])$|微信|电话")
@@ -44,6 +46,9 @@ _NO_WISH = Expression(r"不肯|没说|对方|不方便|^价$|一下价|个价$|�
 _WHOLE = Expression(r"整(?=[套条批体])")
 _STATED = Expression(r"来源|渠道|怎么来的")
 _KEEN = Expression(r"对(?P<thing>[^，。；\s]{2,16}?)(?:很|比较|挺)?(?:感兴趣|有兴趣|有意向)")
+_WANTS = Expression(
+    r"(?<=[，,。；;\s])(?:他们?|对方|就)?想(?P<thing>(?![想必再到起法不让请问办着])[^，。；\s]{3,16})(?=[，,。；;\s]|$)"
+)
 _WISHES = (_KEEN, _HAS_NEED)
 _COUNT_OF_PEOPLE = Expression(r"\d*[个多来几]*(?:人|员工|孩子|学生|家店|个店)|[年月天]|左右|上下|以内")
 _NOT_WANTED = Expression(
@@ -70,7 +75,7 @@ def lead(page: Page, clauses: Stretch, opening: Stretch) -> Lead | None:
         source=source,
         budget=money.budget or money.amount,
         city=_city(page, clauses),
-        industry=labelled(page, clauses, "industry") or _industry(page, clauses),
+        industry=labelled(page, clauses, "industry") or _industry(page, clauses, firm),
         need=need,
     )
 
@@ -127,8 +132,9 @@ def _city(page: Page, clauses: Stretch) -> Read[str] | None:
 def _cities(page: Page, clauses: Stretch) -> Iterator[tuple[int, int]]:
     known = [one.start for one in page.directory.customers_in(page.text)]
     for _, clause in clauses:
-        # 「广州建博会」 is where the fair was.
-        fairs = [hit.start for hit in page.words("sources", clause.start, clause.end, "exhibition")]
+        # 「广州建博会」 is where the fair was, 「西安老乡群」 where the people are from.
+        sources = page.words("sources", clause.start, clause.end)
+        fairs = [hit.start for hit in sources if hit.key in _OF_PLACES]
         for start in range(clause.start, clause.end - 1):
             for length in (4, 3, 2):
                 of_fair = any(start + length <= fair <= start + length + _YEAR for fair in fairs)
@@ -140,13 +146,15 @@ def _cities(page: Page, clauses: Stretch) -> Iterator[tuple[int, int]]:
                     break
 
 
-def _industry(page: Page, clauses: Stretch) -> Read[str] | None:
+def _industry(page: Page, clauses: Stretch, firm: Read[str] | None) -> Read[str] | None:
     for _, clause in clauses:
         for match in _INDUSTRY.finditer(page.text, clause.start, clause.end):
             group = next(name for name, value in match.groupdict().items() if value)
-            if page.vocabulary.city.match(page.text, match.start()):
-                continue  # 「开封」 opens nothing
-            if not _NOT_INDUSTRY.search(match[group]):
+            named = firm is not None and firm.span is not None and _overlaps(page, *match.span(group), firm.span)
+            if named or page.vocabulary.city.match(page.text, match.start()):
+                continue  # 「开封」 opens nothing, and 「衢州开山压缩机」 neither
+            shop = page.text[match.start()] == "开" and len(match[group]) > _YEAR and match[group][-1] in "厂店馆校"
+            if shop or not _NOT_INDUSTRY.search(match[group]):
                 return page.read(page.typed(*match.span(group)), *match.span(group), 0.7, _BY)
     return None
 
@@ -186,6 +194,14 @@ def _wish(page: Page, clauses: Stretch) -> Read[str] | None:
             called = page.of(Phone, start, end) or _is_person(page, start, end) or page.text.startswith("电话", end - 2)
             if 1 < end - start <= _LONGEST_NEED and not called:
                 return page.read(page.typed(start, end), start, end, 0.7, _BY)
+    return _plainly_wanted(page, clauses)
+
+
+def _plainly_wanted(page: Page, clauses: Stretch) -> Read[str] | None:
+    """What stands behind a bare 想, when no fuller word of wishing is said: 「想直播间搭建」."""
+    for _, clause in clauses:
+        if found := _WANTS.search(page.text, max(0, clause.start - 1), clause.end):
+            return page.read(page.typed(*found.span("thing")), *found.span("thing"), 0.5, _BY)
     return None
 
 
