@@ -29,7 +29,7 @@ _NAMED_SO = (
     r"(?=[”\"」，。,、\s()]|的|做|是|前台|老板|厂长|经理|采购|负责|他|她|说|门卫|[\u4e00-\u9fff]总|$)"
 )
 _CALLED = Expression(
-    rf"{_NAMED_SO}|@\s?(?P<at>[A-Z][A-Za-z]+)|(?<![说讲问道:个])[“\"「『](?P<quoted>{_NAME}{{2,8}})[”\"」』]"
+    rf"{_NAMED_SO}|@\s?(?P<at>[A-Z][A-Za-z]+)|(?<![说讲问道:])[“\"「『](?P<quoted>{_NAME}{{2,8}})[”\"」』]"
 )
 _CALLED_NEXT = Expression(r"(?:公司|单位|厂|店)?(?:名字?)?叫做?")
 """With a blank behind it, so that the name is a clause of its own."""
@@ -162,22 +162,20 @@ def _weight(page: Page, clauses: Stretch, index: int, start: int, end: int) -> i
         + 2 * (_TRADE_OF.search(page.text, clause.start, start) is not None)
         + 2 * _place_told(page, clause, start, end)
         + _beside(page, clauses, index, end)
-        - 3 * (_PREMISES.search(page.text, start, end) is not None)
-        - _names_district(page, clauses, index, start, end)
+        - 3 * _only_where(page, clauses, index, start, end)
         # Behind the number stands what is wanted: 「王工 138… 船用阀门」.
         - 2 * bool(page.of(Phone, clauses[0][1].start, start))
     )
 
 
-def _names_district(page: Page, clauses: Stretch, index: int, start: int, end: int) -> bool:
-    """Whether a city with two more characters says where, since a name of its own comes next: 「杭州下沙 和达药谷」."""
+def _only_where(page: Page, clauses: Stretch, index: int, start: int, end: int) -> bool:
+    """Whether a district or premises say where, since a company's name comes next: 「杭州下沙 和达药业」."""
     place = _place(page, start, end)
-    if not place or end - start != place + _DISTRICT or index + 1 == len(clauses):
+    district = place > 0 and end - start == place + _DISTRICT
+    if index + 1 == len(clauses) or not (district or _PREMISES.search(page.text, start, end)):
         return False
     following = clauses[index + 1][1]
-    name = _PIECE.fullmatch(page.text, following.start, following.end)
-    told = page.of(object, following.start, following.end)
-    return bool(name) and not told and not _is_other(page, following, following.start, following.end)
+    return _endings(page.vocabulary.company_endings).search(page.text, following.start, following.end) is not None
 
 
 def _pieces(page: Page, clause: Clause) -> Iterator[tuple[int, int]]:

@@ -22,13 +22,17 @@ _REFERS = Expression(
 _KIN = r"(?:亲戚|朋友|同学|老乡|战友|[表堂亲]?[弟哥姐妹]夫?|老婆|老公|儿子|女儿|小舅子)"
 _INTRODUCES = (
     r"介绍|推荐|引荐|转来|转的|推的|推了[个一]|推给|给我推|给?拉的|带来[的个一](?!新?(?:单|需求|项目|活))|拉来|拉了个|给了[个一]"
-    rf"|的人|那边有|的[^，。；\s]{{0,4}}{_KIN}|{_KIN}(?:在[^，。；\n]{{1,6}})?[开搞办]"
+    r"|的人|那边有"
+)
+_ACQUAINTED = (
+    rf"[^，。；\n]{{0,14}}?{_KIN}(?:在[^，。；\n]{{1,6}})?[开搞办]"
+    r"|[^，。；\s]{0,5}的[^，。；\s]{0,4}(?:同学|朋友(?!圈)|战友|老乡|亲戚)"
 )
 _PASSES_ON = (
     r"推给我|转给我|推过来|甩给我|塞给我|引的?路|引过来|牵[的个了]?线|搭[的个了]?[线桥]|给我的号码|让我联系|带我认识"
     r"|(?:兄弟|姐妹)单位"
 )
-_SENT = Expression(rf"[^，。；\n]{{0,14}}?(?:{_INTRODUCES})|[^，。；\n—:]{{0,18}}(?:{_PASSES_ON})")
+_SENT = Expression(rf"[^，。；\n]{{0,10}}(?:{_INTRODUCES})|{_ACQUAINTED}|[^，。；\n—:]{{0,18}}(?:{_PASSES_ON})")
 """Behind who only sent the lead: 「老张给我介绍的」, 「把兄弟单位推给我了」."""
 _MOVED = Expression(r"[^，。；\n—:]{0,18}(?:跳槽|离职|退休)|的?(?:前|老)[^，。；\n]{1,8}(?:去了|到了|现在)")
 """Behind the house that somebody left who now asks for another one: 「华星的前总工退休去了…」."""
@@ -129,7 +133,7 @@ def _nicknamed(page: Page, clauses: Stretch) -> Read[str] | None:
 def _endearing(jobs: tuple[str, ...]) -> Expression:
     job = "|".join(map(re.escape, jobs))
     return Expression(
-        rf"(?:{job})(?P<name>[老小大阿幺细][\u4e00-\u9fff]|[\u4e00-\u9fff][嫂婶伯叔爷])(?=[，,。;；\s()\d]|$)"
+        rf"(?:{job})(?P<name>[老小大阿幺细](?![概约量型是时程区店厂客旧家批])[\u4e00-\u9fff]|[\u4e00-\u9fff][嫂婶伯叔爷])(?=[，,。;；\s()\d]|$)"
     )
 
 
