@@ -7,17 +7,15 @@ from bot.nlp.learned.deals import BY as HEARD
 from bot.nlp.learned.deals import told_in
 from bot.nlp.mentions.linking import Spotted
 from bot.nlp.page import Page
-from bot.nlp.recognizers.amount import Money
 from bot.nlp.recognizers.people import Person
 from bot.nlp.reports.channels import channels
-from bot.nlp.reports.money_roles import Sums, sums
-from bot.nlp.reports.obstacles import SETTLED_BY_SIGNING, obstacles, of_rival
-from bot.nlp.reports.scope import denied, planned
+from bot.nlp.reports.money_roles import sums
+from bot.nlp.reports.obstacles import SETTLED_BY_SIGNING, SIGNED, obstacles
+from bot.nlp.reports.stages import told_stage
 from bot.nlp.reports.steps import outlook
 from bot.nlp.reports.topics import Outline
 from bot.nlp.text.clauses import Clause, Item, Stretch
 from bot.nlp.text.expression import Expression
-from bot.nlp.text.lexicon import Hit
 
 _OURS_BEFORE = Expression(
     r"(?:我方|我们|咱们?|我司|公司|售后|交付|请|请示|问下?|听|@|替|和|向|叫|建议|陪|安排|让我?|找)\s*(?:的|小)?$"
@@ -30,33 +28,13 @@ _STEPS_IN = Expression(
     r"(?:亲自|也|会|要)?(?:亲自(?:去|上门|登门|出面|出马|带队|道歉)|去(?:签|站台|压阵|坐镇)|(?:去|出席)$)"
 )
 """What only a boss of ours does: 「林总亲自去道歉了」, 「签约仪式林总去」."""
-_SIGNED = frozenset(("won", "payment", "delivery"))
-_LATER = frozenset(("screening", "demo", "won", "delivery"))
 _VAGUE = frozenset(("timing", "need"))
 """Kinds that nearly any reserve reads like."""
 _NAMED = 0.92
 """How sure a contact is, by `make calibrate`, with a title or without."""
-_CLOSE, _PRICE_REACH = 4, 8
-_US = Expression(r"我|咱|跟|和|与|比|输|把|用")
-_WISHED = Expression(
-    r"(?:想|要(?!求|了|我们改)|希望|得看|看看?能|能不能|能否|能不|啥时|什么时候|几时|何时|承诺|答应|争取|力争|催|抓紧|尽快|预计|估计|如果|要是|万一|只要|才能|准备|再|等[^，。；]{1,6}后)"
-    r"[^，。；]{0,8}$"
-)
-_NOT_YET = Expression(r"(?:之前|以前|以后|之后|时间|的时候|的话|前|后)(?!天|面)")
-"""Behind words of delivery or signing: 「付款后发货」 and 「装好以后再说」 are still to come."""
 _VERBAL = Expression(r"^.[了过着的在说和跟给来去吃喝打签]|[了过着的]$")
 Names = bytearray
 """A character of the text each, 1 where a customer is named: 「栖霞一小后勤」 holds no 小后."""
-_NAMED_PRICE = Expression(r"报(?:了|的是|的|过去|上去|到|价是)?\s?(?:个)?(?:单价|单台|每台|总价|一共)?(?:是)?\s?$")
-_PRICE_NAMED = Expression(r"\s?(?:报的(?:价|$|[，。])|报过去|报上去|报出去)")
-_CHOSE = Expression(r"(?:选择?|定|选定|敲定|签给|给)了$|(?:选|定)的(?:还?是)?$|最[终后](?:选|定|用)(?:了|的)?$")
-_WON = Expression(
-    r"(?:最[终后]|上周|昨天|今天|已经?|给|那边|家|他们|直接|刚)*(?:把单子?|把标)?(?:中的?标?(?:了|$)|中的|抢[走了]|[签拿抢]走|拿[下走了]|签[走下]?了|赢了|做[了走]|截了?胡)"
-)
-"""Behind a competitor's name: the deal is theirs."""
-_ASKED_BACK = Expression(r"了?(?:吗|么|没有?)?\s*[?？]|了?吗")
-_LEFT = Expression(r"退出|出局|弃标|放弃|弃了|被淘汰|没入围|没戏|落选|废标")
-_RIVAL_WON = Expression(r"中标|中了|签了|抢走|拿下|签的")
 
 
 def activities(page: Page, told: Outline) -> tuple[Activity, ...]:
@@ -78,7 +56,7 @@ def _activity(page: Page, mention: Spotted, clauses: Stretch, way: Read[str] | N
     money = sums(page, clauses)
     told = told_in(page, clauses)
     stage = told_stage(page, clauses, money)
-    signed = stage is not None and stage.value in _SIGNED
+    signed = stage is not None and stage.value in SIGNED
     rivals = tuple(_rivals(page, clauses))
     return Activity(
         mention=mention.mention,
@@ -93,7 +71,7 @@ def _activity(page: Page, mention: Spotted, clauses: Stretch, way: Read[str] | N
         competitors=rivals,
         budget=money.budget,
         amount=money.amount,
-        expected_close=ahead.expected_close if not stage or stage.value not in _SIGNED | {"lost"} else None,
+        expected_close=ahead.expected_close if not stage or stage.value not in SIGNED | {"lost"} else None,
         next_action=ahead.next_action,
         commitments=told.commitments(ahead.commitments),
     )
@@ -103,98 +81,6 @@ def _beside(told: tuple[Read[str], ...]) -> tuple[Read[str], ...]:
     """Without what is only heard where words say something else: 「质量再这样就别谈二期」 is no matter of time."""
     worded = any(one.by != HEARD for one in told)
     return tuple(one for one in told if one.by != HEARD or one.value not in _VAGUE or not worded)
-
-
-def _hits(page: Page, clauses: Stretch, group: str) -> Iterator[tuple[Clause, Hit]]:
-    return ((clauses[number][1], hit) for number, hit in page.words_in(clauses, group))
-
-
-def _wished(page: Page, clause: Clause, hit: Hit) -> bool:
-    """Whether what a hit speaks of is only wanted, promised or to come."""
-    before = page.text[clause.start : hit.start]
-    return _WISHED.search(before) is not None or _NOT_YET.match(page.text, hit.end, clause.end) is not None
-
-
-def told_stage(page: Page, clauses: Stretch, money: Sums) -> Read[str] | None:
-    """The stage that the words state or imply."""
-    return _stage(page, clauses) or _too_dear(page, clauses, money)
-
-
-def _stage(page: Page, clauses: Stretch) -> Read[str] | None:
-    stated = [hit for _, hit in page.words_in([pair for pair in clauses if pair[1].label == "stage"], "stages")]
-    if stated:
-        return page.read(stated[-1].key, stated[-1].start, stated[-1].end, 0.95, "vocabulary")
-    best: tuple[int, Hit] | None = None
-    told = list(_told_stages(page, clauses))
-    for hit in told:
-        rank = page.vocabulary.stage_rank[hit.key]
-        if best is None or rank > best[0] or (rank == best[0] and hit.start >= best[1].end):
-            best = rank, hit
-    alone = len({hit.key for hit in told}) == 1
-    return page.read(best[1].key, best[1].start, best[1].end, 0.8 if alone else 0.65, "vocabulary") if best else None
-
-
-def _told_stages(page: Page, clauses: Stretch) -> Iterator[Hit]:
-    """The stages that are spoken of as reached, each with its words."""
-    for clause, hit in (*_hits(page, clauses, "stages"), *_named_prices(page, clauses), *_chosen(page, clauses)):
-        key = _lost_to_rival(page, clause, hit)
-        if key == "lost" and (_ASKED_BACK.match(page.text, hit.end) or _rival_left(page, clause, hit)):
-            continue
-        if denied(page.text, hit.start, clause.start) and key != "negotiation":
-            continue
-        to_come = clause.label == "next" or planned(page, clause, hit.start) or _wished(page, clause, hit)
-        if (key in _LATER and to_come) or (key != "lost" and _rivals_own(page, clause, hit)):
-            continue
-        yield Hit(hit.group, key, hit.start, hit.end)
-
-
-def _chosen(page: Page, clauses: Stretch) -> Iterator[tuple[Clause, Hit]]:
-    """「选了泰拓」 is a lost deal."""
-    for _, clause in clauses:
-        for rival in page.competitors:
-            if clause.start <= rival.start < clause.end:
-                chose = _CHOSE.search(page.text, clause.start, rival.start)
-                if chose:
-                    yield clause, Hit("stages", "lost", chose.start(), rival.end)
-                if won := _WON.match(page.text, rival.end, clause.end):
-                    yield clause, Hit("stages", "lost", rival.start, won.end())
-
-
-def _named_prices(page: Page, clauses: Stretch) -> Iterator[tuple[Clause, Hit]]:
-    """「报了86万」 is a quotation, as surely as the word."""
-    for number, money in page.values_in(clauses, Money):
-        clause = clauses[number][1]
-        before = _NAMED_PRICE.search(page.text, max(clause.start, money.start - _PRICE_REACH), money.start)
-        behind = _PRICE_NAMED.match(page.text, money.end)
-        if before or behind:
-            hit = Hit("stages", "quote", before.start() if before else money.start, money.end)
-            if not of_rival(page, clause, hit):
-                yield clause, hit
-
-
-def _too_dear(page: Page, clauses: Stretch, money: Sums) -> Read[str] | None:
-    """A price is on the table when a figure of the deal is found too high."""
-    dear = next((hit for _, hit in _hits(page, clauses, "obstacles") if hit.key == "price"), None)
-    return page.read("quote", dear.start, dear.end, 0.6, "activities") if dear and money.amount else None
-
-
-def _rivals_own(page: Page, clause: Clause, hit: Hit) -> bool:
-    """Whether a competitor named just before does it, and not we: 「泰拓已经送样了」, 「等远瞻的报价」."""
-    near = [r for r in page.competitors if clause.start <= r.start and 0 <= hit.start - r.end <= _CLOSE]
-    return bool(near) and not _US.search(
-        page.text, near[-1].start - _CLOSE if near[-1].start > _CLOSE else 0, hit.start
-    )
-
-
-def _rival_left(page: Page, clause: Clause, hit: Hit) -> bool:
-    """Whether it is a competitor who gave up: 「恒普退出了」."""
-    return _LEFT.match(page.text, hit.start) is not None and of_rival(page, clause, hit)
-
-
-def _lost_to_rival(page: Page, clause: Clause, hit: Hit) -> str:
-    """A hit's stage; 「泰拓中标」 and 「直接跟泰拓签了」 are lost deals."""
-    taken = hit.key in ("won", "negotiation") and _RIVAL_WON.search(page.text, hit.start, hit.end)
-    return "lost" if taken and of_rival(page, clause, hit) else hit.key
 
 
 def _rivals(page: Page, clauses: Stretch) -> Iterator[Read[str]]:

@@ -10,7 +10,7 @@ from bot.nlp.text.expression import Expression
 from bot.nlp.text.lexicon import Hit
 
 _BY = "obstacles"
-_SIGNED = frozenset(("won", "payment", "delivery"))
+SIGNED = frozenset(("won", "payment", "delivery"))
 SETTLED_BY_SIGNING = frozenset(("price", "decision_chain"))
 _BESIDE, _BEHIND = 8, 14
 _NONE_OF_IT = Expression(
@@ -44,7 +44,7 @@ _SETTLING = frozenset(("technical", "service", "decision_chain", "competitor", "
 def obstacles(page: Page, clauses: Stretch, stage: Read[str] | None) -> Iterator[Read[str]]:
     """Each kind once, in order of the text."""
     seen: set[str] = set()
-    signed = stage is not None and stage.value in _SIGNED
+    signed = stage is not None and stage.value in SIGNED
     told = [(number, hit) for number, hit in page.words_in(clauses, "obstacles") if _stands(page, clauses, number, hit)]
     for number, hit in told:
         if hit.key in seen or (signed and hit.key in SETTLED_BY_SIGNING) or _of_another(page, told, number, hit):

@@ -11,9 +11,9 @@ from bot.nlp.names import csv_directory
 from bot.nlp.page import open_page
 from bot.nlp.phrases.detector import Detector
 from bot.nlp.phrases.lists import load_rules
-from bot.nlp.reports.activities import told_stage
 from bot.nlp.reports.money_roles import sums
 from bot.nlp.reports.obstacles import obstacles
+from bot.nlp.reports.stages import told_stage
 from bot.nlp.reports.steps import outlook
 from tests import shipped
 from tests.nlp.learned.corpus import ROOT, Sentence
