@@ -11,7 +11,7 @@ from bot.nlp.text.lexicon import Hit
 
 _BY = "obstacles"
 SIGNED = frozenset(("won", "payment", "delivery"))
-SETTLED_BY_SIGNING = frozenset(("price", "decision_chain"))
+SETTLED_BY_SIGNING = frozenset(("price", "decision_chain", "need", "timing"))
 _BESIDE, _BEHIND = 8, 14
 _NONE_OF_IT = Expression(
     r"(?:都|也|就|倒|一点)?(?:不会有|没有|没了|不存在|不是问题|不成问题|不大|不用担心|谈不上|算不上)"
@@ -23,7 +23,7 @@ _OUR_WORDS = Expression(
 """「我说要请示」, 「我没松口」: what the rep says of himself is no obstacle of the customer's."""
 _OF_THE_REP = frozenset(("decision_chain", "timing", "need"))
 _OLD = Expression(
-    r"(?:现在|目前|原来|以前|之前|原先|旧|老)(?:在?用)?的?(?:那[台套家个批]|设备|系统|机器|软件|供应商|厂家|产线|那边)|现用|正在用|在用的"
+    r"(?:现在|目前|原来|以前|之前|原先|旧|老)(?:在?用)?的?(?:那[台套家个批]|设备|系统|机器|软件|供应商|厂家|产线|那边)|现用|正在用|正用|在用的|上家"
     r"|上一家|前一家|别家|别人家|隔壁|同行|他们自己|他们厂自己|进口那"
 )
 _US = Expression(r"我们|咱|我家|我司|我方")
@@ -60,6 +60,8 @@ def _stands(page: Page, clauses: Stretch, number: int, hit: Hit) -> bool:
     clause = clauses[number][1]
     if _unmeant(page, clause, hit) or (hit.key in _OF_RIVALS and of_rival(page, clause, hit)):
         return False
+    if hit.key in _OF_THINGS and _of_others(page, clauses, number, hit):
+        return False
     return not (hit.key in _SETTLING and _settled(page, clauses, number, hit))
 
 
@@ -90,9 +92,23 @@ def _unmeant(page: Page, clause: Clause, hit: Hit) -> bool:
         return True
     if hit.key == "price" and page.words("steps", clause.start, hit.start, "promise"):
         return True  # 「另外答应首批免运费」: what we give already is not asked for any more
-    if hit.key in _OF_THINGS and _OLD.search(before) and not _US.search(page.text, clause.start, clause.end):
-        return True
     return _PAST.search(before) is not None and _NOW.match(page.text, clause.end) is not None
+
+
+def _of_others(page: Page, clauses: Stretch, number: int, hit: Hit) -> bool:
+    """Whether it is trouble with what others sold them, also told of one clause before (「正用贝衡的，嫌慢」)."""
+    clause = clauses[number][1]
+    if _US.search(page.text, clause.start, clause.end):
+        return False
+    if _OLD.search(page.text, clause.start, hit.start) or any(
+        clause.start <= rival.start and rival.end <= hit.start for rival in page.competitors
+    ):
+        return True
+    if not number:
+        return False
+    before = clauses[number - 1][1]
+    theirs = _OLD.search(page.text, before.start, before.end)
+    return theirs is not None and not _US.search(page.text, before.start, before.end)
 
 
 def of_rival(page: Page, clause: Clause, hit: Hit) -> bool:
