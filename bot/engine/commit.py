@@ -1,6 +1,6 @@
 """Effects to rows: the one place that carries out what was decided, with a ledger line for each effect."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import fields
 from datetime import date, datetime
 from decimal import Decimal
