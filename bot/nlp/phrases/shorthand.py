@@ -91,11 +91,21 @@ _NAMES = {
     "字": r"[^，。！？!?；;,\s]",
 }
 _NAME = Expression(r"\{([\u4e00-\u9fff]{1,4})\}")
+_CLASS = Expression(r"\[(?:\\.|[^\]\\]){1,400}\]")
+_TYPED = dict(zip("，；！？：", ",;!?:", strict=True))
+"""Marks, and how they are typed in haste: plain text keeps both shapes, and a reach that one ends the other must end."""
 
 
 def expanded(pattern: str) -> str:
-    """A pattern with what its names stand for; raises KeyError for a name that there is not."""
-    return _NAME.sub(lambda match: _NAMES[match[1]], pattern)
+    """A pattern with what its names stand for, its classes of marks in both shapes; raises KeyError for no name."""
+    return _CLASS.sub(_in_both_shapes, _NAME.sub(lambda match: _NAMES[match[1]], pattern))
+
+
+def _in_both_shapes(found: re.Match[str]) -> str:
+    """A class of characters that has a full-width mark, with the half-width one as well."""
+    inside = found[0][1:-1]
+    added = "".join(half for full, half in _TYPED.items() if full in inside and half not in inside)
+    return f"[{inside}{added}]"
 
 
 def masked(text: str, names: Iterable[str]) -> str:

@@ -55,6 +55,8 @@ def _texts(detector: Detector, text: str) -> list[str]:
         ({"patterns": ["返.{0,4}个点"]}, "問返給他幾個點", ["返給他幾個點"]),
         ({"patterns": ["说(?P<hit>返点)"]}, "他说返点", ["返点"]),
         ({"patterns": ["在看{竞品}的"]}, "他在看友商的方案", ["在看友商的"]),
+        ({"patterns": ["要代签[^，。]{0,4}"]}, "要代签,我说不行", ["要代签"]),
+        ({"patterns": ["扣钱(?=[，。]|$)"]}, "说要扣钱,没签", ["扣钱"]),
     ],
 )
 def test_each_layer_finds_its_own_and_no_more(options: dict[str, object], text: str, found: list[str]) -> None:
