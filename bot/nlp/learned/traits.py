@@ -85,8 +85,9 @@ def _stretches(text: str) -> Iterator[tuple[int, int]]:
     place = 0
     for match in (*_CUT.finditer(text), None):
         stop = match.start() if match else len(text)
-        for start in range(place, stop, _WIDEST):
-            end = min(start + _WIDEST, stop)
+        parts = -(-(stop - place) // _WIDEST)
+        for part in range(parts):  # alike in length: a tail of a few characters would be read apart from its sentence
+            start, end = (place + (stop - place) * at // parts for at in (part, part + 1))
             if not text[start:end].isspace():
                 yield start, end
         place = match.end() if match else stop

@@ -35,10 +35,11 @@ def _same(text: str, before: Finding, one: Finding, joining: frozenset[str]) -> 
 
 
 def _joined(text: str, before: Finding, one: Finding) -> Finding:
-    """Two findings as one: the longer, or both and what is left of their clauses, where they stand apart."""
+    """Two findings as one: all of both, by the longer's rule; and what is left of their clauses, where they part."""
+    start, end = before.span.start, max(before.span.end, one.span.end)
     if one.span.start < before.span.end:
-        return max(before, one, key=lambda finding: finding.span.end - finding.span.start)
-    start, end = before.span.start, one.span.end
+        longer = max(before, one, key=lambda finding: finding.span.end - finding.span.start)
+        return replace(longer, span=Span(start, end), text=printable(text[start:end]))
     head = text[max(0, start - _CLAUSE) : start]
     cuts = [0] if len(head) == start else []
     cuts += [match.end() for match in CLAUSE_END.finditer(head)]

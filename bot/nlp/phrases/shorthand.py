@@ -93,7 +93,7 @@ _NAMES = {
 _NAME = Expression(r"\{([\u4e00-\u9fff]{1,4})\}")
 _CLASS = Expression(r"\[(?:\\.|[^\]\\]){1,400}\]")
 _TYPED = dict(zip("，；！？：", ",;!?:", strict=True))
-"""Marks, and how they are typed in haste: plain text keeps both shapes, and a reach that one ends the other must end."""
+"""Marks, and how they are typed in haste: plain text keeps both shapes, and where one ends a reach the other must."""
 
 
 def expanded(pattern: str) -> str:

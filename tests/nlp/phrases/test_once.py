@@ -16,6 +16,11 @@ def test_the_longer_of_two_on_the_same_words_is_told() -> None:
     assert _told("要退货", REFUND, {"id": "x", "category": "complaint", "phrases": ["退货"]}) == ["要退货"]
 
 
+def test_of_two_that_overlap_all_their_words_are_told() -> None:
+    asks = {"id": "p", "category": "complaint", "phrases": ["客户要退"]}
+    assert _told("客户要退货", REFUND, asks) == ["客户要退货"]
+
+
 def test_what_is_close_by_in_a_sentence_is_told_as_one_with_its_clauses() -> None:
     assert _told("王总发火了，说要退货。", ANGRY, REFUND) == ["王总发火了，说要退货"]
 
