@@ -136,6 +136,12 @@ def test_words_that_mean_alike_make_clauses_alike() -> None:
     assert one.senses & other.senses >= {"\x07犹豫"}
 
 
+def test_a_long_clause_without_a_mark_is_cut_into_parts_alike_in_length() -> None:
+    text = "采购邢女士告知试剂柜合同将于今年年底到期且不打算续约"
+    assert [one.end - one.start for one in clauses(text)] == [13, 13]
+    assert [(one.start, one.end) for one in clauses(text * 2)][-1][1] == 2 * len(text)
+
+
 def test_a_competitor_is_read_alike_by_whatever_name() -> None:
     (one,), (other,) = clauses("要把诺泰克换掉", ("诺泰克",)), clauses("要把科华云换掉", ("科华云",))
     assert one == other

@@ -17,7 +17,7 @@ def test_the_longer_of_two_on_the_same_words_is_told() -> None:
 
 
 def test_of_two_that_overlap_all_their_words_are_told() -> None:
-    asks = {"id": "p", "category": "complaint", "phrases": ["客户要退"]}
+    asks: dict[str, object] = {"id": "p", "category": "complaint", "phrases": ["客户要退"]}
     assert _told("客户要退货", REFUND, asks) == ["客户要退货"]
 
 
