@@ -6,7 +6,6 @@ from re import Match
 from typing import NamedTuple
 
 from bot.nlp.phrases import cues
-from bot.nlp.phrases.absent import absent
 from bot.nlp.text.expression import Expression
 
 _REACH = 80
@@ -47,9 +46,10 @@ class Cuts:
 
     __slots__ = ("_absent", "_clause_ends", "_clause_starts", "_sentences", "_text")
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, absent: frozenset[Expression]) -> None:
+        """`absent`: cues that stand nowhere in the text."""
         self._text = text
-        self._absent = absent(text)
+        self._absent = absent
         # The end of a sentence is that of a clause: one scan finds both.
         ends = [match.span() for match in cues.CLAUSE_END.finditer(text)]
         self._clause_starts = [start for start, _ in ends]

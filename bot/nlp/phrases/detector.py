@@ -132,6 +132,9 @@ class Detector:
         if met.allowed:
             allowed = _Cover(met.allowed)
             spans = {one for one in spans if not allowed.covers(one)}
+        if len(spans) == 1:
+            yield from spans
+            return
         kept = sorted(spans, key=lambda one: (one[0], -one[1]))
         last = 0
         for start, end in kept[:_MOST]:

@@ -2,6 +2,7 @@
 
 import re
 from bisect import bisect_right
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import cache
 
@@ -52,9 +53,13 @@ def _rough() -> Expression:
     return Expression(f"[{changing()}{_NOISY}]")
 
 
-def strip(text: str) -> Stripped | None:
-    """A plain text without its gaps; `None` when it has none."""
-    found = [match.span() for match in _GAP.finditer(text) if _is_gap(text, match)]
+def strip(text: str, pairs: AbstractSet[str] | None = None) -> Stripped | None:
+    """A plain text without its gaps, those between one of the `pairs` of characters alone; `None` when it has none."""
+    found = [
+        match.span()
+        for match in _GAP.finditer(text)
+        if (pairs is None or text[match.start() - 1] + text[match.end()] in pairs) and _is_gap(text, match)
+    ]
     if not found:
         return None
     cuts, places, pieces, length, place = [0], [0], [], 0, 0

@@ -35,7 +35,7 @@ class Gate(NamedTuple):
 
 def gates_of(tree: Any) -> tuple[Gate, ...]:  # noqa: ANN401  the parser's own
     """The gates of an expression, that with the rarest words first, those of a competitor's mask last."""
-    told = {Gate(_shortest(gate.words), gate.first, gate.last) for gate in _gates(tree, 0, 0) if all(gate.words)}
+    told = {gate for gate in _gates(tree, 0, 0) if all(gate.words)}
     gates = sorted(told, key=lambda gate: (_worth(gate), -gate.last, sorted(gate.words)), reverse=True)
     masked = [gate for gate in gates if MASK in gate.words]
     return (*[gate for gate in gates if MASK not in gate.words][:_MOST_GATES], *masked)
@@ -50,13 +50,13 @@ def _gates(tree: Any, first: int, last: int) -> Iterator[Gate]:  # noqa: ANN401
         if part is not None and len(words) * len(part) <= _MOST_WORDS:
             words = _joined(words, part)
         else:
-            yield Gate(words, *begin)
+            yield Gate(_shortest(words), *begin)
             yield from _inner(op, arg, first, last)
             words, begin = (
                 (part, (first, last)) if part is not None else (frozenset({""}), (first + least, last + most))
             )
         first, last = first + least, last + most
-    yield Gate(words, *begin)
+    yield Gate(_shortest(words), *begin)
 
 
 def _inner(op: Any, arg: Any, first: int, last: int) -> Iterator[Gate]:  # noqa: ANN401
@@ -67,7 +67,7 @@ def _inner(op: Any, arg: Any, first: int, last: int) -> Iterator[Gate]:  # noqa:
     elif op is sre.BRANCH:
         best = [max(_gates(branch, first, last), key=_worth) for branch in arg[1]]
         words = frozenset[str]().union(*(gate.words for gate in best))
-        yield Gate(words, min(gate.first for gate in best), max(gate.last for gate in best))
+        yield Gate(_shortest(words), min(gate.first for gate in best), max(gate.last for gate in best))
 
 
 def _shortest(words: frozenset[str]) -> frozenset[str]:

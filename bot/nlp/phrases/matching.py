@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import reduce
-from operator import or_
+from operator import add, or_
 from typing import NamedTuple
 
 import ahocorasick_rs
@@ -75,7 +75,8 @@ class Matcher:
     gates: by expression, each gate with the numbers of its words. opens: the gates that the i-th string opens, needs:
     those of the i-th expression, a bit a gate.
     mask: the number of a competitor's mask, which is put into the text after this. repeated: the words of those rules
-    that want repeats collapsed.
+    that want repeats collapsed. pairs: what stands side by side in a word that is sought through gaps; a gap between
+    any others hides nothing.
     """
 
     automaton: ahocorasick_rs.AhoCorasick
@@ -87,12 +88,12 @@ class Matcher:
     mask: int
     repeated: ahocorasick_rs.AhoCorasick | None
     repeated_words: Sequence[tuple[tuple[Word, tuple[int, ...]], ...]]
-    separators: bool
+    pairs: frozenset[str]
 
     def met(self, text: str, *, smooth: bool = False) -> Met:
         """What stands in a plain text, in no order; `smooth`: it is known to have no gaps."""
         found = self.automaton.find_matches_as_indexes(text, overlapping=True)
-        stripped = None if smooth or not self.separators else strip(text)
+        stripped = None if smooth or not self.pairs else strip(text, self.pairs)
         if not found and stripped is None and self.repeated is None:
             return _NOTHING
         hits: list[Hit] = []
@@ -102,7 +103,11 @@ class Matcher:
             if opens[index]:
                 places[index].append(start)
             if here := words[index]:
-                hits += [(word, start, end) for word in here if _free(text, start, end, word.boundary)]
+                hits += [
+                    (word, start, end)
+                    for word in here
+                    if word.boundary == "none" or _free(text, start, end, word.boundary)
+                ]
         if stripped is not None:
             hits += self._through_gaps(text, stripped)
         if self.repeated is not None:
@@ -205,7 +210,12 @@ def compile_words(rules: Sequence[Rule], patterns: Sequence[Pattern]) -> Matcher
         mask=numbers[MASK],
         repeated=ahocorasick_rs.AhoCorasick(list(repeated), store_patterns=False) if repeated else None,
         repeated_words=[tuple(dict.fromkeys(words)) for words in repeated.values()],
-        separators=any(rule.separators for rule in rules),
+        pairs=frozenset(
+            pair
+            for string, words in strings.items()
+            if any(word.separators for word in words)
+            for pair in map(add, string, string[1:])
+        ),
     )
 
 

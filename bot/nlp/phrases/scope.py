@@ -7,15 +7,34 @@ reach. The writer is always a rep, so everybody else's part is reported speech: 
 import re
 
 from bot.nlp.phrases import cues
+from bot.nlp.phrases.absent import absent
 from bot.nlp.phrases.around import Around, Cuts
 from bot.nlp.phrases.rule import Rule
 from bot.nlp.phrases.speakers import UNNAMED, Turn, outsiders, speaker
+from bot.nlp.text.expression import Expression
 
 ASSERTED, NEGATED, POLICY = "asserted", "negated", "policy"
 QUESTION, HYPOTHETICAL, THIRD_PARTY = "question", "hypothetical", "third_party"
 _BEFORE_ENDING, _AFTER_ENDING = 10, 40
 """How far from what was complained of its ending may be told."""
 
+_TURNING = frozenset(
+    (
+        *(
+            cues.UNTRUE,
+            cues.TAUGHT,
+            cues.SPOKEN_OF,
+            cues.BANNED,
+            cues.LESSON_AFTER,
+            cues.BAN,
+            cues.LESSON,
+            cues.NEGATOR,
+        ),
+        *(cues.SETTLED, cues.ONCE, cues.REFUSED, cues.ASKED_AROUND, cues.JOKE, cues.SUPPOSES, cues.SUPPOSED),
+        *(cues.ASKS_AFTER, cues.WH_ASK, cues.OUTSIDER, cues.PUNISHED),
+    )
+)
+"""Cues without any of which a text means what it says, whoever of rep and customer says it."""
 _OWN_REACH = 14
 """How far from 「我」 something is still the rep's own."""
 
@@ -26,13 +45,19 @@ class Judge:
     def __init__(self, text: str, others: tuple[str, ...] = ()) -> None:
         self._text = text
         self._others = others
+        self._absent: frozenset[Expression] | None = None
         self._cuts: Cuts | None = None
 
     def scope(self, start: int, end: int, rule: Rule) -> str:
         """The scope of what stands at `start`:`end`, for a rule."""
         if rule.negation == "ignore" and rule.about == "anyone" and rule.speaker == "any":
             return ASSERTED
-        self._cuts = self._cuts or Cuts(self._text)
+        if self._absent is None:
+            self._absent = absent(self._text)
+        turned = self._others or not self._absent.issuperset(_TURNING)
+        if not turned and rule.speaker == "any" and rule.about != "us":
+            return ASSERTED
+        self._cuts = self._cuts or Cuts(self._text, self._absent)
         around = self._cuts.around(start, end)
         who = speaker(around, self._text[start : start + 2], self._others)
         if cues.BY_US not in around.absent and cues.BY_US.search(self._text, start, end):

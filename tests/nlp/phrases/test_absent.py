@@ -6,10 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.nlp.phrases import scope
 from bot.nlp.phrases.absent import SOUGHT, absent
 from bot.nlp.phrases.lists import load_rules
 from bot.nlp.phrases.patterns import known_gates
 from bot.nlp.phrases.plain import plain
+from bot.nlp.phrases.rule import Rule
+from bot.nlp.phrases.scope import Judge
 from bot.nlp.text.expression import Expression
 
 _CONFIG = Path(__file__).parents[3] / "config"
@@ -32,6 +35,28 @@ def test_nor_from_any_text(text: str) -> None:
 
 def test_from_ordinary_words_nearly_all_cues_are_absent() -> None:
     assert len(absent(plain("今天上午到华星科技演示方案"))) > len(SOUGHT) * 0.9
+
+
+_WORDS = (
+    *("我", "他们", "王总", "客户", "说", "问", "不", "没", "别", "严禁", "要", "要求", "答应了", "同行", "吗", "？"),
+    *("如果", "培训", "，", "。", "就", "发票", "已解决", "被罚", "回扣"),
+)
+_RULES = [
+    Rule(id="r", category="c", phrases=("回扣",), speaker=speaker, about=about, settled=settled)
+    for speaker in ("any", "rep", "customer")
+    for about in ("not_them", "us", "anyone")
+    for settled in ("ignore", "suppress")
+]
+
+
+@given(st.lists(st.sampled_from(_WORDS), max_size=8), st.lists(st.sampled_from(_WORDS), max_size=8))
+def test_what_is_meant_is_judged_as_if_every_cue_were_looked_for(before: list[str], after: list[str]) -> None:
+    head = "".join(before)
+    text = f"{head}回扣{''.join(after)}"
+    spared = [Judge(text).scope(len(head), len(head) + 2, rule) for rule in _RULES]
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(scope, "absent", lambda _: frozenset())
+        assert [Judge(text).scope(len(head), len(head) + 2, rule) for rule in _RULES] == spared
 
 
 @pytest.mark.parametrize("cue", SOUGHT, ids=lambda cue: cue.source[:20])
