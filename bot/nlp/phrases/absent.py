@@ -11,16 +11,16 @@ from typing import NamedTuple
 
 import ahocorasick_rs
 
-from bot.nlp.phrases import cues
+from bot.nlp.phrases import cues, voices
 from bot.nlp.phrases.patterns import known_gates
 from bot.nlp.text.expression import Expression
 
 SOUGHT = (
-    *(cues.REP, cues.OUTSIDER, cues.FORMER, cues.PROMISES, cues.ACTED, cues.THEY_SAY, cues.GAVE_IN, cues.REFUSED),
-    *(cues.DEMAND, cues.BY_US, cues.DEMANDS, cues.PSEUDO, cues.NEGATOR, cues.UNTRUE, cues.SPOKEN_OF, cues.OWN_TASK),
-    *(cues.PAPER, cues.JOKE, cues.OR_ELSE, cues.WITHOUT, cues.BAN, cues.BANNED, cues.TAUGHT, cues.LESSON),
-    *(cues.LESSON_AFTER, cues.ASKS_AFTER, cues.ASKED_AROUND, cues.PUNISHED, cues.WH_ASK, cues.SUPPOSES, cues.SUPPOSED),
-    *(cues.SETTLED, cues.ONCE, cues.NOW),
+    *(voices.REP, voices.OUTSIDER, voices.FORMER, voices.PROMISES, voices.ACTED, voices.THEY_SAY, voices.GAVE_IN),
+    *(voices.REFUSED, voices.DEMAND, voices.BY_US, voices.DEMANDS, cues.PSEUDO, cues.NEGATOR, cues.UNTRUE),
+    *(cues.SPOKEN_OF, cues.OWN_TASK, cues.PAPER, cues.JOKE, cues.OR_ELSE, cues.WITHOUT, cues.BAN, cues.BANNED),
+    *(cues.TAUGHT, cues.LESSON, cues.LESSON_AFTER, cues.ASKS_AFTER, cues.ASKED_AROUND, cues.PUNISHED, cues.WH_ASK),
+    *(cues.SUPPOSES, cues.SUPPOSED, cues.SETTLED, cues.ONCE, cues.NOW),
 )
 """The cues that are looked for at each hit."""
 

@@ -11,8 +11,9 @@ from functools import cached_property
 from bot.core.parsed import Finding, Span
 from bot.nlp.learned.warnings import Ear
 from bot.nlp.phrases import checks, windows
+from bot.nlp.phrases.compiling import compile_words
 from bot.nlp.phrases.gaps import is_smooth
-from bot.nlp.phrases.matching import Hit, Kind, Matcher, compile_words
+from bot.nlp.phrases.matching import Hit, Kind, Matcher
 from bot.nlp.phrases.once import told_once
 from bot.nlp.phrases.patterns import Pattern, pattern_of
 from bot.nlp.phrases.plain import plain

@@ -8,19 +8,14 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import reduce
-from operator import add, or_
+from operator import or_
 from typing import NamedTuple
 
 import ahocorasick_rs
 
-from bot.nlp.phrases.gaps import Stripped, strip, without_noise
+from bot.nlp.phrases.gaps import Stripped, strip
 from bot.nlp.phrases.gates import Gate
-from bot.nlp.phrases.patterns import Pattern
-from bot.nlp.phrases.plain import plain
-from bot.nlp.phrases.rule import Rule
 from bot.nlp.phrases.runs import collapse
-from bot.nlp.phrases.shorthand import MASK
-from bot.nlp.phrases.variants import homophones, number_styles
 
 
 class Kind(IntEnum):
@@ -103,11 +98,7 @@ class Matcher:
             if opens[index]:
                 places[index].append(start)
             if here := words[index]:
-                hits += [
-                    (word, start, end)
-                    for word in here
-                    if word.boundary == "none" or _free(text, start, end, word.boundary)
-                ]
+                hits += [(word, start, end) for word in here if _free(text, start, end, word.boundary)]
         if stripped is not None:
             hits += self._through_gaps(text, stripped)
         if self.repeated is not None:
@@ -159,7 +150,7 @@ def _free(text: str, start: int, end: int, boundary: str) -> bool:
     """Whether a word's edges stand alone: a Latin letter there touches no other (`alnum`: nor a digit)."""
     if boundary == "none":
         return True
-    joins = _is_letter if boundary == "ascii" else _is_letter_or_digit
+    joins = _is_letter if boundary == "ascii" else is_letter_or_digit
     inside_before = start > 0 and joins(text[start]) and joins(text[start - 1])
     inside_after = end < len(text) and joins(text[end - 1]) and joins(text[end])
     return not (inside_before or inside_after)
@@ -169,71 +160,6 @@ def _is_letter(character: str) -> bool:
     return character.isascii() and character.isalpha()
 
 
-def _is_letter_or_digit(character: str) -> bool:
+def is_letter_or_digit(character: str) -> bool:
+    """Whether it is one of those that make up words with blanks between them."""
     return character.isascii() and character.isalnum()
-
-
-def compile_words(rules: Sequence[Rule], patterns: Sequence[Pattern]) -> Matcher:
-    """The automaton of all rules and of the gates of their expressions."""
-    strings: dict[str, list[Word]] = {}
-    repeated: dict[str, list[tuple[Word, tuple[int, ...]]]] = {}
-    for number, rule in enumerate(rules):
-        for kind, part, phrase in _phrases(rule):
-            for form in _forms(rule, phrase, sought=kind != Kind.ALLOW):
-                edged = _is_letter_or_digit(form[0]) or _is_letter_or_digit(form[-1])
-                word = Word(number, kind, part, rule.word_boundary if edged else "none", rule.separators)
-                strings.setdefault(form, []).append(word)
-                if rule.repeats:
-                    runs = collapse(form)
-                    repeated.setdefault(runs.text, []).append((word, runs.lengths))
-    keys: dict[str, list[int]] = {}
-    for number, pattern in enumerate(patterns):
-        for key in pattern.key:
-            keys.setdefault(key, []).append(number)
-    sets = {gate.words for one in patterns for gate in one.gates}
-    gates = {words: 1 << number for number, words in enumerate(sets)}
-    opens: defaultdict[str, int] = defaultdict(int)
-    for words, bit in gates.items():
-        for one in words:
-            opens[one] |= bit
-    sought = list(dict.fromkeys((MASK, *strings, *sorted(opens))))
-    numbers = {string: number for number, string in enumerate(sought)}
-    return Matcher(
-        automaton=ahocorasick_rs.AhoCorasick(sought, store_patterns=False),
-        words=[tuple(dict.fromkeys(strings.get(string, ()))) for string in sought],
-        keys=[tuple(keys.get(string, ())) for string in sought],
-        opens=[opens.get(string, 0) for string in sought],
-        needs=[reduce(or_, (gates[gate.words] for gate in one.gates), 0) for one in patterns],
-        gates=[
-            tuple((frozenset(map(numbers.__getitem__, gate.words)), gate) for gate in one.gates) for one in patterns
-        ],
-        mask=numbers[MASK],
-        repeated=ahocorasick_rs.AhoCorasick(list(repeated), store_patterns=False) if repeated else None,
-        repeated_words=[tuple(dict.fromkeys(words)) for words in repeated.values()],
-        pairs=frozenset(
-            pair
-            for string, words in strings.items()
-            if any(word.separators for word in words)
-            for pair in map(add, string, string[1:])
-        ),
-    )
-
-
-def _phrases(rule: Rule) -> Iterator[tuple[Kind, int, str]]:
-    yield from ((Kind.PHRASE, 0, phrase) for phrase in rule.phrases)
-    yield from ((Kind.ALLOW, 0, phrase) for phrase in rule.allow)
-    for group, members in enumerate(rule.within.all_of if rule.within else ()):
-        yield from ((Kind.MEMBER, group, member) for member in members)
-
-
-def _forms(rule: Rule, phrase: str, *, sought: bool) -> Iterable[str]:
-    """The ways of writing a phrase, folded: as it is, without noise, and in the variants that the rule asks for."""
-    own = plain(phrase)
-    forms = {own: None}
-    if rule.separators and (solid := without_noise(own)):
-        forms[solid] = None
-    if sought and rule.number_styles:
-        forms |= {styled: None for form in tuple(forms) for styled in number_styles(form)}
-    if sought and rule.has_homophones(phrase):
-        forms |= {other: None for form in tuple(forms) for other in homophones(form)}
-    return forms

@@ -6,7 +6,7 @@ reach. The writer is always a rep, so everybody else's part is reported speech: 
 
 import re
 
-from bot.nlp.phrases import cues
+from bot.nlp.phrases import cues, voices
 from bot.nlp.phrases.absent import absent
 from bot.nlp.phrases.around import Around, Cuts
 from bot.nlp.phrases.rule import Rule
@@ -30,8 +30,8 @@ _TURNING = frozenset(
             cues.LESSON,
             cues.NEGATOR,
         ),
-        *(cues.SETTLED, cues.ONCE, cues.REFUSED, cues.ASKED_AROUND, cues.JOKE, cues.SUPPOSES, cues.SUPPOSED),
-        *(cues.ASKS_AFTER, cues.WH_ASK, cues.OUTSIDER, cues.PUNISHED),
+        *(cues.SETTLED, cues.ONCE, voices.REFUSED, cues.ASKED_AROUND, cues.JOKE, cues.SUPPOSES, cues.SUPPOSED),
+        *(cues.ASKS_AFTER, cues.WH_ASK, voices.OUTSIDER, cues.PUNISHED),
     )
 )
 """Cues without any of which a text means what it says, whoever of rep and customer says it."""
@@ -60,7 +60,7 @@ class Judge:
         self._cuts = self._cuts or Cuts(self._text, self._absent)
         around = self._cuts.around(start, end)
         who = speaker(around, self._text[start : start + 2], self._others)
-        if cues.BY_US not in around.absent and cues.BY_US.search(self._text, start, end):
+        if voices.BY_US not in around.absent and voices.BY_US.search(self._text, start, end):
             who = Turn(start, "rep")
         elif who is None and _demanded(around, self._text[start:end]):
             who = Turn(UNNAMED, "customer")
@@ -73,7 +73,7 @@ class Judge:
         if self._outside(around, rule, who):
             return THIRD_PARTY
         if rule.speaker == "rep" and who and who.who == "customer":
-            return None if around.has(cues.GAVE_IN, around.after) and not _refused(around) else THIRD_PARTY
+            return None if around.has(voices.GAVE_IN, around.after) and not _refused(around) else THIRD_PARTY
         named = who is not None and who.who == "customer" and who.place != UNNAMED
         task = around.has(cues.OWN_TASK, around.clause_head) or around.opens(cues.PAPER, around.tail)
         if rule.speaker == "customer" and not named and task:
@@ -85,7 +85,7 @@ class Judge:
     def _outside(self, around: Around, rule: Rule, who: Turn | None) -> bool:
         """Whether it is done by somebody outside, or to them."""
         if rule.about == "us":
-            former = around.has(cues.FORMER, around.clause_head) or around.has(cues.FORMER, around.clause_tail)
+            former = around.has(voices.FORMER, around.clause_head) or around.has(voices.FORMER, around.clause_tail)
             outsider = outsiders(self._others)
             if former or outsider.search(around.clause_head) or outsider.match(around.tail):
                 return True
@@ -177,13 +177,13 @@ def _settled(around: Around) -> bool:
 
 
 def _refused(around: Around) -> bool:
-    if cues.REFUSED in around.absent:
+    if voices.REFUSED in around.absent:
         return False
     after = _masked(around, around.after)
-    refusal = cues.REFUSED.search(after)
-    if refusal is None or not cues.OWN_REFUSAL.match(after[: refusal.start()]):
+    refusal = voices.REFUSED.search(after)
+    if refusal is None or not voices.OWN_REFUSAL.match(after[: refusal.start()]):
         return False
-    gave_in = around.has(cues.GAVE_IN, after)
+    gave_in = around.has(voices.GAVE_IN, after)
     return gave_in is None or refusal.start() < gave_in.start()
 
 
@@ -191,7 +191,7 @@ def _demanded(around: Around, words: str) -> bool:
     """Whether it is asked of us by somebody not named: reps leave the customer out (「问有没有意思意思」)."""
     if "你们" in around.clause_head:
         return True
-    return bool(around.has(cues.DEMAND, _masked(around, around.clause_head)) or around.opens(cues.DEMANDS, words))
+    return bool(around.has(voices.DEMAND, _masked(around, around.clause_head)) or around.opens(voices.DEMANDS, words))
 
 
 def _unreal(around: Around, rule: Rule, who: Turn | None) -> str | None:

@@ -9,13 +9,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
-from bot.nlp.phrases import cues
+from bot.nlp.phrases import cues, voices
 from bot.nlp.phrases.around import Around
 from bot.nlp.text.expression import Expression
 from bot.nlp.text.firsts import Led
 
 Who = Literal["rep", "customer", "other"]
-_OPENERS = (cues.PROMISES, cues.ACTED, cues.THEY_SAY)
+_OPENERS = (voices.PROMISES, voices.ACTED, voices.THEY_SAY)
 """What tells at the head of a clause whose turn it is."""
 UNNAMED = -1
 """The place of a customer whom the sentence does not name."""
@@ -32,7 +32,7 @@ class Turn(NamedTuple):
 def outsiders(others: tuple[str, ...]) -> Expression:
     """What finds whoever is neither the rep nor the customer: competitors by name, and people told of."""
     names = "".join(f"{re.escape(name)}|" for name in others if name)
-    return Led(f"{names}{cues.OUTSIDER.source}")
+    return Led(f"{names}{voices.OUTSIDER.source}")
 
 
 def speaker(around: Around, first_words: str, others: tuple[str, ...] = ()) -> Turn | None:
@@ -46,14 +46,14 @@ def _turns(around: Around, first_words: str, others: tuple[str, ...]) -> Iterato
     heads = [0, *(match.end() for match in cues.OPENS.finditer(begun))] if openers else []
     bare: dict[int, re.Match[str]] = {}
     for cue in openers:
-        for match in _at(heads, cue, begun if cue is cues.ACTED else head):
-            if cue is cues.THEY_SAY:
+        for match in _at(heads, cue, begun if cue is voices.ACTED else head):
+            if cue is voices.THEY_SAY:
                 bare[match.start()] = match
-            elif not (cues.REP.search(match[0]) or cues.CUSTOMER.search(match[0])):
+            elif not (voices.REP.search(match[0]) or voices.CUSTOMER.search(match[0])):
                 yield Turn(match.end() - 1, "rep")
     outsider = outsiders(others)
-    sought = [cue for cue in (cues.REP, cues.CUSTOMER) if cue not in around.absent]
-    if others or cues.OUTSIDER not in around.absent:
+    sought = [cue for cue in (voices.REP, voices.CUSTOMER) if cue not in around.absent]
+    if others or voices.OUTSIDER not in around.absent:
         sought.append(outsider)
     people = [match for cue in sought for match in cue.finditer(head)]
     if bare or people:
@@ -91,12 +91,12 @@ def _named(
             continue
         before, after = head[cuts[clause] : match.start()], head[match.end() :]
         who = _turn(match, before, after, outsider)
-        if who is None or (who == "customer" and saying and not cues.REPORTS.match(after)):
+        if who is None or (who == "customer" and saying and not voices.REPORTS.match(after)):
             continue
-        inside = last == "customer" and spoken_in == clause and not cues.ACTS.match(after)
-        if who == "rep" and cues.REP.made(match) and (inside or "你们" in before or _quoted(head, match.start())):
+        inside = last == "customer" and spoken_in == clause and not voices.ACTS.match(after)
+        if who == "rep" and voices.REP.made(match) and (inside or "你们" in before or _quoted(head, match.start())):
             continue
-        saying = who == "rep" and cues.SAYING.match(after) is not None
+        saying = who == "rep" and voices.SAYING.match(after) is not None
         last, spoken_in = who, clause
         yield Turn(match.start(), who)
 
@@ -104,17 +104,17 @@ def _named(
 def _turn(match: re.Match[str], before: str, after: str, outsider: Expression) -> Who | None:
     """Whose turn it is from a person on who is named in a clause; `None` when it is only told of them."""
     if outsider.made(match):
-        return None if cues.TOWARD.search(before) else "other"
-    if cues.REP.made(match):
-        return None if cues.ASKED.search(before) or cues.NOT_A_SUBJECT.match(after) else "rep"
-    if cues.TOWARD.search(before):
-        return "rep" if cues.SPEAKING.match(after) and not cues.DONE_TO.search(before) else None
-    named = bool(before) and cues.SURNAME_BEFORE.search(before[-1:]) is not None
-    ours = cues.GIVES.match(after) or cues.VENUE.search(before)
-    if cues.COLLEAGUE.fullmatch(match[0]) and not named and ours:
+        return None if voices.TOWARD.search(before) else "other"
+    if voices.REP.made(match):
+        return None if voices.ASKED.search(before) or voices.NOT_A_SUBJECT.match(after) else "rep"
+    if voices.TOWARD.search(before):
+        return "rep" if voices.SPEAKING.match(after) and not voices.DONE_TO.search(before) else None
+    named = bool(before) and voices.SURNAME_BEFORE.search(before[-1:]) is not None
+    ours = voices.GIVES.match(after) or voices.VENUE.search(before)
+    if voices.COLLEAGUE.fullmatch(match[0]) and not named and ours:
         return "rep"
-    done_to = cues.OBJECT.search(cues.SURNAME_BEFORE.sub("", before))
-    return None if done_to and not cues.REPORTS.match(after) else "customer"
+    done_to = voices.OBJECT.search(voices.SURNAME_BEFORE.sub("", before))
+    return None if done_to and not voices.REPORTS.match(after) else "customer"
 
 
 def _quoted(head: str, place: int) -> bool:

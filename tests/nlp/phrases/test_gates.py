@@ -6,9 +6,9 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.nlp.phrases.compiling import compile_words
 from bot.nlp.phrases.gates import Gate
 from bot.nlp.phrases.lists import load_detector
-from bot.nlp.phrases.matching import compile_words
 from bot.nlp.phrases.patterns import pattern_of
 from bot.nlp.phrases.plain import plain
 from bot.nlp.phrases.shorthand import MASK, masked

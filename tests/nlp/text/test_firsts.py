@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.nlp.phrases import cues
+from bot.nlp.phrases import voices
 from bot.nlp.text.firsts import led
 
 
@@ -31,6 +31,6 @@ def test_what_may_begin_with_nearly_anything_stays_as_it_is(pattern: str) -> Non
 
 @given(st.text(alphabet="我他们们客户老板张王总工说不要给回扣答应了，。 a", max_size=40))
 def test_the_people_in_any_text_are_the_same(text: str) -> None:
-    assert [m.span() for m in re.finditer(led(cues.OUTSIDER.source), text)] == [
-        m.span() for m in re.finditer(cues.OUTSIDER.source, text)
+    assert [m.span() for m in re.finditer(led(voices.OUTSIDER.source), text)] == [
+        m.span() for m in re.finditer(voices.OUTSIDER.source, text)
     ]

@@ -1,0 +1,83 @@
+"""Makes one automaton of every word of every rule, in all the ways of writing it, and of the gates of expressions."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from functools import reduce
+from operator import add, or_
+
+import ahocorasick_rs
+
+from bot.nlp.phrases.gaps import without_noise
+from bot.nlp.phrases.matching import Kind, Matcher, Word, is_letter_or_digit
+from bot.nlp.phrases.patterns import Pattern
+from bot.nlp.phrases.plain import plain
+from bot.nlp.phrases.rule import Rule
+from bot.nlp.phrases.runs import collapse
+from bot.nlp.phrases.shorthand import MASK
+from bot.nlp.phrases.variants import homophones, number_styles
+
+
+def compile_words(rules: Sequence[Rule], patterns: Sequence[Pattern]) -> Matcher:
+    """The automaton of all rules and of the gates of their expressions."""
+    strings: dict[str, list[Word]] = {}
+    repeated: dict[str, list[tuple[Word, tuple[int, ...]]]] = {}
+    for number, rule in enumerate(rules):
+        for kind, part, phrase in _phrases(rule):
+            for form in _forms(rule, phrase, sought=kind != Kind.ALLOW):
+                edged = is_letter_or_digit(form[0]) or is_letter_or_digit(form[-1])
+                word = Word(number, kind, part, rule.word_boundary if edged else "none", rule.separators)
+                strings.setdefault(form, []).append(word)
+                if rule.repeats:
+                    runs = collapse(form)
+                    repeated.setdefault(runs.text, []).append((word, runs.lengths))
+    keys: dict[str, list[int]] = {}
+    for number, pattern in enumerate(patterns):
+        for key in pattern.key:
+            keys.setdefault(key, []).append(number)
+    sets = {gate.words for one in patterns for gate in one.gates}
+    gates = {words: 1 << number for number, words in enumerate(sets)}
+    opens: defaultdict[str, int] = defaultdict(int)
+    for words, bit in gates.items():
+        for one in words:
+            opens[one] |= bit
+    sought = list(dict.fromkeys((MASK, *strings, *sorted(opens))))
+    numbers = {string: number for number, string in enumerate(sought)}
+    return Matcher(
+        automaton=ahocorasick_rs.AhoCorasick(sought, store_patterns=False),
+        words=[tuple(dict.fromkeys(strings.get(string, ()))) for string in sought],
+        keys=[tuple(keys.get(string, ())) for string in sought],
+        opens=[opens.get(string, 0) for string in sought],
+        needs=[reduce(or_, (gates[gate.words] for gate in one.gates), 0) for one in patterns],
+        gates=[
+            tuple((frozenset(map(numbers.__getitem__, gate.words)), gate) for gate in one.gates) for one in patterns
+        ],
+        mask=numbers[MASK],
+        repeated=ahocorasick_rs.AhoCorasick(list(repeated), store_patterns=False) if repeated else None,
+        repeated_words=[tuple(dict.fromkeys(words)) for words in repeated.values()],
+        pairs=frozenset(
+            pair
+            for string, words in strings.items()
+            if any(word.separators for word in words)
+            for pair in map(add, string, string[1:])
+        ),
+    )
+
+
+def _phrases(rule: Rule) -> Iterator[tuple[Kind, int, str]]:
+    yield from ((Kind.PHRASE, 0, phrase) for phrase in rule.phrases)
+    yield from ((Kind.ALLOW, 0, phrase) for phrase in rule.allow)
+    for group, members in enumerate(rule.within.all_of if rule.within else ()):
+        yield from ((Kind.MEMBER, group, member) for member in members)
+
+
+def _forms(rule: Rule, phrase: str, *, sought: bool) -> Iterable[str]:
+    """The ways of writing a phrase, folded: as it is, without noise, and in the variants that the rule asks for."""
+    own = plain(phrase)
+    forms = {own: None}
+    if rule.separators and (solid := without_noise(own)):
+        forms[solid] = None
+    if sought and rule.number_styles:
+        forms |= {styled: None for form in tuple(forms) for styled in number_styles(form)}
+    if sought and rule.has_homophones(phrase):
+        forms |= {other: None for form in tuple(forms) for other in homophones(form)}
+    return forms
