@@ -175,7 +175,7 @@ def _only_where(page: Page, clauses: Stretch, index: int, start: int, end: int) 
     if index + 1 == len(clauses) or not (district or _PREMISES.search(page.text, start, end)):
         return False
     following = clauses[index + 1][1]
-    return _endings(page.vocabulary.company_endings).search(page.text, following.start, following.end) is not None
+    return _endings(page.vocabulary).search(page.text, following.start, following.end) is not None
 
 
 def _pieces(page: Page, clause: Clause) -> Iterator[tuple[int, int]]:
