@@ -15,9 +15,12 @@ COUNTS = frozenset(("visits", "calls", "new_leads", "demos", "quotes", "contract
 MONEY = frozenset(("signed_amount", "payment_amount", "sales_amount"))
 _LINK = (
     r"(?:数|额|量|了|做了|完成了?|发了|出了|搞了|合计|共计|共|约|是|到|记录)?"
-    r"(?:[:\s*×]{0,3}x?|\((?=\d{1,3}\)))(?:[两一二三四五六七八九十\d]{1,3}笔(?:合计|共计|共))?(?:了|共|合计|算|就算|约|是|近|小|大概|差不多|将近|足足|整整|大约|才|仅|就|也就)?\s?"
+    r"(?:[:\s*×]{0,3}x?|\((?=\d{1,3}\)))(?:[两一二三四五六七八九十\d]{1,3}笔[，,]?(?:合计|共计|[一总]?共))?(?:了|共|合计|算|就算|约|是|近|小|大概|差不多|将近|足足|整整|大约|才|仅|就|也就)?\s?"
 )
-_NUMBER = rf"(?P<number>(?:{ARABIC}|[零〇一二两俩三仨四五六七八九十百千]+(?:点[一二三四五六七八九])?))[来多余]?"
+_DIGITS = "零〇一二两俩三仨四五六七八九十百千"
+_NUMBER = rf"(?P<number>(?:{ARABIC}|[{_DIGITS}]+(?:点[一二三四五六七八九])?))[来多余]?"
+_IN_FULL = rf"(?P<number>(?:{ARABIC}|[{_DIGITS}万]+(?:点[一二三四五六七八九])?))[来多余]?"
+"""With 万 inside: 一万两千三百."""
 _UNITS = {
     "visits": "家|间|个|次|户|位|访",
     "calls": "个|通|次|多个",
@@ -30,13 +33,13 @@ _UNITS = {
     "deals": "单|台|个|人|笔",
     "attach_rate": "",
 }
-_ENDS = r"(?=[\s、，,。；;/()（）|·+→]|$|:(?!\d)|[^\d.:点遍下番轮圈些直起样月号日%万wWkK年])"
+_ENDS = r"(?=[\s、，,。；;/()（）|·+→]|$|:(?!\d)|[^\d一二三四五六七八九十百千.:点遍下番轮圈些直起样月号日%万wWkK年])"
 _COUNT = {
-    key: Expression(rf"{_LINK}{_NUMBER}\s?(?P<unit>{units}){'?' if key != 'attach_rate' else ''}{_ENDS}")
+    key: Expression(rf"{_LINK}{_NUMBER}\s?(?:(?P<unit>{units})(?:(?<=[个单份家笔])(?=\d)|{_ENDS})|{_ENDS})")
     for key, units in _UNITS.items()
 }
 _SUM = Expression(
-    rf"{_LINK}¥?{_NUMBER}(?P<scale>万|w|W|k|K|千)?(?P<tail>[\d一二三四五六七八九](?!\d))?\s?(?:元|块)?(?![\d%台套单件笔组条位人])"
+    rf"{_LINK}¥?{_IN_FULL}(?P<scale>万|w|W|k|K|千)?(?P<tail>[\d一二三四五六七八九](?!\d))?\s?(?:元|块)?(?![\d%台套单件笔组条位人])"
 )
 _SCALES = {"万": 10_000, "w": 10_000, "W": 10_000, "k": 1000, "K": 1000, "千": 1000}
 _COUNTED_FIRST = {
@@ -44,12 +47,12 @@ _COUNTED_FIRST = {
     "new_leads": r"[条个](?:新|意向|有效)?线索",
     "demos": r"场演示",
     "quotes": r"份报价单?",
-    "calls": r"[个通]电话|通(?=[，,。\s]|$)",
+    "calls": r"[个通](?:[\u4e00-\u9fff]{0,4}客户)?(?:[\u4e00-\u9fff]{0,2})电话|通(?=[，,。\s]|$)",
     "contracts": r"份(?:正式)?合同",
 }
 _FIRST = Opening(
     r"[约\d零〇一二两俩三仨四五六七八九十百千]",
-    rf"(?:(?<=[共收增做发出打录拿成到天日接回])|(?<=[收增做发出打录签][了到])|(?<=[，,、:;；\s])|^)约?{_NUMBER}(?:"
+    rf"(?:(?<=[共收增做发出打录拿成到天日接回给])|(?<=[收增做发出打录签][了到])|(?<=[，,、:;；。\s])|^)约?{_NUMBER}(?:"
     + "|".join(f"(?P<{key}>{noun})" for key, noun in _COUNTED_FIRST.items())
     + r")(?![里中内的])",
 )
@@ -71,7 +74,9 @@ _WEAK = frozenset(
 )
 """Verbs that count customers only with a unit of theirs: 「见了俩」, not 「去了两次」."""
 _TERSE, _MARKS = frozenset(("试", "成")), " \n\t，,、;；。/|"
-_NEEDS_UNIT = frozenset(("跑", "跑了", "打了", "试了", "试", "成了", "成", "开了", "定了", "拨打", "访"))
+_NEEDS_UNIT = frozenset(
+    ("跑", "跑了", "打了", "试了", "试", "成了", "成", "开了", "定了", "拨打", "访", "接了", "卖出", "谈成", "签下")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +127,11 @@ def _stands_alone(text: str, start: int, end: int) -> bool:
 
 def _their_unit(text: str, match: re.Match[str]) -> bool:
     said = text[match.start("number") : match.end()].rstrip()
-    return said[-1] in "家间户俩仨" or text.startswith("客户", match.end())
+    return (
+        said[-1] in "家间户俩仨组位"
+        or "x" in text[match.start() : match.start("number")]
+        or text.startswith("客户", match.end())
+    )
 
 
 RECOGNIZER = Recognizer(

@@ -14,6 +14,7 @@ from bot.nlp.text.expression import Expression
 _WEEK = Expression(r"周报|周小结|本周|第\d+周")
 _TOTAL = Expression(r"合计|共|总|今[天日]|\n|^|；|。")
 _IN_ALL = Expression(r"(?:合计|总共|一共|总计|共计|今日|累计)$")
+_SUMMED = Expression(r"合计|总共|一共|总计|共计|累计")
 _TOGETHER = Expression(r"[，,、(\s]{0,2}(?:一共|总共|共计?|合计|总额|总金额|金额|加起来|累计)?[为是约:]?\s?")
 _STORE_SIGNS, _REACH = 2, 16
 
@@ -29,13 +30,16 @@ def totals(page: Page, spotted: Sequence[Spotted]) -> dict[str, Read[Decimal]]:
     metrics: dict[str, Read[Decimal]] = {}
     for metric in found:
         key = metric.value.key
-        if key in metrics or (key in STORE and not shop):
+        # 「拜访两江汽车」 is one visit, and none of two.
+        named = any(one.start < metric.end and metric.start < one.end for one in spotted)
+        if key in metrics or named or (key in STORE and not shop):
             continue
         start = max((place for place in ends if place <= metric.start), default=0)
         if sections.get(start) in ("plan", "problem"):
             continue
         owned = any(one.clause.start == start and one.start < metric.start for one in spotted)
-        own = key in MONEY and key not in STORE and not _IN_ALL.search(page.text, 0, metric.start)
+        in_all = _IN_ALL.search(page.text, 0, metric.start) or _SUMMED.match(page.text, metric.start)
+        own = key in MONEY and key not in STORE and not in_all
         if owned or (own and _belongs_to_customer(page, spotted, metric.start)):
             continue
         if key == "contracts" and (total := _signed_sum(page, metric)):
