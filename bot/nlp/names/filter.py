@@ -56,7 +56,9 @@ class NameFilter:
         """Every stretch of a plain text that may be a name, in order of start, the longest first."""
         bits, size = self._bits, len(text)
         for start, lengths in enumerate(map(self._lengths.get, map(add, text, text[1:]))):
-            for length in lengths or ():
+            if lengths is None:
+                continue
+            for length in lengths:
                 if start + length <= size:
                     at = hash(text[start : start + length]) & _MASK
                     if bits[at >> 3] & (1 << (at & 7)):
