@@ -108,6 +108,8 @@ class Writer:
         self._gate = threading.Lock()
         self._turn = threading.Lock()
         """Held by whoever is at the connection."""
+        self._in_line = False
+        """Whether the thread waits for its turn: who is quick must not take one after the other from it."""
         self._closed = False
 
     def write(self, job: "Callable[[Connection], T]") -> "Future[T]":
@@ -131,7 +133,7 @@ class Writer:
 
         To wake the writer's thread and be woken by it takes as long as a quarter of a message.
         """
-        if not self._jobs.empty() or not self._turn.acquire(blocking=False):
+        if self._in_line or not self._jobs.empty() or not self._turn.acquire(blocking=False):
             return self.write(job)
         try:
             if self._closed:
@@ -157,25 +159,25 @@ class Writer:
 
     def _run(self) -> None:
         more = True
-        while more:
-            batch, more = self._next_batch()
-            if batch:
-                with self._turn:
-                    self._commit(batch)
+        while more and (first := self._jobs.get()) is not None:
+            self._in_line = True
+            with self._turn:
+                self._in_line = False
+                batch, more = self._joined(first)
+                self._commit(batch)
 
-    def _next_batch(self) -> tuple[list[_Job], bool]:
-        """Waits for one job and takes what has come meanwhile; False once the end was reached."""
-        batch = []
-        item = self._jobs.get()
-        while item is not None:
-            batch.append(item)
-            if len(batch) == _MOST_TOGETHER:
-                return batch, True
+    def _joined(self, first: _Job) -> tuple[list[_Job], bool]:
+        """A job and what has come meanwhile; False once the end was reached."""
+        batch = [first]
+        while len(batch) < _MOST_TOGETHER:
             try:
                 item = self._jobs.get_nowait()
             except queue.Empty:
-                return batch, True
-        return batch, False
+                break
+            if item is None:
+                return batch, False
+            batch.append(item)
+        return batch, True
 
     def _commit(self, batch: list[_Job]) -> None:
         """One transaction for all; when a job raises, each gets one of its own, so that it fails alone.
