@@ -36,6 +36,13 @@ _NOW = Expression(
     r"[，。；,;\s]*(?:但|不过|可是?)?(?:现在|这次|这回|今天|今年|后来|如今|最后|终于|总算|已经)"
     r"|[，；,;\s]*(?:但|不过|可是?|结果)[^，。；]{0,14}(?:不吭声|没再|不再|没话说|服了|认了|接受了|没意见|松口|改口)"
 )
+_WE_TOLD = Expression(
+    r"(?:我们?|咱们?)(?:也|就|都|直接|顺便|实话|顺嘴|当场|把|给|跟|和|对|拿|[他她]们?|客户|对方|领导)*(?:说|讲|聊到|告诉|提到|解释|透露|比了)"
+    r"(?:了|过|说|一下|[他她]们?|客户)*[^，。；说讲]{0,4}$"
+)
+"""Before a competitor of whom only we speak: 「我跟他讲泰拓全是贴牌」."""
+_IN_USE = Expression(r"(?:正|在|现|目前|原来|一直)[^，。；]{0,2}用[^，。；]{0,4}$|上家[^，。；]{0,4}$")
+"""Before a competitor whose goods they have, of whom the next clause may tell that they are tired."""
 _OF_RIVALS = frozenset(("price", "budget", "timing", "need"))
 """What a competitor may have as well: 「安鼎账上没钱了」."""
 _SETTLING = frozenset(("technical", "service", "decision_chain", "competitor", "price", "budget", "need", "timing"))
@@ -118,10 +125,13 @@ def of_rival(page: Page, clause: Clause, hit: Hit) -> bool:
 
 
 def _rival_at_work(page: Page, clauses: Stretch) -> Iterator[Read[str]]:
-    for _, clause in clauses:
+    for number, (_, clause) in enumerate(clauses):
         for rival in page.competitors:
             if clause.start <= rival.start and rival.end <= clause.end:
-                gone = page.words("scope", clause.start, clause.end, "rival_gone")
-                if not gone:
+                if _WE_TOLD.search(page.text, clause.start, rival.start):
+                    continue
+                tired = _IN_USE.search(page.text, clause.start, rival.start) and number + 1 < len(clauses)
+                end = clauses[number + 1][1].end if tired else clause.end
+                if not page.words("scope", clause.start, end, "rival_gone"):
                     yield page.read("competitor", rival.start, rival.end, 0.7, _BY)
                     return
