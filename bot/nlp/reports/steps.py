@@ -8,6 +8,7 @@ from bot.core.parsed import Read, Step
 from bot.nlp.calendar.days import When
 from bot.nlp.page import Page
 from bot.nlp.recognizer import Entity
+from bot.nlp.recognizers.people import Person
 from bot.nlp.reports.closing import CLOSING, expected_close, signs_only, we_go
 from bot.nlp.text.clauses import Clause, Stretch
 from bot.nlp.text.expression import Expression
@@ -32,7 +33,7 @@ _COMES = Expression(
 _DONE = Expression(r"了(?!解)|过(?!去|来|目)")
 _OLD_DAY = Expression(r"(?:原[定计本来先](?:划|于|在)?|本来(?:说|定)?(?:在|是)?|之前(?:说|定)(?:的|在|好)?|从)$")
 """Before a day that holds no more: 「原定25号发货」, 「从这周四挪到…」."""
-_LASTS = Expression(r"(?:公示期?|有效期?|质保期?|保修期?|授权|账期|年审|资质|证书)(?:到|至)$")
+_LASTS = Expression(r"(?:公示期?|有效期?|质保期?|保修期?|授权|账期|年审|资质|证书)(?:到|至)$|(?:只|就|也)?用到$")
 """Before a day that only something lasts to."""
 _TONIGHT = Expression(
     r"(?:今晚|今夜|今天晚上|今天(?:下班)?[之以]?前|下班前|收工前|睡前)(?:[一-十\d]{1,2}点[半前]?)?(?:之?前)?(?:就|再|要|会|得|一定|争取|加班|先)?(?:发|给|出|改|做|回|补|传|弄|写|寄|送|交|报|赶)"
@@ -42,7 +43,7 @@ _ONCE_MORE = Expression(
 )
 """What is to be done before another try: 「换一款再试」, 「让砍俩模块再报」."""
 _NOT_DONE = Expression(
-    r"(?:才|再)?(?:回来|回国|上班|到岗|返回|出院|休完)|不会|不动|不上|不做|不买|不签|别想|没法|不能|没有?(?!问题)"
+    r"(?:才|再)?(?:回来|回国|上班|到岗|返回|出院|休完)|到期|冲|指标|业绩|关账|的(?:发票|票|货|款)|不会|不动|不上|不做|不买|不签|别想|没法|不能|没有?(?!问题)"
 )
 _THEIRS = Expression(
     r"(?:他们?|她们?|人家|对方|客户|财务|前台|出纳|会计|门卫|保安|秘书|领导|院里|厂里|学校|总部|集团|采购)(?:自己|那边|内部)?"
@@ -238,12 +239,17 @@ def _promised(page: Page, clauses: Stretch, index: int, hit: Hit) -> tuple[int, 
     """The thing promised: behind the word, before it, or in the clause before (「周四前寄，我答应了」)."""
     clause = clauses[index][1]
     start = hit.end
-    while start < clause.end and page.text[start] in "了过他她的给下来们":
+    if page.text.startswith("的", start):
+        return None  # 「没到承诺的两万」 speaks of what was promised once
+    while start < clause.end and page.text[start] in "了过他她给下来们":
         start += 1
     agreed = _AGREED.match(page.text, clause.start, hit.start)
     begin = agreed.end() if agreed else clause.start
     found: tuple[int, int] | None = None
-    if clause.end - start >= _A_WORD:
+    told = page.of(Person, start, clause.end)
+    if told and told[-1].end == clause.end and index + 1 < len(clauses):
+        found = clauses[index + 1][1].start, clauses[index + 1][1].end  # 「答应了麦穗孙厂长，坏了先换后修」
+    elif clause.end - start >= _A_WORD:
         found = start, clause.end
     elif hit.start - begin > _A_WORD:
         found = begin, hit.start
