@@ -2,12 +2,14 @@
 
 import asyncio
 from contextlib import AsyncExitStack
+from datetime import timedelta
 from threading import Event
 
 import pytest
 
 from bot import app
 from bot.app import App
+from bot.clock import TurnableClock
 from bot.handlers.dingtalk.channel import DingTalk
 from storage.db import Database
 from storage.turn import Turn
@@ -17,9 +19,11 @@ from tests.waiting import until
 pytestmark = pytest.mark.anyio
 
 
-def _another(here: Street, database_url: str) -> App:
+def _another(here: Street, database_url: str, *, ahead: timedelta = timedelta()) -> App:
+    """One more process; `ahead`: of the others, by the clock of its host."""
     account, base = here.people.account, here.people.base
-    return app.build(account.settings(base, database_url=database_url), here.people.clock)
+    clock = TurnableClock(here.people.clock.now() + ahead)
+    return app.build(account.settings(base, database_url=database_url), clock if ahead else here.people.clock)
 
 
 def _may_speak(process: App) -> bool:
@@ -32,12 +36,13 @@ def _calls(process: App) -> int:
     return sum(channel.calls.values())
 
 
-async def test_one_of_two_processes_speaks_and_when_it_ends_the_other_does(
-    database_url: str, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("ahead", [0, 90])
+async def test_one_of_two_processes_speaks_and_when_it_ends_the_other_does_whatever_its_clock_says(
+    database_url: str, monkeypatch: pytest.MonkeyPatch, ahead: int
 ) -> None:
     monkeypatch.setattr(app, "_NEXT_TURN", 0.01)
     async with street(database_url, works=False) as here, AsyncExitStack() as ends:
-        first, second = _another(here, database_url), _another(here, database_url)
+        first, second = _another(here, database_url), _another(here, database_url, ahead=timedelta(seconds=ahead))
         async with first.house.running():
             await until(lambda: _may_speak(first))
             await ends.enter_async_context(second.house.running())
