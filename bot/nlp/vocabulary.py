@@ -32,7 +32,7 @@ Words = tuple[Word, ...]
 Keyed = Mapping[str, Words]
 
 
-_BESIDE = re.compile(r"[^/…~]<|>[^/…~]")
+_BESIDE = Expression(r"[^/…~]<|>[^/…~]")
 """A class written right beside something: it would join its last word only."""
 
 

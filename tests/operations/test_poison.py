@@ -104,7 +104,7 @@ def test_a_database_that_fails_midway_makes_no_try_of_it(office: Office, monkeyp
         raise OperationalError("insert", {}, Exception("database or disk is full"))
 
     with monkeypatch.context() as patch:
-        patch.setattr(inbox, "settle", full)
+        patch.setattr(commit, "apply", full)
         for _ in range(5):
             with pytest.raises(OperationalError):
                 office.processor.round()
