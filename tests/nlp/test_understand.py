@@ -172,6 +172,15 @@ def test_relative_days_count_from_the_day_in_shanghai(words: Vocabulary, names: 
     assert parsed.report_date == date(2026, 3, 18)
 
 
+@pytest.mark.parametrize("opening", ["补一下周五的", "补周五的日报", "补上周五的"])
+def test_a_report_that_is_caught_up_with_is_of_its_day_and_promises_nothing_for_the_next(
+    read: Reader, opening: str
+) -> None:
+    parsed = read(f"{opening}：拜访华星科技，演示完了")
+    assert parsed.report_date == date(2026, 3, 13)
+    assert [one.next_action for one in parsed.activities] == [None]
+
+
 def test_two_customers_that_share_a_short_form_are_left_to_the_rep(read: Reader) -> None:
     (activity,) = read("海澜那边嫌贵，要再谈").activities
     assert activity.mention.customer is None

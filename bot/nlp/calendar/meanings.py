@@ -11,6 +11,9 @@ from bot.nlp.calendar.words import RELATIVE, STEP, WEEKDAYS, year_of
 from bot.nlp.numbers.numerals import small
 from bot.nlp.text.expression import Expression
 
+_CAUGHT_UP = Expression(r"补(?:交|报|上|个|下|一下)?\Z")
+_CAUGHT_UP_LONG = 3
+"""Before a day whose report is late: 「补周五的日报」, 「补一下18号的」."""
 _PAST = Expression(r"[^，。；！？\n]{0,8}?(?:已经|刚|了|过(?![来去期程])|到货|结束|没来)")
 _FUTURE = Expression(r"[^，。；！？\n]{0,8}?(?:要|将|再|准备|计划|约|前|给|交)")
 _FAR = 270
@@ -127,6 +130,8 @@ def a_weekday(match: re.Match[str], frame: Frame) -> When | None:
         when = days.day(days.shift(today, -1))
     else:
         when = days.weekday(today, index, offset)
+    if when.earlier and is_caught_up(match):
+        return days.day(when.earlier)
     past = when.earlier is not None and when.first != today and is_past(match)
     if weekend:
         return When(when.first, days.shift(when.first, 1), "weekend", earlier=when.earlier, past=past)
@@ -137,6 +142,12 @@ def is_past(match: re.Match[str]) -> bool:
     """Whether what follows a day in its clause shows that it is over."""
     text, end = match.string, match.end()
     return bool(_PAST.match(text, end)) and not _FUTURE.match(text, end)
+
+
+def is_caught_up(match: re.Match[str]) -> bool:
+    """Whether it is a late report's day: it is never one to come."""
+    start = match.start()
+    return _CAUGHT_UP.search(match.string, max(0, start - _CAUGHT_UP_LONG), start) is not None
 
 
 def a_week(match: re.Match[str], frame: Frame) -> When:
@@ -155,6 +166,8 @@ def a_bare_day(match: re.Match[str], frame: Frame) -> When | None:
     when = days.day_of_month(today, number)
     if when is None or when.first == today or when.earlier is None:
         return when
+    if is_caught_up(match):
+        return days.day(when.earlier)
     return When(when.first, when.first, earlier=when.earlier, past=is_past(match))
 
 

@@ -35,13 +35,13 @@ _CALLED_NEXT = Expression(r"(?:公司|单位|厂|店)?(?:名字?)?叫做?")
 """With a blank behind it, so that the name is a clause of its own."""
 _OURS = r"我司为?|我公司|我单位|他们|我们|对方|同行|供应商|客户|线索"
 _COMES = r"到|去|[发问引]?来了?[个位家]?|打过?来|就留|留了"
-_SPEAKS = r"说|想|要|问|找|给|把|加|聊|当|姓|认识|介绍|推荐|引荐|登记"
+_SPEAKS = r"(?:说|想|要|问|找|给|把|加|聊|当|姓|认识|介绍|推荐|引荐|登记)[个位]?"
 _COUNTS = r"有个|有一?家|一[家个条]|另外|[还另]有一?[个家位]|还有|[那这]边|[那这]家|以前|好像|然后|单子"
 _CALLS_ITSELF = r"自?称[系为]?|单位[为是]|(?<!呼)叫|(?<![\u4e00-\u9fff])(?:公司|单位|企业)(?=[\u4e00-\u9fff]{3})"
 _TENDERS = r"(?<=[局院校厂司店社馆所站处会])(?:招(?!商|聘|待|标|生)|需|拟|欲|急需|缺)"
 _BUYS = r"采购(?!部|经理|主管|总监|中心|员|科)"
 _CUT = Expression(
-    rf"的|是|在|了|{_CALLS_ITSELF}|{_OURS}|{_TENDERS}|{_COMES}|{_SPEAKS}|{_COUNTS}|{_BUYS}|[\s:：、@“”\"「」/]"
+    rf"的|是|在|了[个位]?|{_CALLS_ITSELF}|{_OURS}|{_TENDERS}|{_COMES}|{_SPEAKS}|{_COUNTS}|{_BUYS}|[\s:：、@“”\"「」/]"
 )
 """What no name of a company contains, and ends one."""
 _SOURCE_VERBS = frozenset(("inbound_call", "referral", "wechat", "cold_call"))

@@ -47,8 +47,7 @@ class Money:
         return {k: None if v is None else written(v) for k, v in ends.items()} | {"currency": self.currency}
 
 
-_BY = "amount"
-_SURE, _GUESSED = 0.9, 0.6
+_BY, _SURE, _GUESSED = "amount", 0.9, 0.6
 _BEHIND = Expression(rf"\s?(?:\([^)]{{0,4}}\))?\s?(?P<coin>{ANY})(?![旦宵件素])(?P<whole>整)?", re.IGNORECASE)
 _AGAIN = Expression(rf"\s?\(?(?P<coin>(?!元|圆|块|[¥$])(?:{ANY}))\)?")
 """A currency behind 元: 9000元日币."""
@@ -93,8 +92,11 @@ _QUOTED = Expression(
     r"(?:我们?|咱们?|现在|一共|总共|还是|最终|最后|重新)?(?:报了?|报的是?|报价[是为]?|报到|报出去|谈到了?|谈成|压到|让到|"
     r"(?:预算|心理价位?|控制价)(?:在|是|大概|约|就|只有|给到|也就)*)\s?$"
 )
-_WHOLE_SUM = Expression(r"(?=\s*了?(?:[，。；,;！!\n/)]|$|出头|左右|上下|含|不含|客户|对方|他们|嫌))")
-"""Around a bare figure of two or three digits that counts in 万: 「我们报了118，嫌高」."""
+_WHOLE_SUM = Expression(
+    r"(?=\s*了?(?:[，。；,;！!\n/)]|$|出头|左右|上下|含|不含|客户|对方|他们|嫌"
+    r"|[上下]半年|[今明后]年|年[初底内前]|[能可]?批|封顶|以[内下]|往上|起步|不?够|先))"
+)
+"""Around a bare figure of two or three digits that counts in 万: 「我们报了118，嫌高」, 「预算150下半年能批」."""
 _CUT_TO = Expression(
     r"(?:剩下?|还到|还价|压到|谈到|让到|谈成|成交价?|加到|提到|定在|报到|最[后终]|砍到|砍成|砍得只剩|降到|降成|缩到|缩成|减到|批到|给到|变成|改成|改为)(?:了|个|只有)?\s?$"
 )
@@ -102,8 +104,7 @@ _SETTLED = Expression(r"(?:成交|拿下|签[了的下]|敲定|搞定|谈妥|谈
 _NEXT_SUM, _ALIKE, _LONG = 24, 20, 5
 """How far behind a sum a bare figure shares its 万, and how many times smaller it may be: 「200万现在只剩120」."""
 _MARKS = ("，", ",", "。", "；", ";", "、", "\n", "", " ")
-_TEN, _TELLING = 10, 100
-_THOUSANDS, _MYRIAD, _REACH = 1000, 10_000, 14
+_TEN, _TELLING, _THOUSANDS, _MYRIAD, _REACH = 10, 100, 1000, 10_000, 14
 _SLANG = (
     (_DEALT, None, _MYRIAD),
     (_PIECES, _PRICED, _MYRIAD),
@@ -209,10 +210,9 @@ def _bare(text: str, figure: Figure) -> Entity[Money] | None:
 
 def _means_sum(text: str, figure: Figure) -> bool:
     """Whether a figure is called dear or owed, or stands alone between marks as 八千六 does."""
-    if _MEANT.match(text, figure.end) and figure.low >= _THOUSANDS:
-        return True
+    meant = _MEANT.match(text, figure.end) is not None and figure.low >= _THOUSANDS
     alone = text[figure.start - 1 : figure.start] in _MARKS and text[figure.end : figure.end + 1] in _MARKS
-    return alone and figure.start > 0 and "千" in text[figure.start : figure.end]
+    return meant or (alone and figure.start > 0 and "千" in text[figure.start : figure.end])
 
 
 def _in_slang(text: str, figure: Figure) -> Entity[Money] | None:
