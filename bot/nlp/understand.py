@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.core.directory import Directory
-from bot.core.parsed import Command, Parsed
+from bot.core.parsed import Command, Finding, Parsed
 from bot.nlp.leads.business_cards import business_cards
 from bot.nlp.leads.newcomers import newcomers
 from bot.nlp.leads.told import lead
@@ -13,6 +13,7 @@ from bot.nlp.mentions.back_reference import NOTHING, Before, spoken_of
 from bot.nlp.mentions.linking import Spotted, spot
 from bot.nlp.page import Page, open_page
 from bot.nlp.phrases.detector import Detector
+from bot.nlp.phrases.scope import QUESTION
 from bot.nlp.reports.activities import activities
 from bot.nlp.reports.frames import called_report, framed_by_day, report_day
 from bot.nlp.reports.plans import plans
@@ -28,6 +29,7 @@ from bot.nlp.text.clauses import Clause
 from bot.nlp.text.folding import printable
 from bot.nlp.vocabulary import Vocabulary
 
+_IN_THE_CLEAR = "personal_data"
 _MANY = 3
 """A round-up of so many customers is a report of the day, whether it says so or not."""
 _ORDERED, _ASKED, _NEW, _UPDATE, _ROUND, _CHAT = 0.85, 0.92, 0.92, 0.9, 0.7, 0.6
@@ -59,8 +61,16 @@ def understand(
         tried = detector.told(order.text or "", rivals) if order.kind == TRY else ()
         found = tuple(replace(one, scope=DRAFT) if one.raised else one for one in tried)
         return Parsed(printable(text), "command", _ORDERED, command=order, findings=found)
+    parsed = _meaning(page, printable(text), before)
     findings = detector.told(text, rivals)
-    return replace(_meaning(page, printable(text), before), bare=bare(page), findings=findings, lists=detector.version)
+    if parsed.intent == "query":
+        findings = tuple(map(_only_asked, findings))
+    return replace(parsed, bare=bare(page), findings=findings, lists=detector.version)
+
+
+def _only_asked(found: Finding) -> Finding:
+    """What a question raises: 「要比价的有哪几家」 tells of nothing that happened. A card number is one anywhere."""
+    return replace(found, scope=QUESTION) if found.raised and found.category != _IN_THE_CLEAR else found
 
 
 def _meaning(page: Page, shown: str, before: Before) -> Parsed:

@@ -181,6 +181,15 @@ def test_a_report_that_is_caught_up_with_is_of_its_day_and_promises_nothing_for_
     assert [one.next_action for one in parsed.activities] == [None]
 
 
+def test_a_question_tells_of_nothing_that_happened_but_a_card_number_in_it_is_one(read: Reader) -> None:
+    asked = read("预警有哪些，要投诉的那个处理了没")
+    assert asked.intent == "query"
+    assert [one.scope for one in asked.findings] == ["question"]
+    shown = read("预警有哪些，6222021234567890128这个卡号的呢")
+    assert shown.intent == "query"
+    assert [one.category for one in shown.findings if one.raised] == ["personal_data"]
+
+
 def test_two_customers_that_share_a_short_form_are_left_to_the_rep(read: Reader) -> None:
     (activity,) = read("海澜那边嫌贵，要再谈").activities
     assert activity.mention.customer is None
