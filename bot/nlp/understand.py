@@ -9,6 +9,7 @@ from bot.core.parsed import Command, Finding, Parsed
 from bot.nlp.leads.business_cards import business_cards
 from bot.nlp.leads.newcomers import newcomers
 from bot.nlp.leads.told import lead
+from bot.nlp.learned.warnings import LEARNED
 from bot.nlp.mentions.back_reference import NOTHING, Before, spoken_of
 from bot.nlp.mentions.linking import Spotted, spot
 from bot.nlp.page import Page, open_page
@@ -29,7 +30,6 @@ from bot.nlp.text.clauses import Clause
 from bot.nlp.text.folding import printable
 from bot.nlp.vocabulary import Vocabulary
 
-_IN_THE_CLEAR = "personal_data"
 _MANY = 3
 """A round-up of so many customers is a report of the day, whether it says so or not."""
 _ORDERED, _ASKED, _NEW, _UPDATE, _ROUND, _CHAT = 0.85, 0.92, 0.92, 0.9, 0.7, 0.6
@@ -69,8 +69,8 @@ def understand(
 
 
 def _only_asked(found: Finding) -> Finding:
-    """What a question raises: 「要比价的有哪几家」 tells of nothing that happened. A card number is one anywhere."""
-    return replace(found, scope=QUESTION) if found.raised and found.category != _IN_THE_CLEAR else found
+    """What is only heard in a question: 「卡在报价的有哪几家」 tells of nobody who compares. Words of a list stand."""
+    return replace(found, scope=QUESTION) if found.raised and found.rule.startswith(LEARNED) else found
 
 
 def _meaning(page: Page, shown: str, before: Before) -> Parsed:

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.core.directory import Directory
-from bot.core.parsed import Parsed, Step
+from bot.core.parsed import Finding, Parsed, Span, Step
 from bot.nlp.forms.contract import to_contract
 from bot.nlp.forms.fields import fields, shown
 from bot.nlp.phrases.detector import Detector
@@ -181,13 +181,16 @@ def test_a_report_that_is_caught_up_with_is_of_its_day_and_promises_nothing_for_
     assert [one.next_action for one in parsed.activities] == [None]
 
 
-def test_a_question_tells_of_nothing_that_happened_but_a_card_number_in_it_is_one(read: Reader) -> None:
-    asked = read("预警有哪些，要投诉的那个处理了没")
+def test_what_is_only_heard_in_a_question_raises_nothing_and_a_list_s_words_do(
+    read: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    heard = Finding("comparison", "有哪几家", Span(5, 9), "learned/comparison", "info", "asserted")
+    listed = Finding("comparison", "货比三家", Span(0, 4), "price_comparison", "info", "asserted")
+    monkeypatch.setattr(Detector, "told", lambda *_: (heard, listed))
+    asked = read("卡在报价的有哪几家")
     assert asked.intent == "query"
-    assert [one.scope for one in asked.findings] == ["question"]
-    shown = read("预警有哪些，6222021234567890128这个卡号的呢")
-    assert shown.intent == "query"
-    assert [one.category for one in shown.findings if one.raised] == ["personal_data"]
+    assert [one.scope for one in asked.findings] == ["question", "asserted"]
+    assert [one.raised for one in read("华星科技报价了，在走比价").findings] == [True, True]
 
 
 def test_two_customers_that_share_a_short_form_are_left_to_the_rep(read: Reader) -> None:
