@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, time
 from decimal import Decimal
-from typing import Protocol
+from typing import ClassVar, Protocol
 
 Plain = Mapping[str, object]
 """A value as JSON has it."""
@@ -77,3 +77,36 @@ def told(value: Value) -> str:
         inner = part.values() if isinstance(part, dict) else (part,)
         words += ["-" if word is None else str(word) for word in inner]
     return " ".join(words)
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """A sum from `low` to `high`, equal for an exact one, `None` for an open end; `currency` as in ISO 4217.
+
+    loose: whether the ends lie in one word, 十几万 or 120多万, and are not said one by one.
+    """
+
+    low: Decimal | None
+    high: Decimal | None
+    currency: str = "CNY"
+    loose: bool = False
+    kind: ClassVar[str] = "money"
+
+    @property
+    def amount(self) -> Decimal:
+        """The one figure to go by: the sum itself, what a loose one begins with, of two ends the higher."""
+        amount = self.low if self.loose or self.high is None else self.high
+        assert amount is not None
+        return amount
+
+    @property
+    def foreign(self) -> bool:
+        """Whether it is another money than ours."""
+        return self.currency != "CNY"
+
+    def plain(self) -> Plain:
+        """`{"amount"}` or `{"min","max"}`, with the currency."""
+        if self.low is not None and self.low == self.high:
+            return {"amount": written(self.low), "currency": self.currency}
+        ends = {"min": self.low, "max": self.high}
+        return {k: None if v is None else written(v) for k, v in ends.items()} | {"currency": self.currency}

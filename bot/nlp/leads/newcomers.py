@@ -5,11 +5,11 @@ from collections.abc import Iterator, Sequence
 from bot.nlp.leads.contacts import only_sent
 from bot.nlp.mentions.linking import Spotted
 from bot.nlp.page import Page
-from bot.nlp.recognizers.amount import Money
 from bot.nlp.recognizers.people import Person
 from bot.nlp.recognizers.phone import Phone
 from bot.nlp.text.clauses import Clause, Item
 from bot.nlp.text.expression import Expression
+from bot.nlp.values import Money
 
 Told = list[tuple[Item, Clause]]
 """The clauses that tell of one lead."""

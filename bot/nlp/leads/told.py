@@ -6,13 +6,13 @@ from bot.core.parsed import Lead, Read, Span
 from bot.nlp.leads.company import company
 from bot.nlp.leads.contacts import contact, labelled, of_person, title
 from bot.nlp.page import Page
-from bot.nlp.recognizers.amount import Money
 from bot.nlp.recognizers.people import Person
 from bot.nlp.recognizers.phone import Phone
 from bot.nlp.reports.money_roles import sums
 from bot.nlp.text.clauses import Clause, Stretch
 from bot.nlp.text.expression import Expression
 from bot.nlp.text.folding import fold
+from bot.nlp.values import Money
 
 _OF_PLACES = frozenset(("exhibition", "referral"))
 """Sources that are named after a town."""

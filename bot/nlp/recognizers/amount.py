@@ -2,50 +2,13 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from decimal import Decimal
-from typing import ClassVar
 
 from bot.nlp.numbers import small_change
 from bot.nlp.numbers.currencies import ANY, INITIALS, code
 from bot.nlp.numbers.figures import Figure
 from bot.nlp.recognizer import Entity, Recognizer, Sheet
 from bot.nlp.text.expression import Expression
-from bot.nlp.values import Plain, written
-
-
-@dataclass(frozen=True, slots=True)
-class Money:
-    """A sum from `low` to `high`, equal for an exact one, `None` for an open end; `currency` as in ISO 4217.
-
-    loose: whether the ends lie in one word, 十几万 or 120多万, and are not said one by one.
-    """
-
-    low: Decimal | None
-    high: Decimal | None
-    currency: str = "CNY"
-    loose: bool = False
-    kind: ClassVar[str] = "money"
-
-    @property
-    def amount(self) -> Decimal:
-        """The one figure to go by: the sum itself, what a loose one begins with, of two ends the higher."""
-        amount = self.low if self.loose or self.high is None else self.high
-        assert amount is not None
-        return amount
-
-    @property
-    def foreign(self) -> bool:
-        """Whether it is another money than ours."""
-        return self.currency != "CNY"
-
-    def plain(self) -> Plain:
-        """`{"amount"}` or `{"min","max"}`, with the currency."""
-        if self.low is not None and self.low == self.high:
-            return {"amount": written(self.low), "currency": self.currency}
-        ends = {"min": self.low, "max": self.high}
-        return {k: None if v is None else written(v) for k, v in ends.items()} | {"currency": self.currency}
-
+from bot.nlp.values import Money
 
 _BY, _SURE, _GUESSED = "amount", 0.9, 0.6
 _BEHIND = Expression(rf"\s?(?:\([^)]{{0,4}}\))?\s?(?P<coin>{ANY})(?![旦宵件素])(?P<whole>整)?", re.IGNORECASE)

@@ -8,10 +8,10 @@ from bot.core.parsed import Read
 from bot.nlp.numbers.numerals import number
 from bot.nlp.page import Page
 from bot.nlp.recognizer import Entity
-from bot.nlp.recognizers.amount import Money
 from bot.nlp.text.clauses import Clause, Stretch
 from bot.nlp.text.expression import Expression
 from bot.nlp.text.lexicon import Hit
+from bot.nlp.values import Money
 
 _BEFORE, _AFTER, _BESIDE = 12, 5, 1
 _MYRIAD, _LEAST_WRITTEN_OUT = 10_000, 1000

@@ -5,13 +5,13 @@ from typing import NamedTuple
 
 from bot.core.parsed import Read
 from bot.nlp.page import Page
-from bot.nlp.recognizers.amount import Money
 from bot.nlp.reports.money_roles import Sums
 from bot.nlp.reports.obstacles import of_rival
 from bot.nlp.reports.scope import denied, planned
 from bot.nlp.text.clauses import Clause, Stretch
 from bot.nlp.text.expression import Expression
 from bot.nlp.text.lexicon import Hit
+from bot.nlp.values import Money
 
 _TO_HAPPEN = frozenset(("screening", "demo", "won", "delivery"))
 """What counts only when it has happened; of a price, a contract or a payment it is enough that it is spoken of."""

@@ -7,9 +7,9 @@ from bot.core.parsed import Read
 from bot.nlp.mentions.linking import Spotted
 from bot.nlp.page import Page
 from bot.nlp.recognizer import Entity
-from bot.nlp.recognizers.amount import Money
 from bot.nlp.recognizers.metrics import MONEY, STORE, Metric
 from bot.nlp.text.expression import Expression
+from bot.nlp.values import Money
 
 _WEEK = Expression(r"周报|周小结|本周|第\d+周")
 _TOTAL = Expression(r"合计|共|总|今[天日]|\n|^|；|。")

@@ -6,9 +6,9 @@ from bot.core.parsed import Bare
 from bot.nlp.calendar.days import When
 from bot.nlp.numbers.numerals import number
 from bot.nlp.page import Page
-from bot.nlp.recognizers.amount import Money
 from bot.nlp.recognizers.people import Person
 from bot.nlp.recognizers.phone import Phone
+from bot.nlp.values import Money
 
 _LONGEST = 40
 """Characters; what is longer is no bare value."""

@@ -5,9 +5,9 @@ from datetime import date, datetime, timedelta
 from bot.nlp.calendar.days import When
 from bot.nlp.numbers.numerals import small
 from bot.nlp.page import Page
-from bot.nlp.recognizers.amount import Money
 from bot.nlp.requests.subjects import CODE, FIELD
 from bot.nlp.text.expression import Expression
+from bot.nlp.values import Money
 
 _CODE = Expression(CODE)
 _OF_WHAT = r"(?:预警|提醒|告警|警报|线索)"

@@ -8,10 +8,10 @@ from bot.nlp.calendar import days
 from bot.nlp.calendar.days import When
 from bot.nlp.mentions.linking import Spotted
 from bot.nlp.page import Page
-from bot.nlp.recognizers.amount import Money
 from bot.nlp.recognizers.phone import Phone
 from bot.nlp.requests.reported import reported
 from bot.nlp.text.expression import Expression
+from bot.nlp.values import Money
 
 _ME = Expression(r"(?<![给发帮让])我(?!们|方|看|瞅)|俺(?!们)")
 _TEAM = Expression(r"[我咱俺]们?(?:们)?组|我们?团队|[东南西北中华]{1,2}区|全组|团队|组里|部门|全员|大家")
