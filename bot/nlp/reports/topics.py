@@ -20,8 +20,13 @@ _MET = Expression(
 _ASIDE = Expression(r"把|将|为了|替|比(?!选)|拿|像|除了|参照|参考|照着|按照|推荐|介绍")
 """Before a name: it is only mentioned, as an example or a means, and the clause is about another."""
 _SUMMED_UP = Expression(r"[今本当]?[日天]?(?:工作)?(?:小结|总结|合计|总计|统计|汇总|数据)")
-_SENTENCE_END = Expression(r"(?:^|[。；;！!？?\n→])[^\w]*$")
-_FIRST_WORDS, _NEAR, _BREATHLESS, _DAY_REACH, _A_WORD = 12, 3, 36, 10, 2
+_SENTENCE_END = Expression(
+    r"(?:^|[。；;！!？?\n→])[^\w]*(?:(?:首先|其次|再次|再者|然后|最后|另外|此外|还有|接着|随后|后来|第[一二三四五]|[一二三四五]是|上午|中午|下午|晚上)[，,、:])?$"
+)
+"""Before a clause that opens a sentence, if need be behind a word of order: 「其次，下午我向…」."""
+_UNBROKEN = Expression(r"[^，,。；;！!？?]*")
+"""A line whose only marks are blanks: each of its parts is a sentence."""
+_FIRST_WORDS, _NEAR, _BREATHLESS, _DAY_REACH, _A_WORD, _WORD_OF_ORDER = 12, 3, 36, 10, 2, 6
 """How far from the start of a sentence, or of a clause, a name is what it is about; how long an unbroken clause is."""
 
 
@@ -192,8 +197,17 @@ def _taken_up(page: Page, clause: Clause, one: Spotted, current: Topic | None) -
     people = page.of(Person, clause.start, one.start)
     if people and people[0].start == clause.start:
         return True
-    opens = _SENTENCE_END.search(page.text[max(0, clause.start - 6) : clause.start]) is not None
-    return (opens and len(before) <= _FIRST_WORDS) or _MET.search(before) is not None
+    return (_opens_sentence(page, clause) and len(before) <= _FIRST_WORDS) or _MET.search(before) is not None
+
+
+def _opens_sentence(page: Page, clause: Clause) -> bool:
+    """Whether a sentence begins with a clause: behind a mark, or at a turn of what has none (「…好了|晚上回来…」)."""
+    if _SENTENCE_END.search(page.text[max(0, clause.start - _WORD_OF_ORDER) : clause.start]):
+        return True
+    if page.text[clause.start - 1].isspace():
+        line, end = page.text.rfind("\n", 0, clause.start) + 1, page.text.find("\n", clause.start)
+        return _UNBROKEN.fullmatch(page.text, line, end if end >= 0 else len(page.text)) is not None
+    return "\u4e00" <= page.text[clause.start - 1] <= "\u9fff"
 
 
 def _own_work(page: Page, clause: Clause) -> bool:

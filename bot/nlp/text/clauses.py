@@ -105,7 +105,7 @@ def layout(text: str, hits: Hits, days: Sequence[Hit] = ()) -> tuple[Item, ...]:
     heads = _heads(text, [*hits["sections"], *days])
     for start, end in _lines(text, heads):
         columns = _columns(text, start, end)
-        if len(columns) > 1 and (found := _header(text, columns, fields)):
+        if len(columns) > 1 and (found := _header(text, columns, fields, below=header)):
             header = found
             continue
         if header and len(columns) > 1:
@@ -179,9 +179,12 @@ def _columns(text: str, start: int, end: int) -> list[tuple[int, int]]:
 
 
 def _header(
-    text: str, columns: Sequence[tuple[int, int]], fields: _Fields
+    text: str, columns: Sequence[tuple[int, int]], fields: _Fields, *, below: Sequence[object]
 ) -> tuple[tuple[str | None, int], ...] | None:
-    """What each column holds, when at least two cells are nothing but names of fields."""
+    """What each column holds, when at least two cells are nothing but names of fields; `below` another, all of them.
+
+    「东海船舶｜电话｜报价｜39万」 is a row, though two of its cells might name columns.
+    """
     labels: list[tuple[str | None, int]] = []
     for start, end in columns:
         cell = text[start:end].strip()
@@ -189,7 +192,7 @@ def _header(
         # 「金额:无」 and 「预算8千」 are fields filled in, and no column's name.
         named = hit.key if hit and _UNIT.fullmatch(cell, hit.end - hit.start) else None
         labels.append((named, 10_000 if "万" in cell else 1))
-    return tuple(labels) if sum(label is not None for label, _ in labels) > 1 else None
+    return tuple(labels) if sum(label is not None for label, _ in labels) >= (len(labels) if below else 2) else None
 
 
 def _row(
