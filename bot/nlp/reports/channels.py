@@ -23,7 +23,7 @@ _IN_FIELD = Expression(
     r"(?P<visit>现场|线下|实地|外出|见面|面)|(?P<call>话|电)|(?P<wechat>微|企微|群)|(?P<online_meeting>线上|视频|远程|会议)"
     r"|(?P<email>邮|mail)|(?P<meal>饭|餐|酒)|(?P<exhibition>展)"
 )
-_SENDS = Expression(r"(?:已经?|都|也|里|上|给[他她])?(?:发|传|推)(?!来)")
+_SENDS = Expression(r"(?:已经?|都|也|里|上|给[他她])?(?:发|传|推)(?!来|现)")
 """Behind a way by which only a thing was sent: 「要资料，已加微信发了」 on a day of calls."""
 _SENT_BY = frozenset(("wechat", "email"))
 _TO_COME = Expression(r"(?:就差|只差|还差|就等|只等|等着)[^，。；]{0,8}$")
@@ -54,15 +54,16 @@ def _said(page: Page, clauses: Stretch, mention: Spotted, begin: int, default: R
     if not stated and (named := _in_field(page, clauses)):
         return named
     done = stated or [hit for clause, hit in hits if _done(page, mention, clause, hit)]
-    if default:
+    before = page.text[max(mention.clause.start, begin - _GO_REACH) : begin]
+    went = None if planned(page, mention.clause, begin) else _GO.search(before)
+    if default or went:
         done = [hit for hit in done if hit.key not in _SENT_BY or not _SENDS.match(page.text, hit.end)]
     if done:
         chosen = done[0] if stated else _chosen(done)
         near = bool(stated) or mention.clause.start <= chosen.start < mention.clause.end
         return page.read(chosen.key, chosen.start, chosen.end, 0.92 if near else 0.75, "vocabulary")
-    before = page.text[max(mention.clause.start, begin - _GO_REACH) : begin]
-    if (go := _GO.search(before)) and not planned(page, mention.clause, begin):
-        return page.read("visit", begin - len(go[0]), begin, 0.75, _BY)
+    if went:
+        return page.read("visit", begin - len(went[0]), begin, 0.75, _BY)
     section = mention.item.section
     if section in ("visit", "call") and mention.item.heading:
         return page.read(section, *mention.item.heading, 0.8, "clauses")
