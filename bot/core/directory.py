@@ -28,6 +28,9 @@ class Directory(Protocol):
     def staff_in(self, text: str) -> Sequence[Named]:
         """Likewise for colleagues; an id is a user id."""
 
+    def colleagues_called(self, text: str) -> Sequence[Named]:
+        """Colleagues by a given name or as 小林, 老林, 林姐, where that fits one colleague alone."""
+
     def may_begin(self, words: str, sender: str) -> bool:
         """Whether `candidates` is worth asking where nobody says that the words name a customer; costs little."""
 

@@ -21,6 +21,7 @@ from bot.nlp.reports.plans import plans
 from bot.nlp.reports.topics import outline
 from bot.nlp.reports.totals import totals
 from bot.nlp.requests.bare import bare
+from bot.nlp.requests.colleagues import with_colleagues
 from bot.nlp.requests.commands import command
 from bot.nlp.requests.drafts import DRAFT, draft, reviewed
 from bot.nlp.requests.grounds import Grounds, of_order, of_question
@@ -75,10 +76,11 @@ def _only_asked(found: Finding) -> Finding:
 
 def _meaning(page: Page, shown: str, before: Before) -> Parsed:
     spotted = spot(page) or spoken_of(page, before)
-    if order := command(page, spotted):
-        return Parsed(shown, "command", _ORDERED, command=order, grounds=of_order(page, spotted, order, _ORDERED))
-    if question := query(page, spotted):
-        return Parsed(shown, "query", _ASKED, query=question, grounds=of_question(page, spotted, question, _ASKED))
+    asked = with_colleagues(page, spotted)
+    if order := command(asked, spotted):
+        return Parsed(shown, "command", _ORDERED, command=order, grounds=of_order(asked, spotted, order, _ORDERED))
+    if question := query(asked, spotted):
+        return Parsed(shown, "query", _ASKED, query=question, grounds=of_question(asked, spotted, question, _ASKED))
     return _told(page, shown, spotted)
 
 

@@ -12,9 +12,11 @@ from functools import lru_cache, partial
 from sqlalchemy import Connection
 
 from bot.engine.names.shelf import DatabaseShelf
+from bot.nlp.names.automaton import Automaton
+from bot.nlp.names.colleagues import Colleagues
 from bot.nlp.names.filter import NameFilter, beginnings
 from bot.nlp.names.forms import plain_name, plain_names
-from bot.nlp.names.index import Automaton, NamedIndex, colleagues, competitors
+from bot.nlp.names.index import NamedIndex, competitors
 from bot.nlp.names.shelf import Own
 from storage import customers, names, people
 from storage.db import Database
@@ -66,7 +68,7 @@ class _Team:
     last: int
     users: Mapping[str, str]
     competitors: Automaton
-    staff: Automaton
+    staff: Colleagues
     owns: dict[str, Own] = field(default_factory=dict)
 
     def own(self, connection: Connection, user: str) -> Own:
@@ -93,7 +95,7 @@ def _team(connection: Connection, version: int) -> _Team:
         names.last_number(connection),
         _users(connection),
         competitors((row.key, row.aliases) for row in customers.competitors(connection)),
-        colleagues((row.key, row.name) for row in people.everyone(connection)),
+        Colleagues((row.key, row.name) for row in people.everyone(connection)),
     )
 
 

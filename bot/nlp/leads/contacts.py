@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from bot.core.parsed import Read
+from bot.nlp.names.surnames import TWO_CHARACTERS
 from bot.nlp.page import Page
 from bot.nlp.recognizer import Entity
-from bot.nlp.recognizers.people import TWO_CHARACTERS, Person
+from bot.nlp.recognizers.people import Person
 from bot.nlp.text.clauses import Stretch
 from bot.nlp.text.expression import Expression
 from bot.nlp.text.folding import fold

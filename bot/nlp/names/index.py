@@ -1,46 +1,21 @@
 """Who and what is known by name: a `Directory` over a shelf of customers, with competitors and colleagues in memory."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from string import ascii_lowercase
-
-import ahocorasick_rs
+from collections.abc import Callable, Iterable, Sequence
 
 from bot.core.directory import Named
 from bot.core.parsed import Candidate
 from bot.nlp.names import search, shelf
+from bot.nlp.names.automaton import Automaton, is_whole
+from bot.nlp.names.colleagues import Colleague, Colleagues
 from bot.nlp.names.filter import NameFilter
 from bot.nlp.names.forms import plain_name
 from bot.nlp.names.shelf import Known, MemoryShelf, Shelf
 from bot.nlp.text.folding import lower
 
-_LETTERS = frozenset(ascii_lowercase)
 _THREE = 3
 
 Competitor = tuple[str, Sequence[str]]
 """Canonical name, aliases."""
-Colleague = tuple[str, str]
-"""user_id, name."""
-
-
-class Automaton:
-    """Exact names in a text: the longest at each place, Latin ones as whole words only. For some thousands of names."""
-
-    __slots__ = ("_automaton", "_ids")
-
-    def __init__(self, names: Mapping[str, Sequence[str]]) -> None:
-        """`names`: a plain name to the ids that it may mean."""
-        self._ids = [tuple(dict.fromkeys(ids)) for ids in names.values()]
-        kind = ahocorasick_rs.MatchKind.LeftmostLongest
-        self._automaton = ahocorasick_rs.AhoCorasick(list(names), matchkind=kind)
-
-    def find(self, text: str) -> list[Named]:
-        """Every name that stands in a folded text, in order."""
-        plain = lower(text)
-        return [
-            Named(start, end, self._ids[index])
-            for index, start, end in self._automaton.find_matches_as_indexes(plain)
-            if _whole(plain, start, end)
-        ]
 
 
 def competitors(named: Iterable[Competitor]) -> Automaton:
@@ -56,16 +31,11 @@ def competitors(named: Iterable[Competitor]) -> Automaton:
     return Automaton(names)
 
 
-def colleagues(named: Iterable[Colleague]) -> Automaton:
-    """Full names; an id is a user id."""
-    return Automaton({plain_name(name): [user] for user, name in named if plain_name(name)})
-
-
 class NamedIndex:
     """A `Directory` for one message after another, or for one alone where the shelf is a connection's."""
 
     def __init__(
-        self, customers: Shelf, forms: Callable[[], NameFilter], competitors: Automaton, staff: Automaton
+        self, customers: Shelf, forms: Callable[[], NameFilter], competitors: Automaton, staff: Colleagues
     ) -> None:
         """`forms` gives the filter that holds every exact form on the shelf; a search alone does not need it."""
         self._shelf = customers
@@ -77,7 +47,7 @@ class NamedIndex:
     def customers_in(self, text: str) -> Sequence[Named]:
         """Every exact full name, alias or plain form of a full name in `text`."""
         plain = lower(text)
-        places = [(start, end) for start, end in self._forms().places(plain) if _whole(plain, start, end)]
+        places = [(start, end) for start, end in self._forms().places(plain) if is_whole(plain, start, end)]
         if not places:
             return []
         exact = self._shelf.exact({plain[start:end] for start, end in places})
@@ -96,6 +66,10 @@ class NamedIndex:
     def staff_in(self, text: str) -> Sequence[Named]:
         """Every colleague's name in `text`."""
         return self._staff.find(text)
+
+    def colleagues_called(self, text: str) -> Sequence[Named]:
+        """Every colleague called as those who work together do, where the words fit nobody else."""
+        return self._staff.called(text)
 
     def may_begin(self, words: str, sender: str) -> bool:
         """Whether it is worth asking for `candidates` where nobody says that a customer is named."""
@@ -143,13 +117,4 @@ def in_memory(customers: Iterable[shelf.Named], rivals: Iterable[Competitor], st
     """A directory of a few thousand names that needs no database."""
     kept = MemoryShelf(customers)
     forms = NameFilter(kept.forms())
-    return NamedIndex(kept, lambda: forms, competitors(rivals), colleagues(staff))
-
-
-def _whole(plain: str, start: int, end: int) -> bool:
-    """Whether no Latin word is cut."""
-    return not (_cut(plain, start) or _cut(plain, end))
-
-
-def _cut(plain: str, at: int) -> bool:
-    return plain[at : at + 1] in _LETTERS and plain[at - 1 : at] in _LETTERS
+    return NamedIndex(kept, lambda: forms, competitors(rivals), Colleagues(staff))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from bot.nlp.names.surnames import TWO_CHARACTERS
 from bot.nlp.recognizer import Entity, Recognizer, Sheet
 from bot.nlp.text.expression import Expression
 from bot.nlp.text.windows import Opening
@@ -19,10 +20,6 @@ _LATIN = Opening(
 )
 _JAPANESE = Expression(r"[\u4e00-\u9fff]{2,3}さん")
 _FAMILIAR = Expression(r"阿(?![姨里尔拉联富弥])[\u4e00-\u9fff](?=[\s，。、：说讲:,]|$|吃)")
-TWO_CHARACTERS = (
-    "欧阳|上官|司马|诸葛|皇甫|尉迟|公孙|慕容|令狐|宇文|呼延|夏侯|东方|端木|司徒|独孤|南宫|轩辕|百里|申屠|长孙|澹台"
-)
-"""Surnames of two characters, which come before those of one: 「欧阳总」 is no 阳总."""
 _CLIPPED = frozenset(("院", "部", "科", "处", "生", "博"))
 """Titles cut to one character, which many common words end in (工程部, 美容院): only where a name can begin."""
 _NAME_BEGINS = Expression(r"[^\u4e00-\u9fff]|[部科处院厂司局室板的和跟见约找给问让]")

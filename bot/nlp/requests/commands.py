@@ -9,14 +9,14 @@ from bot.nlp.recognizers.phone import Phone
 from bot.nlp.requests.bare import bare
 from bot.nlp.requests.particulars import right_value, target, until
 from bot.nlp.requests.reported import reported
-from bot.nlp.requests.subjects import ASKS, CODE, MENDED, OF_ALERT, SUBJECTS, THAT_ONE
+from bot.nlp.requests.subjects import ASKS, CODE, JUST_SAID, MENDED, OF_ALERT, REMIND, SUBJECTS, TAKES_BACK, THAT_ONE
 from bot.nlp.requests.targeted import of_target
 from bot.nlp.text.expression import Expression
 
 _LONGEST, _SHORT = 60, 12
 _FILLER = Expression(r"[\W啊哦噢嗯呀吧了哈呢的那就这么按个条先都我]+")
 _BESIDE_ANSWER = Expression(
-    r"谢谢|多谢|谢了|辛苦|麻烦|(?:我)?(?:再|回头|等[等会]?)(?:想想|看看|说)|(?:按|照)?你?说的|[记录存写填](?:[进上下]去?)?|这?个?意思|提交|入库|保存"
+    r"谢谢|多谢|谢了|辛苦|麻烦|我?(?:再|回头再?|等[等会]?再?|晚点再?)(?:想想|看看|说)|(?:按|照)?你?说的|[记录存写填](?:[进上下]去?)?|这?个?意思|提交|入库|保存"
 )
 """What may go with a yes or a no: thanks, and what is to be done with what was read."""
 _WHOLE = frozenset(("confirm", "cancel"))
@@ -30,8 +30,8 @@ _OF_BOT = frozenset(("ack", "snooze", "release", "claim"))
 _ORDINAL = r"(?:\d{1,2}|[一二三四五六七八九十]{1,2}|[①-⑩])"
 _POINTED = r"(?:是?(?:前|后|上|下|中间|最后)面?那?[个家条]?[，,]?)?"
 _CHOICE = Expression(
-    rf"\s*(?:应该|[我指]?说的)?{_POINTED}\s*(?:我?选(?:[A-Da-d]吧?[，,])?|就|要|第|是|选择)*\s*(?:第\s*)?(?P<number>{_ORDINAL})\s*(?:个|家|条|号|项)?\s*"
-    r"(?:吧|呗|那个|那家|那条|就行)*[。.!！、]?\s*"
+    rf"\s*(?:应该|[我指]?说的)?{_POINTED}\s*(?:我?选(?:[A-Da-d]吧?[，,])?|那|就|要|第|是|选择)*\s*(?:第\s*)?(?P<number>{_ORDINAL})\s*(?:个|家|条|号|项)?\s*"
+    r"(?:吧|呗|那个|那家|那条|就行|客户|才对|才是|啦|了)*[。.!！、]?\s*"
 )
 _HANDED = Expression(r"(?:给|交|派|转|让|安排|归|由|请|叫|挂到?)(?:给|到|了)?$")
 """Before a colleague's name: what an order speaks of is given to them."""
@@ -42,14 +42,18 @@ _TO_BE_DONE = Expression(r"(?:来|去)?(?:跟进?|负责|接手?|对接)?(?:一�
 _TAKEN_ON = Expression(rf"(?:线索|第)?\s*(?:{CODE}|\d{{1,5}}\s*号)(?:线索)?[，,\s]*(?:麻烦|请|辛苦|让|由)?")
 _TAKES_IT = Expression(r"(?:来|去)?(?:跟进?|负责|接手?|对接|处理|联系|盯)(?:一下)?[吧呗]?[。!！]?\s*")
 """「L62 何苗负责」."""
-_NOBODY = Expression(r"别人|其他人|大家|谁要")
+_NOBODY = Expression(r"别人|其他人|大家|谁要|转?出去")
 """Given to these, a lead is given back."""
 _OTHERS = Expression(r"客户|对方|甲方|人家|[他她]们?")
+_ENTRY = Expression(r"(?:更新|记录|日报|消息|录入|线索|内容)[^，。]{0,4}(?:撤|删|收回|作废|取消)")
+"""What the bot keeps: 「刚才那个客户的更新撤销吧」 is told to it, whoever is named."""
 _PAPER = Expression(
-    r"(?:票|合同|协议|报价单|标书|抬头|税号|快递|单据|[送发出]货单|对账单|铭牌|图纸|型号|账号|地址|车牌)[^，。；]{0,8}"
+    r"(?:票|合同(?!额|金额|价)|协议|报价单|标书|抬头|税号|快递|单据|[送发出]货单|对账单|铭牌|图纸|型号|账号|地址|车牌)[^，。；]{0,8}"
     r"(?:[写记说报打弄搞填录输开]错|错了)"
 )
 """A slip in somebody's papers, and none in what was told to the bot."""
+_GREW = Expression(r"从[^，。；]{1,12}(?:追加|增加|[加涨提降砍减压缩][高低整]?)到[^，。；]{1,10}了")
+"""What came to another sum by itself: 「更正下进展：预算从150万追加到210万了」."""
 _PUT_OFF = Expression(
     r"静默|静音|先?别[弹催提响吵推发]|先放|再[提叫喊弹催响]|提醒我"
     r"|推[到迟后]|延[到后迟期]|挪到|晚[点些]"
@@ -85,24 +89,34 @@ def command(page: Page, spotted: list[Spotted]) -> Command | None:
 
 def _of_the_bot(page: Page, spotted: list[Spotted], kind: str) -> bool:
     """Whether help is asked of the bot, and what is taken back was told to it: not 「客户要求撤回投标」."""
-    told = next(hit.start for hit in page.words("commands") if hit.key == kind)
+    told = next((hit.start for hit in page.words("commands") if hit.key == kind), 0)
     if kind == "help" and page.of(When):
         return False  # 「我明天都得干些啥」 asks after a day's work
     named = bool(spotted) and not (kind == "undo" and THAT_ONE.search(page.text))
-    return not named and not _OTHERS.search(page.text, 0, told)
+    return not named and (not _OTHERS.search(page.text, 0, told) or _ENTRY.search(page.text) is not None)
 
 
-def _kind(page: Page, spotted: list[Spotted], text: str) -> str | None:
+def _spoken(page: Page, spotted: list[Spotted], text: str) -> set[str]:
+    """The kinds of order whose words are said."""
     keys = {hit.key for hit in page.words("commands")}
     if MENDED.search(text):
         keys.add("correct")
+    if REMIND.search(text):
+        keys.add("snooze")
+    if JUST_SAID.search(text) and TAKES_BACK.search(text) and not spotted and not reported(page, spotted):
+        keys.add("undo")
     if page.staff and (_HANDED.search(page.text, 0, page.staff[0].start) or _taken_on(page)):
         keys.add("assign")
+    if "assign" in keys and not page.staff and _TO_ME.search(text):
+        keys.add("claim")
+    return keys
+
+
+def _kind(page: Page, spotted: list[Spotted], text: str) -> str | None:
+    keys = _spoken(page, spotted, text)
     of_alert = OF_ALERT.search(text) is not None
     put_off = "snooze" in keys and _PUT_OFF.search(text) is not None
     order = ("ack", *_ORDER) if of_alert and not put_off else _ORDER
-    if "assign" in keys and not page.staff and _TO_ME.search(text):
-        keys.add("claim")
     kind = next((one for one in order if one in keys and SUBJECTS[one].search(text)), None)
     if kind is None and _handed_on(page, spotted):
         return "assign"
@@ -110,7 +124,9 @@ def _kind(page: Page, spotted: list[Spotted], text: str) -> str | None:
     # 「华星李总让我先别催」 is news, and so is 「开的票税号写错了」.
     told = kind in _OF_BOT and not of_alert and reported(page, spotted)
     if kind == "correct" and not THAT_ONE.search(text):
-        told = bool(spotted) and (_PAPER.search(text) is not None or reported(page, spotted))
+        told = bool(spotted) and (
+            _PAPER.search(text) is not None or _GREW.search(text) is not None or reported(page, spotted)
+        )
     if kind == "assign" and not page.staff:
         if spotted:
             return None  # 「他们把线索给了集团采购」

@@ -14,7 +14,7 @@ from bot.nlp.text.expression import Expression
 from bot.nlp.values import Money
 
 _ME = Expression(r"(?<![给发帮让])我(?!们|方|看|瞅)|俺(?!们)")
-_TEAM = Expression(r"[我咱俺]们?(?:们)?组|我们?团队|[东南西北中华]{1,2}区|全组|团队|组里|部门|全员|大家")
+_TEAM = Expression(r"[我咱俺]们?(?:们)?组|我们?团队|[东南西北中华]{1,2}[区组]|全组|(?<![各每])团队|组里|部门|全员|大家")
 _COUNTED = Expression(
     r"签|单|排名|达成|日报|新增|见了|销售|跟进|活动|量|额|回款|拜访|客户|电话|线索|报价|演示|业绩|商机|合同|完成|目标|金额|多少钱|跑了|打了"
 )
@@ -43,7 +43,7 @@ _NOT_HANDED_IN = Expression(
     r"(?:谁|哪[几些]?个?人?|几个人|有人)[^，。？?]{0,6}(?:没|未|忘|漏)[了记有]?(?:[交写报]|日报|提交|发(?![票货款]))(?![票货款钱价样备销废名价]|完)"
 )
 """Who has not handed in, though nobody says what: 「今天谁还没交」."""
-_REPORT = Expression(r"[日周]报|报告|[漏未]交|没交|交齐")
+_REPORT = Expression(r"[日周]报|报告|[漏未缺]交|没交|交齐|[漏缺未]报")
 _NOMINAL = Expression(
     r"[^，,。；了]{2,16}(?:单子?|商机|项目|客户|线索|承诺|[日周]报|预警|告警|名单|列表|情况|记录|数据|明细|清单|事情?|活儿?|任务|安排|行程|业绩|进展|统计|排名)[。.]?"
 )
@@ -52,9 +52,12 @@ _AT_STAGE = Expression(
     r".{0,4}(?:阶段|这一?步|那一?步|环节)|(?:[中里]的?|的)(?:[客户单子项目商机生意]{0,3})(?:都)?(?:有(?:哪|谁)|还有哪|列|名单)"
 )
 """Behind the words of a stage: who stands at it is asked."""
-_TO_DO = Expression(r"[要该]|待办")
+_TO_DO = Expression(r"[要该得]|待办|跟进时间|到期")
+_LAUGHS = Expression(r"哈哈|嘿嘿|嘻嘻|笑死|手动狗头")
+"""What nobody asks the system with."""
 _LYING = Expression(r"没|未|公海|池|手[上里头]|名下")
 """Leads are asked for where they lie, however the question counts them: 「我有几条没联系的线索」."""
+_ENDED = Expression(r"(?P<won>签单|签约|签[下成了]|成交|拿下)|(?P<lost>丢|输|黄了)|(?P<payment>[回收]款|付款|到账)")
 _DEALS = Expression(r"商机|单子|阶段")
 _LEAD = Expression(r"(?<![A-Za-z])L\d+")
 _FILLING = Expression(
@@ -69,7 +72,7 @@ def query(page: Page, spotted: list[Spotted]) -> Query | None:
         return Query("alerts")
     figures = bool(page.of(Money)) or bool(page.of(Phone))
     text = page.text.strip()
-    if figures or not text or len(text) > _LONGEST or "\n" in text or _TOLD.search(text):
+    if figures or not text or len(text) > _LONGEST or "\n" in text or _TOLD.search(text) or _LAUGHS.search(text):
         return None
     kind = _kind(page, spotted)
     if (kind != "leads" and _of_people(page, spotted)) or reported(page, spotted) or _news(page, spotted):
@@ -78,8 +81,16 @@ def query(page: Page, spotted: list[Spotted]) -> Query | None:
         return None
     customer = next((one.mention.customer for one in spotted), None)
     since, until = _period(page, kind)
+    return Query(kind, customer, _person(page, kind), _stage(page, kind), since, until)
+
+
+def _stage(page: Page, kind: str) -> str | None:
+    """The stage asked after; of deals that are named by their end (签单的, 丢掉的) what that end is called."""
+    if kind not in _BY_STAGE:
+        return None
     stage = next((hit.key for hit in page.words("stages") if hit.key != "lost" or kind == "funnel"), None)
-    return Query(kind, customer, _person(page, kind), stage if kind in _BY_STAGE else None, since, until)
+    ended = _ENDED.search(page.text) if kind == "funnel" else None
+    return stage or (ended.lastgroup if ended else None)
 
 
 def _of_people(page: Page, spotted: list[Spotted]) -> bool:
@@ -116,7 +127,8 @@ def _kind(page: Page, spotted: list[Spotted]) -> str | None:
         return "customer" if about else None
     if customer is None and "customer" in topics:
         topics.discard("customer")
-        topics |= {"funnel"} if _DEALS.search(page.text) else set()
+        of_colleague = {"reports"} if page.staff and not topics else set[str]()  # 「一鸣最近怎么样」
+        topics |= {"funnel"} if _DEALS.search(page.text) else of_colleague
     kind = next((one for one in page.vocabulary.query_order if one in topics), None)
     if kind in (None, "todo", "customer", "stats") and customer is None and _which(page):
         return "funnel"
@@ -181,7 +193,7 @@ def _person(page: Page, kind: str) -> str | None:
         return "team"
     if kind != "customer" and _ME.search(page.text):
         return "me"
-    return "me" if kind == "todo" else None
+    return None
 
 
 def _period(page: Page, kind: str) -> tuple[date | None, date | None]:

@@ -19,14 +19,20 @@ _GIVES_UP = Expression(
 )
 _MINE = Expression(r"[我俺咱]")
 _LATER = Expression(r"再|缓|放|延|推|晚|等|先别|别[催弹吵响]")
-_SEEN_TO = Expression(r"[了过完好]|没事|误报|正常|知悉|已|收到|[oO][kK]")
+_SEEN_TO = Expression(
+    r"[了过完好]|没事|误[报判会]|正常|知[道悉]|晓得|已|收到|搞定|马上|这就|在[跟查处盯]|[销消关结]|无需|不用|[oO][kK]|[dD]one"
+)
+_CODE = Expression(r"(?<![A-Za-z0-9])[AL]\d{1,6}(?![A-Za-z0-9])")
+_NAMED_ALERT = Expression(r"预警|告警|警报|警示|[那这]个?条?提醒")
 
 
 def of_target(page: Page) -> str | None:
     """The kind of order, or None when no number opens the message or nothing is said of it."""
     head = _HEAD.match(page.text)
-    if head is None or ASKS.search(page.text):
+    if ASKS.search(page.text):
         return None
+    if head is None:
+        return _of_named(page)
     named, code = head["ahead"] or head["behind"] or "", head["code"] or ""
     if not named and not code and head["behind"] is None:
         return None
@@ -37,6 +43,15 @@ def of_target(page: Page) -> str | None:
     if _LATER.search(rest) or (ahead and not _SEEN_TO.search(rest)):
         return "snooze"
     return "ack" if _SEEN_TO.search(rest) else None
+
+
+def _of_named(page: Page) -> str | None:
+    """The kind of order on the lead or the alert that is named elsewhere: 「客户离我近，L19我去跑」, 「确认A9」."""
+    code = _CODE.search(page.text)
+    if code and code[0][0] in _LEAD_CODE:
+        return _of_lead(page, page.text[: code.start()] + page.text[code.end() :])
+    alert = code or _NAMED_ALERT.search(page.text)
+    return "ack" if alert and _SEEN_TO.search(page.text[: alert.start()] + page.text[alert.end() :]) else None
 
 
 def _of_lead(page: Page, rest: str) -> str | None:
