@@ -1,7 +1,7 @@
 """What each clause of a text reads like: how likely each label is, and which words speak for it."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 from math import exp
 
@@ -35,34 +35,18 @@ class Likeness:
     weights: Weights
     clauses: Sequence[Clause]
     sums: Sequence[int]
-    _labels: dict[float | None, frozenset[str]] = field(default_factory=dict, compare=False, repr=False)
-    _asked: dict[tuple[str, float | None], Sequence[Passage]] = field(default_factory=dict, compare=False, repr=False)
-    """What was asked before: each customer of a message asks for the same labels."""
 
-    def labels_like(self, least: float | None = None) -> frozenset[str]:
+    def labels_like(self, least: float | None = None) -> list[str]:
         """The labels that any clause reads like, nearly always none; `least` in place of the learned probabilities."""
-        if least not in self._labels:
-            self._labels[least] = self._labels_like(least)
-        return self._labels[least]
-
-    def _labels_like(self, least: float | None) -> frozenset[str]:
         lanes, bar, reached = self.weights.lanes, self.weights.bar(least), 0
         for whole in self.sums:
             reached |= lanes.reached(whole, bar)
         if not reached:
-            return frozenset()
-        return frozenset(label for lane, label in enumerate(self.weights.head.labels) if lanes.in_lane(reached, lane))
+            return []
+        return [label for lane, label in enumerate(self.weights.head.labels) if lanes.in_lane(reached, lane)]
 
-    def clauses_like(self, label: str, least: float | None = None) -> Sequence[Passage]:
+    def clauses_like(self, label: str, least: float | None = None) -> list[Passage]:
         """The clauses that read like a label, in order; `least` in place of the learned probability."""
-        if label not in self.labels_like(least):
-            return ()
-        asked = label, least
-        if asked not in self._asked:
-            self._asked[asked] = self._clauses_like(label, least)
-        return self._asked[asked]
-
-    def _clauses_like(self, label: str, least: float | None) -> list[Passage]:
         lanes, bar, lane = self.weights.lanes, self.weights.bar(least), self._lane(label)
         return [
             Passage(clause.start, clause.end, self._likely(lanes.total(whole, lane), lane))

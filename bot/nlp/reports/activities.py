@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from bot.core.parsed import Activity, Read
 from bot.nlp.learned.deals import BY as HEARD
-from bot.nlp.learned.deals import told_in
+from bot.nlp.learned.deals import Heard, heard
 from bot.nlp.mentions.linking import Spotted
 from bot.nlp.page import Page
 from bot.nlp.recognizers.people import Person
@@ -48,13 +48,19 @@ def activities(page: Page, told: Outline) -> tuple[Activity, ...]:
     for topic in told.topics:
         for one in topic.mentions:
             taken[one.start : one.end] = b"\1" * (one.end - one.start)
-    return tuple(_activity(page, mention, clauses, ways[key], taken) for key, (mention, clauses) in merged.items())
+    like = heard(page) if merged else None
+    return tuple(
+        _activity(page, mention, clauses, ways[key], taken, like.among(page, clauses))
+        for key, (mention, clauses) in merged.items()
+        if like
+    )
 
 
-def _activity(page: Page, mention: Spotted, clauses: Stretch, way: Read[str] | None, taken: Names) -> Activity:
+def _activity(
+    page: Page, mention: Spotted, clauses: Stretch, way: Read[str] | None, taken: Names, like: Heard
+) -> Activity:
     ahead = outlook(page, clauses)
     money = sums(page, clauses)
-    told = told_in(page, clauses)
     stage = told_stage(page, clauses, money)
     signed = stage is not None and stage.value in SIGNED
     rivals = tuple(_rivals(page, clauses))
@@ -66,14 +72,14 @@ def _activity(page: Page, mention: Spotted, clauses: Stretch, way: Read[str] | N
         obstacles=()
         if stage and stage.value == "lost"
         else _beside(
-            told.obstacles(tuple(obstacles(page, clauses, stage)), SETTLED_BY_SIGNING if signed else frozenset())
+            like.obstacles(obstacles(page, clauses, stage), SETTLED_BY_SIGNING if signed else frozenset())
         ),
         competitors=rivals,
         budget=money.budget,
         amount=money.amount,
         expected_close=ahead.expected_close if not stage or stage.value not in SIGNED | {"lost"} else None,
         next_action=ahead.next_action,
-        commitments=told.commitments(ahead.commitments),
+        commitments=like.commitments(ahead.commitments),
     )
 
 
