@@ -62,9 +62,7 @@ def heard(page: Page) -> Heard:
     text = page.folded.typed
     told = likeness(text, tuple(plain(page.typed(one.start, one.end)) for one in page.competitors))
     like = [label for label in told.labels_like() if label.startswith((_OBSTACLE, _COMMITMENT))]
-    return Heard(
-        text, {label: sorted(told.clauses_like(label), key=lambda one: -one.likely) for label in like}
-    )
+    return Heard(text, {label: sorted(told.clauses_like(label), key=lambda one: -one.likely) for label in like})
 
 
 def _read(kind: str, passage: Passage) -> Read[str]:

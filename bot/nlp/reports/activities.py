@@ -71,9 +71,7 @@ def _activity(
         stage=stage,
         obstacles=()
         if stage and stage.value == "lost"
-        else _beside(
-            like.obstacles(obstacles(page, clauses, stage), SETTLED_BY_SIGNING if signed else frozenset())
-        ),
+        else _beside(like.obstacles(obstacles(page, clauses, stage), SETTLED_BY_SIGNING if signed else frozenset())),
         competitors=rivals,
         budget=money.budget,
         amount=money.amount,
