@@ -4,7 +4,7 @@
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Self
@@ -105,7 +105,7 @@ class Vocabulary:
 
     lexicon: everything that is looked for, by group and key: also what a section or a field is called (`HEADINGS`), and
         `ENDINGS`.
-    city: matches the longest of the cities. city_lengths: how many characters they have, the longest first.
+    city: matches the longest of the cities. cities_by_initial: the same by their first character, the longest first.
     """
 
     labels: Labels
@@ -120,15 +120,13 @@ class Vocabulary:
     not_people: frozenset[str]
     cities: frozenset[str]
     city: Expression
-    city_lengths: Sequence[int]
+    cities_by_initial: Mapping[str, Sequence[str]]
     company_endings: Words
 
     def city_at(self, text: str, start: int, end: int) -> int:
         """Where the longest city that stands at a place ends; the place itself where none does."""
-        for length in self.city_lengths:
-            if start + length <= end and text[start : start + length] in self.cities:
-                return start + length
-        return start
+        cities = self.cities_by_initial.get(text[start : start + 1], ())
+        return start + next((len(city) for city in cities if text.startswith(city, start, end)), 0)
 
     def hits(self, text: str) -> Hits:
         """Every word of the lexicon in a folded text."""
@@ -139,6 +137,7 @@ def build(file: VocabularyFile) -> Vocabulary:
     """Compiles a checked file; a few milliseconds."""
     groups = {group: getattr(file, group) for group in (*GROUPS, *HEADINGS)} | {ENDINGS: {"": file.company_endings}}
     dialect = Dialect(file.dialect)
+    cities = sorted(file.cities, key=len, reverse=True)
     return Vocabulary(
         labels=file.labels,
         dialect=dialect,
@@ -151,10 +150,17 @@ def build(file: VocabularyFile) -> Vocabulary:
         courtesies=frozenset(file.courtesies),
         not_people=frozenset(file.not_people),
         cities=frozenset(file.cities),
-        city=Led("|".join(sorted(map(re.escape, file.cities), key=len, reverse=True))),
-        city_lengths=sorted(set(map(len, file.cities)), reverse=True),
+        city=Led("|".join(map(re.escape, cities))),
+        cities_by_initial=_by_initial(cities),
         company_endings=tuple(sorted(file.company_endings, key=len, reverse=True)),
     )
+
+
+def _by_initial(words: Iterable[str]) -> dict[str, list[str]]:
+    sorted_out: dict[str, list[str]] = {}
+    for word in words:
+        sorted_out.setdefault(word[0], []).append(word)
+    return sorted_out
 
 
 def load(path: Path) -> Vocabulary:

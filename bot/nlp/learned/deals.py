@@ -3,6 +3,7 @@
 What words say is believed as it stands. Stages are not heard: by an author left out that finds none that words miss.
 """
 
+from bisect import bisect_left
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -31,11 +32,11 @@ class Heard:
         """What begins among the clauses told of one customer."""
         if not self.passages:
             return self
-        spans = [page.span(clause.start, clause.end) for _, clause in clauses]
-        ours = {
-            label: [one for one in passages if any(span.start <= one.start < span.end for span in spans)]
-            for label, passages in self.passages.items()
-        }
+        starts, inside = sorted({one.start for passages in self.passages.values() for one in passages}), set()
+        for _, clause in clauses:
+            span = page.span(clause.start, clause.end)
+            inside.update(starts[bisect_left(starts, span.start) : bisect_left(starts, span.end)])
+        ours = {label: [one for one in passages if one.start in inside] for label, passages in self.passages.items()}
         return Heard(self.text, {label: passages for label, passages in ours.items() if passages})
 
     def obstacles(self, worded: Iterable[Read[str]], settled: Collection[str]) -> tuple[Read[str], ...]:
@@ -61,8 +62,8 @@ def heard(page: Page) -> Heard:
     """What a message reads like, of what is told of deals."""
     text = page.folded.typed
     told = likeness(text, tuple(plain(page.typed(one.start, one.end)) for one in page.competitors))
-    like = [label for label in told.labels_like() if label.startswith((_OBSTACLE, _COMMITMENT))]
-    return Heard(text, {label: sorted(told.clauses_like(label), key=lambda one: -one.likely) for label in like})
+    like = {label: found for label, found in told.like().items() if label.startswith((_OBSTACLE, _COMMITMENT))}
+    return Heard(text, {label: sorted(found, key=lambda one: -one.likely) for label, found in like.items()})
 
 
 def _read(kind: str, passage: Passage) -> Read[str]:

@@ -1,9 +1,10 @@
 """What each clause of a text reads like: how likely each label is, and which words speak for it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, reduce
 from math import exp
+from operator import or_
 
 from bot.nlp.learned import weights
 from bot.nlp.learned.traits import BESIDE, OWN, SENSE, SENSE_BESIDE, Clause, clauses, share
@@ -36,31 +37,18 @@ class Likeness:
     clauses: Sequence[Clause]
     sums: Sequence[int]
 
-    def labels_like(self, least: float | None = None) -> list[str]:
-        """The labels that any clause reads like, nearly always none; `least` in place of the learned probabilities."""
-        lanes, bar, reached = self.weights.lanes, self.weights.bar(least), 0
-        for whole in self.sums:
-            reached |= lanes.reached(whole, bar)
-        if not reached:
-            return []
-        return [label for lane, label in enumerate(self.weights.head.labels) if lanes.in_lane(reached, lane)]
+    def like(self, least: float | None = None) -> dict[str, list[Passage]]:
+        """The labels that any clause reads like, and those clauses in order; `least` in place of what was learned."""
+        lanes, bar = self.weights.lanes, self.weights.bar(least)
+        standing = [pair for pair in self._summed() if lanes.reached(pair[1], bar)]
+        reached = reduce(or_, (lanes.reached(whole, bar) for _, whole in standing), 0)
+        labels = enumerate(self.weights.head.labels if standing else ())
+        return {label: self._reaching(lane, bar, standing) for lane, label in labels if lanes.in_lane(reached, lane)}
 
-    def clauses_like(self, label: str, least: float | None = None) -> list[Passage]:
-        """The clauses that read like a label, in order; `least` in place of the learned probability."""
-        lanes, bar, lane = self.weights.lanes, self.weights.bar(least), self._lane(label)
-        return [
-            Passage(clause.start, clause.end, self._likely(lanes.total(whole, lane), lane))
-            for clause, whole in zip(self.clauses, self.sums, strict=True)
-            if lanes.in_lane(lanes.reached(whole, bar), lane)
-        ]
-
-    def passages(self, label: str, least: float | None = None) -> list[Passage]:
-        """As `clauses_like`, those in a row as one, with the clauses beside them that are half as likely."""
-        least = self.weights.head.least[self._lane(label)] if least is None else least
-        if not self.clauses_like(label, least):
-            return []
+    def passages(self, label: str, least: float) -> list[Passage]:
+        """What reads like a label: clauses in a row as one, with those beside them that are half as likely."""
         found: list[Passage] = []
-        for one in self.clauses_like(label, least / 2):
+        for one in self._reaching(self._lane(label), self.weights.bar(least / 2), self._summed()):
             if found and one.start - found[-1].end <= _JOINED:
                 before = found.pop()
                 found.append(Passage(before.start, one.end, max(before.likely, one.likely)))
@@ -73,7 +61,7 @@ class Likeness:
         lane = self._lane(label)
         near = [
             self.weights.lanes.total(whole, lane)
-            for clause, whole in zip(self.clauses, self.sums, strict=True)
+            for clause, whole in self._summed()
             if clause.start < end + _JOINED and start - _JOINED < clause.end
         ]
         return self._likely(max(near), lane) if near else 1.0
@@ -94,6 +82,18 @@ class Likeness:
             if strong[run] > 0 and len(named) < _WORDS and not any(run in one or one in run for one in named):
                 named.append(run)
         return tuple(named)
+
+    def _summed(self) -> Iterable[tuple[Clause, int]]:
+        return zip(self.clauses, self.sums, strict=True)
+
+    def _reaching(self, lane: int, bar: int, summed: Iterable[tuple[Clause, int]]) -> list[Passage]:
+        """Of some clauses with their sums those that reach a bar in one lane."""
+        lanes = self.weights.lanes
+        return [
+            Passage(clause.start, clause.end, self._likely(lanes.total(whole, lane), lane))
+            for clause, whole in summed
+            if lanes.in_lane(lanes.reached(whole, bar), lane)
+        ]
 
     def _lane(self, label: str) -> int:
         return self.weights.head.labels.index(label)

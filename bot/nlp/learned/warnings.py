@@ -62,7 +62,7 @@ class Ear:
         names: of competitors, plain.
         """
         told, judge = likeness(text, names), None
-        like = told.labels_like(self.least)
+        like = told.like(self.least)
         for category, rule in self.rules.items() if like else ():
             label = f"warning/{category}"
             if label not in like:

@@ -86,11 +86,15 @@ def spot(page: Page) -> list[Spotted]:
 def customers_named(page: Page) -> Iterator[Named]:
     """The customers named exactly; 「泰州姜堰中医院」 is none whose name without its place is 中医院."""
     for one in page.directory.customers_in(page.text):
-        near = page.text[max(0, one.start - _PLACE) : one.end]
-        kind_only = _KIND.fullmatch(page.text, one.start, one.end) is not None
-        elsewhere = _OF_OTHERS.search(page.text, max(0, one.start - _PLACE), one.start) is not None
-        if not (kind_only and elsewhere and all(near not in page.directory.name(key) for key in one.ids)):
+        if not (_KIND.fullmatch(page.text, one.start, one.end) and _of_another(page, one)):
             yield one
+
+
+def _of_another(page: Page, one: Named) -> bool:
+    """Whether a name that is but a kind of institution stands behind a place that is not in any customer's name."""
+    begin = max(0, one.start - _PLACE)
+    elsewhere = _OF_OTHERS.search(page.text, begin, one.start) is not None
+    return elsewhere and all(page.text[begin : one.end] not in page.directory.name(key) for key in one.ids)
 
 
 def _exact(page: Page, start: int, end: int, ids: Sequence[str]) -> tuple[int, int, Mention]:

@@ -55,14 +55,18 @@ _SOME_CUSTOMER = Expression(r"[那这]边?[个家](?:客户|厂子?|公司|医�
 
 def strangers(page: Page) -> Iterator[tuple[int, int]]:
     """Names shaped like a company's, where one stands who was met or speaks."""
+    nameless, called = _SOME_CUSTOMER.search(page.text) is not None, "叫" in page.text
     for item, clause in page.clauses():
         if item.section in ("plan", "lead", "problem"):
             continue
         if page.has_word(ENDINGS, clause.start, clause.end + 1):
             yield from _shaped(page, clause)
-        if (clause.start, clause.end) == (item.clauses[0].start, item.clauses[0].end):
+        if item.mark and clause is item.clauses[0]:
             yield from _at_head(page, item)
-        yield from _described(page, item, clause)
+        if nameless and (end := _some_customer(page, clause)):
+            yield clause.start, end
+        if called and item.mark:
+            yield from _called(page, clause)
 
 
 def _shaped(page: Page, clause: Clause) -> Iterator[tuple[int, int]]:
@@ -79,20 +83,23 @@ def _shaped(page: Page, clause: Clause) -> Iterator[tuple[int, int]]:
             yield match.span("name")
 
 
-def _described(page: Page, item: Item, clause: Clause) -> Iterator[tuple[int, int]]:
-    """A customer said to be called so, in an item of a list; one of a city, without a name."""
+def _some_customer(page: Page, clause: Clause) -> int | None:
+    """Where the words end that name a customer by its city alone, at the head of a clause."""
     city = page.vocabulary.city_at(page.text, clause.start, clause.end)
-    if city > clause.start and (some := _SOME_CUSTOMER.match(page.text, city, clause.end)):
-        yield clause.start, some.end()
-    called = item.mark and page.text.find("叫", clause.start, clause.end) >= 0
-    for match in _CALLED.finditer(page.text, clause.start, clause.end) if called else ():
+    some = _SOME_CUSTOMER.match(page.text, city, clause.end) if city > clause.start else None
+    return some.end() if some else None
+
+
+def _called(page: Page, clause: Clause) -> Iterator[tuple[int, int]]:
+    """A customer that is said to be called so."""
+    for match in _CALLED.finditer(page.text, clause.start, clause.end):
         if not _NO_NAME.search(match["name"]):
             yield match.span("name")
 
 
 def _at_head(page: Page, item: Item) -> Iterator[tuple[int, int]]:
     """The name that an item of a list opens with, when somebody there is named next: 「①三江生物，采购小庄」."""
-    if not item.mark or item.section not in ("work", "visit", "call") or item.clauses[1:] == ():
+    if item.section not in ("work", "visit", "call") or item.clauses[1:] == ():
         return
     clause, following = item.clauses[0], item.clauses[1]
     name = _HEAD.match(page.text[clause.start : clause.end].rstrip())

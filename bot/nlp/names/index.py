@@ -1,6 +1,6 @@
 """Who and what is known by name: a `Directory` over a shelf of customers, with competitors and colleagues in memory."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from bot.core.directory import Named
 from bot.core.parsed import Candidate
@@ -50,12 +50,13 @@ class NamedIndex:
         places = [(start, end) for start, end in self._forms().places(plain) if is_whole(plain, start, end)]
         if not places:
             return []
-        exact = self._shelf.exact({plain[start:end] for start, end in places})
-        found: list[Named] = []
-        for start, end in places:
-            ids = exact.get(plain[start:end])
-            if ids and not (found and start < found[-1].end):
-                found.append(Named(start, end, tuple(ids)))
+        # A name holds its own short forms, which need a look only where the longest turns out to be none.
+        asked = {plain[start:end] for start, end in _apart(places)}
+        exact = self._shelf.exact(asked)
+        if len(exact) < len(asked):
+            exact = {**exact, **self._shelf.exact({plain[start:end] for start, end in places} - asked)}
+        known = _apart(place for place in places if plain[slice(*place)] in exact)
+        found = [Named(start, end, tuple(exact[plain[start:end]])) for start, end in known]
         self._learn({one for named in found for one in named.ids})
         return found
 
@@ -118,3 +119,12 @@ def in_memory(customers: Iterable[shelf.Named], rivals: Iterable[Competitor], st
     kept = MemoryShelf(customers)
     forms = NameFilter(kept.forms())
     return NamedIndex(kept, lambda: forms, competitors(rivals), Colleagues(staff))
+
+
+def _apart(places: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Of places in order those that do not begin inside one before."""
+    reach = 0
+    for start, end in places:
+        if start >= reach:
+            reach = end
+            yield start, end
