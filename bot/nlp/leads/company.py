@@ -34,9 +34,9 @@ _CALLED = Expression(
 _CALLED_NEXT = Expression(r"(?:公司|单位|厂|店)?(?:名字?)?叫做?")
 """With a blank behind it, so that the name is a clause of its own."""
 _OURS = r"我司为?|我公司|我单位|他们|我们|对方|同行|供应商|客户|线索"
-_COMES = r"到|去|[发问引]?来了?[个位家]?|打过?来|就留|留了"
+_COMES = r"到|去|[发问引找打]过?来了?[个位家]?|来[了的自][个位家]?|来[个位家]|来(?=[，,。\s]|$)|就留|留了"
 _SPEAKS = r"(?:说|想|要|问|找|给|把|加|聊|当|姓|认识|介绍|推荐|引荐|登记)[个位]?"
-_COUNTS = r"有个|有一?家|一[家个条]|另外|[还另]有一?[个家位]|还有|[那这]边|[那这]家|以前|好像|然后|单子"
+_COUNTS = r"有个|有一?[家间]|一[家间个条]|另外|[还另]有一?[个家位]|还有|[那这]边|[那这][家间]|以前|好像|然后|单子"
 _CALLS_ITSELF = r"自?称[系为]?|单位[为是]|(?<!呼)叫|(?<![\u4e00-\u9fff])(?:公司|单位|企业)(?=[\u4e00-\u9fff]{3})"
 _TENDERS = r"(?<=[局院校厂司店社馆所站处会])(?:招(?!商|聘|待|标|生)|需|拟|欲|急需|缺)"
 _BUYS = r"采购(?!部|经理|主管|总监|中心|员|科)"
@@ -50,10 +50,16 @@ _PIECE = Expression(r"[\u4e00-\u9fffA-Za-z·&]+")
 _TRADE = Expression(r"(?:[做开搞]|主营|从事)(?:了?一?[个家])?$")
 _DOES = Expression(r"(?<![经高公离召展])[做开搞](?!发区)")
 _TRADE_NEXT = Expression(r"[\s(]?[\u4e00-\u9fff]{0,4}[做开搞]")
+_THERE = Expression(r"(?:[省市区县镇](?:的|那边|这边)?|的|那边的?|这边的?)$")
+"""Behind a place and before a name: 「惠州大亚湾的恒石胶粘」, 「衡水的，永发橡塑」."""
+_GOODS = Expression(
+    r"(?:设备|仪器|仪表|器械|材料|耗材|系统|软件|工具|家具|灯具|玻璃|管材|阀门|轴承|模具|电缆|水泵|风机|空调|电梯|锅炉|食堂)$"
+)
+"""What a company may be called by, and what is bought as well: 「货检设备」."""
 _OF_PLACE = Expression(r"的|一[家个]|有|那边|这边|做|开")
 _TRADE_TOLD = Expression(r"[做开搞][\u4e00-\u9fff]{1,8}的[，,\s]?$")
 _NOT_NAME = Expression(
-    r"没|电话|微信|经办|名片|号码|预算|谁|需求|留言|后台|说|报价|手机|对接人|联系人|老板|负责|自己|我|你|他|她|咱|朋友|同学|姐夫|亲戚|厂里|店里|老客户|附近|隔壁|刚|今|昨|上午|下午|晚上|项目|左右"
+    r"没|忘|不知|电话|微信|经办|名片|号码|预算|谁|需求|留言|后台|说|报价|手机|对接人|联系人|老板|负责|自己|我|你|他|她|咱|朋友|同学|姐夫|亲戚|厂里|店里|老客户|附近|隔壁|刚|今|昨|上午|下午|晚上|项目|左右"
 )
 _TRADE_OF = Expression(r"[做开搞][\u4e00-\u9fff]{1,8}的\s?$")
 """Before a name in the same clause: 「做跨境支付的envoPay」."""
@@ -151,11 +157,13 @@ def _weight(page: Page, clauses: Stretch, index: int, start: int, end: int) -> i
     named = page.text[start - 1 : start] == ":"
     alone = (start == clause.start or named) and end == clause.end
     before = clauses[index - 1][1].start if index else start
+    goods = _GOODS.search(page.text, start, end) is not None and not _place(page, start, end)
     return (
-        3 * shaped
+        (3 - goods) * shaped
+        + 2 * _behind_place(page, clause, start)
         + _with_place(page, start, end, shaped=shaped)
         + named
-        + (alone and end - start > _SHORTEST - (index == 0))
+        + (alone and end - start > _SHORTEST - _opens(page, clauses, index))
         + (alone and _TRADE_TOLD.search(page.text, before, start) is not None)
         + (index == 0 and start == clause.start and (bool(item.mark) or item.row))
         + (page.text[end : end + 1] == "的" and bool(page.of(Person, end, clause.end)))
@@ -166,6 +174,19 @@ def _weight(page: Page, clauses: Stretch, index: int, start: int, end: int) -> i
         # Behind the number stands what is wanted: 「王工 138… 船用阀门」.
         - 2 * bool(page.of(Phone, clauses[0][1].start, start))
     )
+
+
+def _opens(page: Page, clauses: Stretch, index: int) -> bool:
+    """Whether a clause is the first that tells anything, behind none or 「新客一个」."""
+    return index == 0 or (index == 1 and bool(page.words("leads", clauses[0][1].start, clauses[0][1].end, "new")))
+
+
+def _behind_place(page: Page, clause: Clause, start: int) -> bool:
+    """Whether a place and 「的」 stand right before: 「惠州大亚湾的恒石胶粘」."""
+    there = _THERE.search(page.text, clause.start, start)
+    begin = there.start() if there else start
+    places = range(max(clause.start, begin - _CITY - _DISTRICT - 1), begin - 1)
+    return there is not None and any(page.vocabulary.city_at(page.text, at, begin) > at for at in places)
 
 
 def _only_where(page: Page, clauses: Stretch, index: int, start: int, end: int) -> bool:
@@ -233,6 +254,9 @@ def _is_other(page: Page, clause: Clause, start: int, end: int) -> bool:
     """Whether the words are a source, a wish, a trade, a department, a place alone or plain talk."""
     words = page.text[start:end]
     shaped = _endings(page.vocabulary).search(words) is not None
+    place = _place(page, start, end)
+    if place and _DISTRICT_ENDS.fullmatch(page.text, start + place, end) and not shaped:
+        return True  # 「重庆九龙坡」
     if _only_places(page, words) or _NOT_NAME.search(words) or (_DESK.search(words) and not shaped):
         return True
     does = _DOES.search(words)
@@ -252,4 +276,6 @@ def _beside(page: Page, clauses: Stretch, index: int, end: int) -> bool:
     last = end >= clause.end - 1 and index + 1 < len(clauses)
     begin, reach = (clauses[index + 1][1].start, clauses[index + 1][1].end) if last else (end, clause.end)
     near = [*page.of(Person, begin, reach), *page.of(Phone, begin, reach)]
-    return any(one.start <= begin + _LONGEST for one in near) or _TRADE_NEXT.match(page.text, begin, reach) is not None
+    job = last and page.text[begin:reach].endswith(page.vocabulary.job_titles)
+    told = job or any(one.start <= begin + _LONGEST for one in near)
+    return told or _TRADE_NEXT.match(page.text, begin, reach) is not None

@@ -27,7 +27,7 @@ _INTRODUCES = (
 )
 _ACQUAINTED = (
     rf"[^，。；\n]{{0,14}}?{_KIN}(?:在[^，。；\n]{{1,6}})?[开搞办]"
-    r"|[^，。；\s]{0,5}的[^，。；\s]{0,4}(?:同学|朋友(?!圈)|战友|老乡|亲戚)"
+    r"|[^，。；\s]{0,5}的[^，。；\s]{0,4}(?:同学|朋友(?!圈)|战友|老乡|亲戚|师[兄弟姐妹]|徒弟|闺蜜|同事|发小|邻居)"
 )
 _PASSES_ON = (
     r"推给我|转给我|推过来|甩给我|塞给我|引的?路|引过来|牵[的个了]?线|搭[的个了]?[线桥]|给我的号码|让我联系|带我认识"
@@ -35,15 +35,19 @@ _PASSES_ON = (
 )
 _SENT = Expression(rf"[^，。；\n]{{0,10}}(?:{_INTRODUCES})|{_ACQUAINTED}|[^，。；\n—:]{{0,18}}(?:{_PASSES_ON})")
 """Behind who only sent the lead: 「老张给我介绍的」, 「把兄弟单位推给我了」."""
-_MOVED = Expression(r"[^，。；\n—:]{0,18}(?:跳槽|离职|退休)|的?(?:前|老)[^，。；\n]{1,8}(?:去了|到了|现在)")
-"""Behind the house that somebody left who now asks for another one: 「华星的前总工退休去了…」."""
+_MOVED = Expression(
+    r"[^，。；\n—:]{0,18}(?:跳槽|离职|退休)|的?(?:前|老)[^，。；\n]{1,8}(?:去了|到了|现在)"
+    r"|(?:下[边面属]|旗下|底下|隔壁|[斜正]?对[面门]|旁边|边上|附近|楼[上下])的?(?:新|另|还|有|一[家个]|那[家个])"
+)
+"""Behind the house that somebody left who now asks for another one, or that another one is near to or part of:
+「华星的前总工退休去了…」, 「华星下边新成立了个…」."""
 _TO_ASK = Expression(r"(?:联系人|对接人|找|\b[Cc]ontact(?: is)?:?)(?:是)?[\s\u4e00-\u9fff]{0,4}$")
 _OFFICE = Expression(r"[部科处室办厂店院]$")
 _SURNAME = Expression(rf"姓({TWO_CHARACTERS}|[\u4e00-\u9fff])")
 _WORDS_OF_JOBS = frozenset(("工程", "流程", "课程", "制程", "教研", "安全", "财务", "商务"))
 """Words that a surname may seem to begin in: 「工程经理」 is no 程经理."""
 _NICKNAMED = Expression(
-    r"(?:昵称|网名|微信名|自称|自报姓名|署名|留的?名字?)(?:就)?[是叫为]?(?:一个|个)?[:\s]?[“\"「『]?(?P<name>[\u4e00-\u9fffA-Za-z]{1,8})[”\"」』]?"
+    r"(?:(?<![\u4e00-\u9fff])[他她人]叫|昵称|网名|微信名|自称|自报姓名|署名|(?<![没未不])留的?名(?:字|(?!字)))(?:就)?[是叫为]?(?:一个|个)?[:\s]?[“\"「『]?(?P<name>[\u4e00-\u9fffA-Za-z]{1,8})[”\"」』]?"
     r"(?=[，,。;；\s()]|$)"
 )
 """What somebody calls themselves: 「昵称铁锅炖老赵」, 「留的名字就一个“张”」."""
@@ -171,9 +175,20 @@ def _asked_for(page: Page, clauses: Stretch) -> Read[str] | None:
         # 「姓莫，莫经理，135…」: who is named next says it better.
         people = [one for _, near in clauses[index : index + 2] for one in page.of(Person, near.start, near.end)]
         surname = _SURNAME.search(page.text, clause.start, clause.end)
+        if surname and (full := _in_full(page, clauses[index + 1 : index + 2], surname[1])):
+            return full
         known = surname and (len(surname[1]) > 1 or surname[1] in page.vocabulary.surnames)
         if surname and known and not people:
             return page.read(surname[1], *surname.span(1), 0.6, _BY)
+    return None
+
+
+def _in_full(page: Page, following: Stretch, surname: str) -> Read[str] | None:
+    """The whole name behind 「姓佟」, when it is all that the next clause says: 「佟大勇」."""
+    for _, clause in following:
+        words = page.text[clause.start : clause.end]
+        if words.startswith(surname) and len(surname) < len(words) <= len(surname) + 2:
+            return page.read(page.typed(clause.start, clause.end), clause.start, clause.end, 0.8, _BY)
     return None
 
 

@@ -21,11 +21,11 @@ _LONGEST_NAME, _LONGEST_NEED, _FULL_NAME, _YEAR = 16, 24, 3, 2
 _NO_COMPANY = Expression(r"[个条位家]|阿(?:[A-Za-z]+|[\u4e00-\u9fff])$|微信|电话")
 _INDUSTRY = Expression(
     r"(?<![要想打算能件代经高公离召展们我咱帮])(?:做|开(?!发区)|搞)(?:了?一[个家]|了?个(?!人)|了家|了|家(?!具|电|居|纺|装|政|教|庭|私|用|禽))?(?P<made>[\u4e00-\u9fffA-Za-z]{1,8}?)(?:的|这块|，|,|\s|$)"
-    r"|(?P<kind>(?:(?![有没问要是做的])[\u4e00-\u9fff]){2,6})行业(?!群)|行业[:是]?(?P<said>[\u4e00-\u9fff]{2,8})(?=[，,。\s]|$)"
+    r"|(?P<kind>(?:(?![有没问要是做的])[\u4e00-\u9fff]){2,6})行业(?!群)|行业[:是为]?(?P<said>[\u4e00-\u9fff]{2,8})(?=[，,。\s]|$)"
     r"|的，(?P<field>[\u4e00-\u9fff]{2,6})这块"
 )
 _NOT_INDUSTRY = Expression(
-    r"什么|一条|吧$|微信|单|合同|方案|报价|演示|OEM|代工|需求|事|改造|整包|回来|测试|店$|厂子|厂$|家$|客户|公司叫|叫"
+    r"什么|一条|吧$|微信|单|合同|方案|报价|演示|OEM|代工|需求|事|改造|整包|回来|测试|那边|这边|那头|店$|厂子|厂$|家$|客户|公司叫|叫"
 )
 _NEED_ENDS = Expression(
     r"[，。；！？!?;\n|()]|,(?!\d)|预算|-(?=约|\d|预)|多少钱|什么价|怎么卖|怎么收费|啥价|价格|报价|咋卖|的价|左右|了$|了(?=[，,。；])|月底前|今天就|的(?=姓|老板|人|叫)|[他她]?姓"
@@ -45,6 +45,16 @@ _NO_WISH = Expression(r"不肯|没说|对方|不方便|^价$|一下价|个价$|�
 """What stands behind a word of wishing and is no thing: 「来电咨询：对方不肯说公司名」, 「先问价」."""
 _WHOLE = Expression(r"整(?=[套条批体])")
 _STATED = Expression(r"来源|渠道|怎么来的")
+_FAIR = Expression(
+    r"[\u4e00-\u9fff]{2,6}(?<![发扩开进拓施画书伸])展会?(?=[上里]?(?:[，,。;；:：\s·]|$|收|加|认|拿|换|碰|遇|聊|来|扫))"
+)
+"""A fair by its trade: 「光伏展收的名片」."""
+_PROJECT = Expression(
+    r"(?:项目|标的)(?:名称)?[为是:]\s?(?P<named>[^，。；\s]{2,24})|的(?P<of>[^，。；\s的]{2,16}?)(?:采购|招标|询价)?项目"
+)
+_PUT_OUT = Expression(r"的?(?P<thing>[^，。；\s的]{2,16}?)\s?(?:采购|招标|招采|询价|比选)(?:项目|公告)?")
+"""What is put out to tender: 「智慧课堂设备采购」."""
+_TENDERED = Expression(r"(?:采购|招标|招采|询价|比选)(?:项目|公告)?")
 _KEEN = Expression(r"对(?P<thing>[^，。；\s]{2,16}?)(?:很|比较|挺)?(?:感兴趣|有兴趣|有意向)")
 _WANTS = Expression(
     r"(?<=[，,。；;\s])(?:他们?|对方|就)?想(?P<thing>(?![想必再到起法不让请问办着])[^，。；\s]{3,16})(?=[，,。；;\s]|$)"
@@ -52,7 +62,7 @@ _WANTS = Expression(
 _WISHES = (_KEEN, _HAS_NEED)
 _COUNT_OF_PEOPLE = Expression(r"\d*[个多来几]*(?:人|员工|孩子|学生|家店|个店)|[年月天]|左右|上下|以内")
 _NOT_WANTED = Expression(
-    r"说|比三家|问价|@|微信|电话|来源|渠道|没|号|邮箱|留|名片|回电|意向|联系|录|真名|网名|昵称|谁|急|项目|主任|经理|客户|[?？]$|介绍|推荐|来的|启动|前"
+    r"说|比三家|问价|忘|姓|@|微信|电话|来源|渠道|没|号|邮箱|留|名片|回电|意向|联系|录|真名|网名|昵称|谁|急|项目|主任|经理|客户|[?？]$|介绍|推荐|来的|启动|前|截止|登记|[加记跟]着|再说|转的|忘了"
 )
 
 
@@ -62,8 +72,11 @@ def lead(page: Page, clauses: Stretch, opening: Stretch) -> Lead | None:
     firm = _labelled_firm(page, clauses) or _named(page, company(page, clauses))
     person = contact(page, clauses, firm)
     firm = _before_person(page, firm, person)
-    need = labelled(page, clauses, "need") or _wish(page, clauses) or _rest(page, clauses, firm, person)
-    source = _source(page, clauses, need) or _source(page, opening, need)
+    stated = labelled(page, clauses, "need")
+    tender = any(page.words("sources", clause.start, clause.end, "tender") for _, clause in (*clauses, *opening))
+    put_out = _put_out(page, clauses, firm) if tender and stated is None else None
+    need = stated or put_out or _wish(page, clauses) or _rest(page, clauses, firm, person)
+    source = _source(page, clauses, need) or _source(page, opening, need) or _fair(page, [*opening, *clauses])
     if firm is None and person is None and phone is None and (source is None or need is None):
         return None
     money = sums(page, clauses)
@@ -116,6 +129,29 @@ def _source(page: Page, clauses: Stretch, need: Read[str] | None) -> Read[str] |
     if best.key == _OTHER:  # 「自己找上门的 … 官网看到的电话」
         best = next((hit for hit in hits if hit.key != _OTHER and hit.start >= best.end), best)
     return page.read(best.key, best.start, best.end, 0.92, "vocabulary")
+
+
+def _fair(page: Page, clauses: Stretch) -> Read[str] | None:
+    """A fair that no list names."""
+    for _, clause in clauses:
+        if fair := _FAIR.search(page.text, clause.start, clause.end):
+            return page.read("exhibition", *fair.span(), 0.7, _BY)
+    return None
+
+
+def _put_out(page: Page, clauses: Stretch, firm: Read[str] | None) -> Read[str] | None:
+    """What is put out to tender: 「项目为自助借还设备」, 「林场的防火监控项目」, 「智慧课堂设备采购」."""
+    for index, (_, clause) in enumerate(clauses):
+        start = clause.start
+        if firm and (named := page.text.find(fold(firm.value).text, clause.start, clause.end)) >= 0:
+            start = named + len(firm.value)
+        if found := _PROJECT.search(page.text, start, clause.end) or _PUT_OUT.fullmatch(page.text, start, clause.end):
+            thing = found.span(found.lastgroup or 0)
+            return page.read(page.typed(*thing), *thing, 0.7, _BY)
+        if index and _TENDERED.fullmatch(page.text, clause.start, clause.end):
+            last = clauses[index - 1][1]
+            return page.read(page.typed(last.start, last.end), last.start, last.end, 0.7, _BY)
+    return None
 
 
 def _overlaps(page: Page, start: int, end: int, span: Span) -> bool:
@@ -212,7 +248,7 @@ def _past_sum(page: Page, start: int, end: int) -> int:
 
 
 def _is_person(page: Page, start: int, end: int) -> bool:
-    return any(person.start == start and person.end == end for person in page.of(Person, start, end))
+    return any(person.start <= start + 1 and person.end == end for person in page.of(Person, start, end))
 
 
 def _rest(page: Page, clauses: Stretch, firm: Read[str] | None, person: Read[str] | None) -> Read[str] | None:

@@ -31,7 +31,7 @@ _VERB = Expression(
 _CJK = Expression(r"[\u4e00-\u9fffA-Za-z0-9]+")
 _KIND = Expression(
     r"(?:第?[一二三四五六七八九十\d]{1,2})?(?:(?:人民|中心|中医|中西医结合|妇幼|妇女儿童|儿童|口腔|康复|职业|实验|外国语|技术)*"
-    r"(?:医院|保健院|卫生院|学校|小学|中学|幼儿园|学院)|政务(?:服务)?中心)"
+    r"(?:中?医院|保健院|卫生院|学校|小学|中学|幼儿园|学院)|政务(?:服务)?中心)"
 )
 """A kind of institution: without its place a name that any town has."""
 _PLACE = 2

@@ -19,7 +19,9 @@ _LATIN = Opening(
     r"(?<![A-Za-z@._-])(?:(?:Dr|Mr|Ms|Mrs)\.?\s?|阿)?[A-Z][a-z]{2,11}(?:\s[A-Z][a-z]{1,11})?(?![A-Za-z])[\u4e00-\u9fff]?",
 )
 _JAPANESE = Expression(r"[\u4e00-\u9fff]{2,3}さん")
-_FAMILIAR = Expression(r"阿(?![姨里尔拉联富弥])[\u4e00-\u9fff](?=[\s，。、：说讲:,]|$|吃)")
+_FAMILIAR = Expression(
+    r"阿(?![姨里尔拉联富弥])[\u4e00-\u9fff](?=[\s，。、：说讲:,\d]|$|吃|[在加打找问想要留发]|来电|推荐|介绍)"
+)
 _CLIPPED = frozenset(("院", "部", "科", "处", "生", "博"))
 """Titles cut to one character, which many common words end in (工程部, 美容院): only where a name can begin."""
 _NAME_BEGINS = Expression(r"[^\u4e00-\u9fff]|[部科处院厂司局室板的和跟见约找给问让]")
@@ -74,6 +76,7 @@ def _patterns(vocabulary: "Vocabulary") -> _Patterns:
         ),
         polite=Expression(
             rf"(?:(?<![\u4e00-\u9fff])|(?<=[部科处室办理管任员长师人]))[{surnames}][\u4e00-\u9fff]{{1,2}}(?=先生|女士|小姐)"
+            rf"|(?<![\u4e00-\u9fff])[{surnames}]太(?=[\s，,。、:\d想要说问打找]|$)"
         ),
         stop=stop | set(vocabulary.job_titles),
         stop_starts=Expression("|".join(map(re.escape, sorted(stop, key=len, reverse=True)))),
@@ -105,7 +108,7 @@ def _called(text: str, patterns: _Patterns) -> Iterator[tuple[int, int, Person]]
 def _latin(text: str, patterns: _Patterns, surnames: str) -> Iterator[tuple[int, int, Person]]:
     for match in _LATIN.finditer(text):
         name = match[0].rstrip()
-        if name[-1] > "\u4e00" and (name[-1] not in surnames or text[match.end() : match.end() + 1] > "\u4e00"):
+        if _is_character(name[-1]) and (name[-1] not in surnames or _is_character(text[match.end() : match.end() + 1])):
             name = name[:-1]
         start, end = match.start(), match.start() + len(name)
         first, _, last = name.partition(" ")
@@ -113,6 +116,10 @@ def _latin(text: str, patterns: _Patterns, surnames: str) -> Iterator[tuple[int,
             start, name = end - len(last), last
         if not any(word.strip(".").lower() in patterns.stop for word in name.split()):
             yield start, end, Person(name)
+
+
+def _is_character(sign: str) -> bool:
+    return "\u4e00" <= sign <= "\u9fff"
 
 
 def _find(sheet: Sheet) -> Iterable[Entity[object]]:
@@ -129,7 +136,7 @@ def _find(sheet: Sheet) -> Iterable[Entity[object]]:
     others = [_FAMILIAR]
     if "さん" in text:
         others.append(_JAPANESE)
-    if "先生" in text or "女士" in text or "小姐" in text:
+    if "先生" in text or "女士" in text or "小姐" in text or "太" in text:
         others.append(patterns.polite)
     found += [(m.start(), m.end(), Person(m[0])) for pattern in others for m in pattern.finditer(text)]
     reach = -1
@@ -157,6 +164,7 @@ RECOGNIZER = Recognizer(
         ("联系人林溪，", "林溪"),
         ("采购阿莲吃饭", "阿莲"),
         ("采购那个小刘说", "小刘"),
+        ("庾太 想做牙椅", "庾太"),
     ),
     counter_examples=(
         "今日总结",
@@ -164,6 +172,7 @@ RECOGNIZER = Recognizer(
         "做SaaS的",
         "和总部对过",
         "王工作很忙",
+        "价格太高",
         "小程序二期",
         "老系统迁移",
         "WMS和TMS打包",
