@@ -30,7 +30,7 @@ _US = Expression(r"我们|咱|我家|我司|我方")
 _OF_THINGS = frozenset(("service", "technical"))
 """Trouble with what they have from others is a reason to buy from us."""
 _PAST = Expression(
-    r"(?:之前|以前|原先|先前|早前|原来|上次|上回|去年|一开始|起初|本来|早先|当初|前阵子)[^，。；]{0,12}$"
+    r"(?:之前|以前|原先|先前|早前|原来|上次|上回|去年|一开始|起初|本来|早先|当初|前阵子|前几天|前两天|前些天|上个?月)[^，。；]{0,12}$"
 )
 _NOW = Expression(
     r"[，。；,;\s]*(?:但|不过|可是?)?(?:现在|这次|这回|今天|今年|后来|如今|最后|终于|总算|已经)"
@@ -73,12 +73,14 @@ def _stands(page: Page, clauses: Stretch, number: int, hit: Hit) -> bool:
 
 
 def _of_another(page: Page, told: Sequence[tuple[int, Hit]], number: int, hit: Hit) -> bool:
-    """Whether an obstacle of another kind is meant: by 「预算还没批下来」, by the worry in 「售后太慢，不放心」."""
+    """Whether one of another kind is meant: by 「预算还没批下来」, by the worry in 「售后太慢，不放心」, by a mood."""
     others = [(place, one) for place, one in told if one.key != hit.key]
     if hit.key == "decision_chain":
         return any(one.key == "budget" and one.start <= hit.start < one.end for _, one in others)
     if page.words("scope", hit.start, hit.end, "worry"):
         return any(number - 1 <= place <= number and one.start < hit.start for place, one in others)
+    if page.words("scope", hit.start, hit.end, "mood"):
+        return any(number - 1 <= place <= number + 1 for place, _ in others)
     return False
 
 
