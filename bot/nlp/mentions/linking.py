@@ -13,6 +13,7 @@ from bot.nlp.mentions.shoppers import shoppers
 from bot.nlp.mentions.strangers import strangers
 from bot.nlp.names.forms import plain_name, plain_names
 from bot.nlp.names.regions import place
+from bot.nlp.names.sounds import sounds
 from bot.nlp.page import Page
 from bot.nlp.text.clauses import Clause, Item
 from bot.nlp.text.expression import Expression
@@ -39,8 +40,9 @@ _OF_OTHERS = Expression(
     r"(?![去到见约跑访跟和给催陪找替在问了的])[\u4e00-\u9fff](?![去到见约跑访跟和给催陪找替在问了的])[\u4e00-\u9fff]$"
 )
 """What is said right before a kind of institution, and seems to be where it is."""
-_LONG_NAME = 4
-"""A name this long is known again with one character wrong."""
+_LONG_NAME, _SHORT_NAME = 4, 3
+"""A name this long is known again with one character wrong; one that is shorter, when it sounds the same."""
+_DISTRICT = Expression(r"(?P<head>[\u4e00-\u9fff]{2,3}?)(?P<kind>新区|区|县|市)(?=[\u4e00-\u9fff]{2})")
 _SURE, _SHORT, _SLIP, _STRANGER = 0.97, 0.7, 0.6, 0.4
 
 
@@ -71,7 +73,7 @@ def spot(page: Page) -> list[Spotted]:
     for start, end in _places(page, busy):
         if busy.find(1, start, end) >= 0:
             continue
-        inexact = _inexact(page, start, end)
+        inexact = _without_district(page, start, end) or _inexact(page, start, end)
         if inexact is not None:
             found.append(inexact)
             busy[inexact[0] : inexact[1]] = b"\1" * (inexact[1] - inexact[0])
@@ -114,6 +116,8 @@ def _places(page: Page, busy: bytearray) -> Iterator[tuple[int, int]]:
         if head := LEAD_IN.match(page.text, clause.start, clause.end):
             starts.append(head.end())
         starts += [m.end() for m in _VERB.finditer(page.text, clause.start, clause.end)]
+        if (colon := page.text.find(":", clause.start, clause.end)) >= 0:
+            starts.append(colon + 1)
         for start in starts:
             if busy[start] or start in seen:
                 continue
@@ -155,6 +159,24 @@ def _inexact(page: Page, start: int, end: int) -> tuple[int, int, Mention] | Non
     return start, start + longest, Mention(text, span, None, best, tuple(meant))
 
 
+def _without_district(page: Page, start: int, end: int) -> tuple[int, int, Mention] | None:
+    """A name in which the kind of a district was said as well: 「历下区政务中心」 of 历下政务中心."""
+    district = _DISTRICT.match(page.text, start, end)
+    if district is None:
+        return None
+    head, kind = district["head"], len(district["kind"])
+    slot = head + page.text[district.end("kind") : end + kind]
+    if not page.directory.may_begin(slot, page.sender):
+        return None
+    for candidate in page.directory.candidates(slot[:_ASKED], page.sender):
+        length, _ = _fit(slot, candidate, page.directory)
+        if length > len(head) + 1:
+            stop = start + length + kind
+            text = page.typed(start, stop)
+            return start, stop, Mention(text, page.span(start, stop), candidate.customer, _SHORT, (candidate,))
+    return None
+
+
 def _fit(slot: str, candidate: Candidate, directory: Directory) -> tuple[int, float]:
     """How many characters of the slot are the candidate's name, and how surely; 0 when they are not."""
     plain = slot.lower()
@@ -171,6 +193,12 @@ def _fit(slot: str, candidate: Candidate, directory: Directory) -> tuple[int, fl
             wrong = sum(a != b for a, b in zip(plain, form, strict=False))
             if wrong == 1:
                 best = max(best, (len(form), _SLIP))
+        elif (
+            len(form) == _SHORT_NAME
+            and common < len(form) <= len(plain)
+            and sounds(plain[:_SHORT_NAME]) == sounds(form)
+        ):
+            best = max(best, (len(form), _SLIP))
         if common > 1:
             best = max(best, (common, _SHORT))
     return best

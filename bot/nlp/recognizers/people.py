@@ -20,8 +20,10 @@ _LATIN = Opening(
 )
 _JAPANESE = Expression(r"[\u4e00-\u9fff]{2,3}さん")
 _FAMILIAR = Expression(
-    r"阿(?![姨里尔拉联富弥])[\u4e00-\u9fff](?=[\s，。、：说讲:,\d]|$|吃|[在加打找问想要留发]|来电|推荐|介绍)"
+    r"阿(?![姨里尔拉联富弥])[\u4e00-\u9fff](?=[\s，。、：说讲:,\d]|$|吃|[在加打找问想要留发回让]|微信|电话|那边|来电|推荐|介绍)"
+    r"|(?<![\u4e00-\u9fff])[\u4e00-\u9fff]姐(?=说|讲|问|那边|微信|让|要)"
 )
+"""「采购阿芬问…」; 「霞姐说…」, by the given name."""
 _CLIPPED = frozenset(("院", "部", "科", "处", "生", "博"))
 """Titles cut to one character, which many common words end in (工程部, 美容院): only where a name can begin."""
 _NAME_BEGINS = Expression(r"[^\u4e00-\u9fff]|[部科处院厂司局室板的和跟见约找给问让]")
@@ -69,7 +71,10 @@ def _patterns(vocabulary: "Vocabulary") -> _Patterns:
             f"[{surnames}{pairs}](?=[{_firsts(vocabulary.titles)}{pairs}])",
             rf"(?!(?<=[那这])边)(?P<surname>(?:{TWO_CHARACTERS})|[{surnames}])(?P<title>{title})",
         ),
-        called=Opening(f"[老小](?=[{surnames}])", rf"老[{surnames}]头|[老小][{surnames}]"),
+        called=Opening(
+            f"[老小](?=[{surnames}A-Z])",
+            rf"老[{surnames}]头|(?<![一二三四五六七八九十附实])[老小](?:[{surnames}]儿?|[A-Z](?![A-Za-z]))",
+        ),
         full=Opening(
             f"[联对找{_firsts(vocabulary.job_titles)}]",
             rf"(?:(?P<job>{job}|联系人|对接人|找)[\s:]?)(?P<name>(?:{TWO_CHARACTERS}|[{surnames}])(?!总|工[^\u4e00-\u9fff]|经理|主任)[\u4e00-\u9fff]{{1,2}})(?=[\s，。,、；;:()|\d]|$|女士|先生|小姐|{_SPEAKS})",

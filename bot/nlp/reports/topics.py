@@ -21,7 +21,7 @@ _ASIDE = Expression(r"把|将|为了|替|比(?!选)|拿|像|除了|参照|参考
 """Before a name: it is only mentioned, as an example or a means, and the clause is about another."""
 _SUMMED_UP = Expression(r"[今本当]?[日天]?(?:工作)?(?:小结|总结|合计|总计|统计|汇总|数据)")
 _SENTENCE_END = Expression(
-    r"(?:^|[。；;！!？?\n→])[^\w]*(?:(?:首先|其次|再次|再者|然后|最后|另外|此外|还有|接着|随后|后来|第[一二三四五]|[一二三四五]是|上午|中午|下午|晚上)[，,、:])?$"
+    r"(?:^|[。；;！!？?\n→]|(?<=[\u4e00-\u9fff])\.)[^\w]*(?:(?:首先|其次|再次|再者|然后|最后|另外|此外|还有|接着|随后|后来|第[一二三四五]|[一二三四五]是|上午|中午|下午|晚上)[，,、:])?$"
 )
 """Before a clause that opens a sentence, if need be behind a word of order: 「其次，下午我向…」."""
 _UNBROKEN = Expression(r"[^，,。；;！!？?]*")

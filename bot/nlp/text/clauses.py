@@ -19,6 +19,7 @@ _LEAD = Expression(_MARK)
 _INLINE = Led(r"[①-⑳❶-❿⑴-⒇]|(?<=[。；;，,、\s：:])(?P<number>\d{1,2})(?:[)、）]|[.](?!\d)|\s(?=[\u4e00-\u9fff]))")
 _BREAK = Led(
     r"[，。；！？!?;\n\t|→…]+|(?<=\))、|,(?!\d{3})|(?<!\d),|\s/\s|\s[—–-]+\s|—+|(?<=[\u2e80-\U0001ffff])\s+(?=[\u2e80-\U0001ffff])"
+    r"|(?<=[\u4e00-\u9fff])\.(?=[\u4e00-\u9fff]|\s|$)"
 )
 _LONG = 36
 """A clause longer than this was written in one breath, and is cut before the words that take up the next thing."""
