@@ -51,7 +51,10 @@ def _patterns(vocabulary: Vocabulary) -> tuple[Expression, Expression]:
 
 _INTO = Expression(r"(?:[去到跑]了?趟?|、|跟|给|见了?|拜访了?|回访了?)(?=[\u4e00-\u9fff]{4})")
 """Behind it a customer may be named in the midst of a clause."""
-_FOLLOWS = r"[，。；、,;\s:()—|]|$|没戏|那边|这边|的|说|打|来|上门|电话|微信|采购|设备|质量|老板|财务|办公室|总师办|[厂总经主科部]"
+_FOLLOWS = (
+    r"[，。；、,;\s:()—|]|$|没戏|那边|这边|的|说|打|来|上门|电话|微信|采购|设备|质量|老板|财务|办公室|总师办"
+    r"|[厂总经主科部]"
+)
 _SOME_CUSTOMER = Expression(r"[那这]边?[个家](?:客户|厂子?|公司|医院|学校|单位)")
 """Behind a city at the head of a clause: a customer told of without a name, 「天津那个客户」."""
 

@@ -42,7 +42,7 @@ _EACH = Expression(r"一[台套件份只张组箱吨米平间支棵](?![一-龥]
 _MEANT = Expression(r"\s?(?:太贵|贵了|偏贵|太高|偏高)|的[\u4e00-\u9fff]{0,4}(?:款|货款|单子|合同|费)")
 """Behind a figure that can only be a sum: 「嫌69800太贵」, 「三千二的配件款」."""
 _THOUSAND = Expression(r"[kK](?=左右|上下|以上|以下|以内|不到|出头)")
-_PIECES = Expression(r"个(?=左右|以内|上下|整|不到|出头|出来|[，。；、,\s)]|$)")
+_PIECES = Expression(r"个(?=左右|以内|上下|整|不到|出头|出来|吧|呢|啊|[，。；、,\s)]|$)")
 _ACROSS = Expression(r"\s?(?:\(不?含\))?\s?(?:到|至|-|~|—|–){1,2}\s?(?:[¥$€£])?$")
 _DEALT = Expression(r"\s?个(?=\s?(?:报上去|报过去|报出去|拿下|签下|签了|成交|打包|包干))")
 _TEN_MILLIONS = Expression(r"\s?[kK][wW](?![A-Za-z\d电功率])")
@@ -52,7 +52,7 @@ _OF_DEAL = Expression(
 )
 """Words of a deal before a kw that is 千万 and no kilowatt, and an M that is a million and no metre."""
 _QUOTED = Expression(
-    r"(?:我们?|咱们?|现在|一共|总共|还是|最终|最后|重新)?(?:报了?|报的是?|报价[是为]?|报到|报出去|谈到了?|谈成|压到|让到|"
+    r"(?:我们?|咱们?|现在|一共|总共|还是|最终|最后|重新)?(?:报了?|报的是?|报价[是为]?|一口价|报到|报出去|谈到了?|谈成|压到|让到|"
     r"(?:预算|心理价位?|控制价)(?:在|是|大概|约|就|只有|给到|也就)*)\s?$"
 )
 _WHOLE_SUM = Expression(

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from bot.core.parsed import Activity, Read
+from bot.core.parsed import Activity, Read, Span
 from bot.nlp.learned.deals import BY as HEARD
 from bot.nlp.learned.deals import Heard, heard
 from bot.nlp.mentions.linking import Spotted
@@ -33,6 +33,8 @@ _VAGUE = frozenset(("timing", "need"))
 _NAMED = 0.92
 """How sure a contact is, by `make calibrate`, with a title or without."""
 _VERBAL = Expression(r"^.[了过着的在说和跟给来去吃喝打签]|[了过着的]$")
+_REFUSES = Expression(r"[没不未]|[让要]我|要求|那套|谁")
+"""In words that are no promise: not those of what the customer agrees to."""
 Names = bytearray
 """A character of the text each, 1 where a customer is named: 「栖霞一小后勤」 holds no 小后."""
 
@@ -77,7 +79,7 @@ def _activity(
         amount=money.amount,
         expected_close=ahead.expected_close if not stage or stage.value not in SIGNED | {"lost"} else None,
         next_action=ahead.next_action,
-        commitments=like.commitments(ahead.commitments),
+commitments=_kept(page, clauses, like.commitments(ahead.commitments)),
     )
 
 
@@ -85,6 +87,21 @@ def _beside(told: tuple[Read[str], ...]) -> tuple[Read[str], ...]:
     """Without what is only heard where words say something else: 「质量再这样就别谈二期」 is no matter of time."""
     worded = any(one.by != HEARD for one in told)
     return tuple(one for one in told if one.by != HEARD or one.value not in _VAGUE or not worded)
+
+
+def _kept(page: Page, clauses: Stretch, told: tuple[Read[str], ...]) -> tuple[Read[str], ...]:
+    """Without what is only heard where it was refused or is asked of us: 「让我们保证完工，我没敢」."""
+    refused: list[Span] = []
+    for number, (_, clause) in enumerate(clauses):
+        following = clauses[min(number + 1, len(clauses) - 1)][1]
+        words = page.words("steps", clause.start, following.end, "refused")
+        if any(_REFUSES.search(page.text, hit.start, hit.end) for hit in words):
+            refused.append(page.span(clause.start, clause.end))
+    return tuple(one for one in told if one.by != HEARD or not any(one.span and _cover(one.span, no) for no in refused))
+
+
+def _cover(one: Span, other: Span) -> bool:
+    return one.start < other.end and other.start < one.end
 
 
 def _rivals(page: Page, clauses: Stretch) -> Iterator[Read[str]]:

@@ -11,7 +11,10 @@ from bot.nlp.text.expression import Expression
 
 _BY = "closing"
 _REACH = 14
-CLOSING = Expression(r"签(?!了|完|字|收|到|发|掉|好|的|证|名|呈)|签约|签合同|成交|下单|盖章|能定|定下|定$|拍板")
+CLOSING = Expression(
+    r"签(?!了|完[了字]|字|收|到|发|掉|好|的|证|名|呈)|签约|签合同|成交|下单|下合同|盖章(?!报价|的报价|件)|用印|[Pp][Oo](?:到|下)"
+    r"|能定|定下|定$|拍板"
+)
 """Words of signing behind a day."""
 _BEFORE = Expression(
     r"(?:签约(?:仪式)?|签(?:订|署)?合同|签单|签字|正式签|(?:能|可以|才能?|的话|估计|预计|计划|准备|打算)签|签的话|盖章|成交|下单|\bsign(?:ing)?\b|\bclose\b)"
@@ -24,6 +27,10 @@ _TO_SIGN = Expression(r"签字|签约|签合同|签单|碰头签|盖章")
 """In the clause before one that only sets the day: 「就差碰头签字，定的12月9号」."""
 _SIDE_PAPER = Expression(r"(?:试用|保密|技术|补充|意向|备忘|测试)(?:协议|书|录)[^，。；]{0,6}$")
 """Papers whose signing closes no deal."""
+_DONE = Expression(r"了|完毕|完成|已")
+"""What was signed today is expected no more."""
+_SETTLED_THING = Expression(r"(?:窗口|时间|日期|方案|型号|范围|人选|名单|规格)[^，。；]{0,4}$")
+"""Before a word of settling that settles no deal: 「月底前停机窗口定下来」."""
 _WE_GO = Expression(r"去|带|(?<!签)约")
 _WE_COME = Expression(r"我(?:们|和|跟|陪|也|自己|亲自)?[^，。；]{0,4}(?:一起|一块|一道)?(?:去|过去|到场|参加|到)")
 
@@ -34,6 +41,8 @@ def expected_close(page: Page, clauses: Stretch) -> Read[str] | None:
     for number, when in page.values_in(last_first, When):
         clause, index = last_first[number][1], len(clauses) - 1 - number
         if when.value.last < page.sent_at.date() or (form := when.value.close) is None:
+            continue
+        if when.value.day == page.sent_at.date() and _DONE.search(page.text, when.end, clause.end):
             continue
         if clause.label == "close" or _signs(page, clauses, index, when):
             return page.read(form, when.start, when.end, 0.9, _BY)
@@ -50,8 +59,10 @@ def signs_only(page: Page, clauses: Stretch, index: int, when: Entity[When]) -> 
 def _signs(page: Page, clauses: Stretch, index: int, when: Entity[When]) -> bool:
     """Whether words of signing the deal stand beside the day."""
     clause = clauses[index][1]
-    behind = CLOSING.search(page.text, when.end, min(clause.end, when.end + _REACH)) is not None
-    signs = behind or _signs_before(page, clauses, index, when)
+    behind = CLOSING.search(page.text, when.end, min(clause.end, when.end + _REACH))
+    if behind and _SETTLED_THING.search(page.text[when.end : behind.start()]):
+        return False
+    signs = behind is not None or _signs_before(page, clauses, index, when)
     return signs and _SIDE_PAPER.search(page.text[clause.start : when.start]) is None
 
 

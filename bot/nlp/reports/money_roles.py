@@ -50,21 +50,25 @@ _ELSEWHERE = Expression(
 """What somebody else takes for it: 「人家才报24万」."""
 _EACH = Expression(r"(?:每|单)一?[台套个家店间件只条平部张把组](?:(?![合总一]?共|合计)[^，。；;\d]){0,8}$")
 """「总部给每家店批了8万」."""
+_TOO_DEAR = Expression(r"嫌(?:我们|咱们?)?(?:报的?|这个)?\s?$")
+"""「嫌49万5高了」."""
 _TELLING = (
     (_EACH, ("other", True)),
     (_BUDGETED, ("budget", False)),
     (_THEY_WANT, ("other", True)),
     (_ELSEWHERE, ("other", True)),
     (_STEP, ("deal", False)),
+    (_TOO_DEAR, ("deal", True)),
     (_OURS, ("deal", True)),
 )
 """What stands right before a sum and tells whose it is, and how surely, whatever other words are near."""
-_DEAL_SUM = Expression(r"(?:额|总价|报价|金额)[为是约:]?\s?$")
+_DEAL_SUM = Expression(r"(?:额|总价|报价|金额|小单)[为是约:]?\s?$")
 """Behind a sum that was paid, unless the words before it call it the whole."""
 _QUOTES = Expression(r"报|出|给|开|价|才|只要|要|低|高|便宜|贵|卖|做到|敢")
 """Between a competitor and the sum that is theirs: 「安鼎报89万」; 「从博川手里抢回来的38万」 is ours."""
 _NEAR = 6
 """Characters between a word of the budget and the end of its clause, when the sum that follows is the budget's."""
+_ENDS = Expression(r"\s?(?:整|左右|上下|出头|的样子)?了?\s?")
 _OPENS = Expression(
     r"(?:(?:现在|目前|今年|这次|只有|就|大概|差不多|一共|总共|也就|[缩砍减加调涨降提压]到|[变改]成|从[^，。；;]{2,8})*)\s?$"
 )
@@ -106,13 +110,21 @@ def _roles(page: Page, clauses: Stretch) -> Iterator[tuple[str, Read[Decimal], b
         for money in told:
             role, strong = _role(page, clause, money, begin)
             if role == _UNSAID:
-                alone = money.end == clause.end and _OPENS.fullmatch(page.text, clause.start, money.start)
+                alone = _ENDS.fullmatch(page.text, money.end, clause.end) and _OPENS.fullmatch(
+                    page.text, clause.start, money.start
+                )
                 role = "budget" if alone and before and _of_budget(page, before) else "deal"
             begin = money.start
             if role == "deal" and money.value.amount < _SMALLEST:
                 continue
             yield role, page.read(money.value.amount, money.start, money.end, 0.85 if strong else 0.7, _BY), strong
         before = None if told else clause
+
+
+def _alone(page: Page, clause: Clause, money: Entity[Money]) -> bool:
+    """Whether a clause says no more than the sum."""
+    opens = _OPENS.fullmatch(page.text, clause.start, money.start)
+    return opens is not None and _ENDS.fullmatch(page.text, money.end, clause.end) is not None
 
 
 def _of_budget(page: Page, clause: Clause) -> bool:

@@ -15,8 +15,8 @@ _LISTED = Expression(
     r"(?:^|(?<=[\n。；;]))[^\w\n]{0,6}?(?:"
     r"(?:(?P<call>电话?|通话|去电|来电|外呼|tel|calls?)|(?P<visit>拜?访|见面?|面访|上门|外出|现场|线下|visits?|onsite)|(?P<wechat>微信?|企微)"
     r"|(?P<email>邮件?|e?mails?)|(?P<online_meeting>线上|视频|远程)|(?P<meal>饭局|餐叙)|(?P<exhibition>展会))"
-    r"(?:\(?\d{1,2}[个家通次]?\)?)?\s?:"
-    r"|(?P<phone>[📞☎📱📲])|(?P<steps>[👣🚗🚶🏢🏭🤝🚌])|(?P<chat>💬)|(?P<letter>[📧✉📨📩])|(?P<screen>[💻🎥📹])|(?P<table>[🍜🍚🍻🍲🍺]))"
+    r"(?:(?:\(?\d{1,2}[个家通次]?\)?)?\s?:|的(?:有|是))"
+    r"|(?P<phone>[📞☎📱📲])|(?P<steps>[👣🚗🚶🤝🚌])|(?P<chat>💬)|(?P<letter>[📧✉📨📩])|(?P<screen>[💻🎥📹])|(?P<table>[🍜🍚🍻🍲🍺]))"
 )
 """What heads a list of customers met in one way, a word and a colon or a picture: 「访：…。电：…」, 「📞 金畅」."""
 _PICTURED = {

@@ -33,6 +33,8 @@ _COMES = Expression(
 _DONE = Expression(r"了(?!解)|过(?!去|来|目)")
 _OLD_DAY = Expression(r"(?:原[定计本来先](?:划|于|在)?|本来(?:说|定)?(?:在|是)?|之前(?:说|定)(?:的|在|好)?|从)$")
 """Before a day that holds no more: 「原定25号发货」, 「从这周四挪到…」."""
+_OF_THAT_DAY = Expression(r"(?:那|的那?)[份版次个家批轮场]")
+"""Behind a day that only tells which is meant: 「周一那版合同」."""
 _LASTS = Expression(r"(?:公示期?|有效期?|质保期?|保修期?|授权|账期|年审|资质|证书)(?:到|至)$|(?:只|就|也)?用到$")
 """Before a day that only something lasts to."""
 _TONIGHT = Expression(
@@ -43,7 +45,7 @@ _ONCE_MORE = Expression(
 )
 """What is to be done before another try: 「换一款再试」, 「让砍俩模块再报」."""
 _NOT_DONE = Expression(
-    r"(?:才|再)?(?:回来|回国|上班|到岗|返回|出院|休完)|到期|冲|指标|业绩|关账|的(?:发票|票|货|款)|的?(?:日报|周报|忘[了记]|没交|漏[了报])|不会|不动|不上|不做|不买|不签|别想|没法|不能|没有?(?!问题)"
+    r"(?:先|就)?(?:这么|这样)?(?:搁|放着|挂着|歇|再说)|才能(?!付|打|到|结|签)|(?:才|再)?(?:回来|回国|上班|到岗|返回|出院|休完)|到期|冲|指标|业绩|关账|的(?:发票|票|货|款)|的?(?:日报|周报|忘[了记]|没交|漏[了报])|不会|不动|不上|不做|不买|不签|别想|没法|不能|没有?(?!问题)"
 )
 _THEIRS = Expression(
     r"(?:他们?|她们?|人家|对方|客户|财务|前台|出纳|会计|门卫|保安|秘书|领导|院里|厂里|学校|总部|集团|采购)(?:自己|那边|内部)?"
@@ -58,6 +60,9 @@ _AGREED = Expression(
     r"(?:我|咱|就|也|先|都|当场|口头|已经?|只好|没得法|嘴快|一口|满口|全|又|才|便|立马|马上|当即|在我权限内|这边)+"
 )
 _SURE_CLAIM = Expression(r"绝对|百分之?百|100%|不会出|不敢|没敢|没答应|不能|回扣|好处")
+_READILY = Expression(r"(?:口头|也|都|已经?|当场|满口|一口|原则上?|终于)*")
+"""Between a person and their own promise."""
+_TO_WHOM = Expression(r"(?:我|还|也|又|就)*(?:跟|给|向|对)[^，。；]{1,10}")
 _PROMISER = Expression(r"(?:客户|对方|他们?|她们?|人家|财务|出纳|领导)(?:们)?(?:也|都|已经|已|原则|口头|当场|最后)?$")
 
 
@@ -118,6 +123,8 @@ def _dated(page: Page, clauses: Stretch) -> Read[Step] | None:
 def _holds_no_more(page: Page, clause: Clause, when: Entity[When]) -> bool:
     """Whether a day is one that was set before, or up to which something lasts."""
     before = page.text[clause.start : when.start]
+    if _OF_THAT_DAY.match(page.text, when.end, clause.end):
+        return True
     return _OLD_DAY.search(before) is not None or _LASTS.search(before) is not None
 
 
@@ -145,8 +152,9 @@ def _thing(page: Page, clauses: Stretch, index: int, start: int, end: int) -> tu
 
 
 def _waits(page: Page, clause: Clause) -> bool:
-    """Whether the clause only waits for news: 「结果周五出」."""
-    return bool(page.words("steps", clause.start, clause.end, "wait"))
+    """Whether the clause only waits for news (「结果周五出」), or asks for what nobody may do (「让我虚开…」)."""
+    told = page.words("steps", clause.start, clause.end)
+    return any(hit.key in ("wait", "illicit") for hit in told)
 
 
 def _ahead(page: Page, when: Entity[When]) -> bool:
@@ -229,10 +237,18 @@ def _promises(page: Page, clauses: Stretch) -> Iterator[Read[str]]:
                 yield page.read(page.typed(clause.start, clause.end), clause.start, clause.end, 0.95, _BY)
             continue
         for hit in said.get(index, ()):
-            promised = _promised(page, clauses, index, hit)
-            if promised and not _PROMISER.search(page.text, clause.start, hit.start):
+            promised = None if _theirs_to_keep(page, clause, hit) else _promised(page, clauses, index, hit)
+            if promised:
                 yield page.read(page.typed(*promised), *promised, 0.7, _BY)
                 break
+
+
+def _theirs_to_keep(page: Page, clause: Clause, hit: Hit) -> bool:
+    """Whether it is the customer who promises: 「对方原则答应」, 「刘经理口头答应了」."""
+    if _PROMISER.search(page.text, clause.start, hit.start):
+        return True
+    people = page.of(Person, clause.start, hit.start)
+    return bool(people) and _READILY.fullmatch(page.text, people[-1].end, hit.start) is not None
 
 
 def _promised(page: Page, clauses: Stretch, index: int, hit: Hit) -> tuple[int, int] | None:
@@ -251,6 +267,8 @@ def _promised(page: Page, clauses: Stretch, index: int, hit: Hit) -> tuple[int, 
         found = clauses[index + 1][1].start, clauses[index + 1][1].end  # 「答应了麦穗孙厂长，坏了先换后修」
     elif clause.end - start >= _A_WORD:
         found = start, clause.end
+    elif _TO_WHOM.fullmatch(page.text, begin, hit.start) and index + 1 < len(clauses):
+        found = clauses[index + 1][1].start, clauses[index + 1][1].end  # 「我跟邵工打包票了，三年回本」
     elif hit.start - begin > _A_WORD:
         found = begin, hit.start
     elif index and clause.start - clauses[index - 1][1].end <= _A_WORD:
