@@ -79,7 +79,7 @@ def _activity(
         amount=money.amount,
         expected_close=ahead.expected_close if not stage or stage.value not in SIGNED | {"lost"} else None,
         next_action=ahead.next_action,
-commitments=_kept(page, clauses, like.commitments(ahead.commitments)),
+        commitments=_kept(page, clauses, like.commitments(ahead.commitments)),
     )
 
 
