@@ -1,10 +1,11 @@
 """What each clause of a text reads like: how likely each label is, and which words speak for it."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, reduce
 from math import exp
-from operator import or_
+from operator import attrgetter, or_
 
 from bot.nlp.learned import weights
 from bot.nlp.learned.traits import BESIDE, OWN, SENSE, SENSE_BESIDE, Clause, clauses, share
@@ -59,11 +60,9 @@ class Likeness:
     def likely(self, label: str, start: int, end: int) -> float:
         """How likely a label is of the likeliest clause at a stretch or right beside it."""
         lane = self._lane(label)
-        near = [
-            self.weights.lanes.total(whole, lane)
-            for clause, whole in self._summed()
-            if clause.start < end + _JOINED and start - _JOINED < clause.end
-        ]
+        first = bisect_right(self.clauses, start - _JOINED, key=attrgetter("end"))
+        last = bisect_left(self.clauses, end + _JOINED, first, key=attrgetter("start"))
+        near = [self.weights.lanes.total(whole, lane) for whole in self.sums[first:last]]
         return self._likely(max(near), lane) if near else 1.0
 
     def spoke_for(self, label: str, start: int, end: int) -> tuple[str, ...]:
