@@ -18,8 +18,9 @@ from bot.nlp.page import Page
 from bot.nlp.text.clauses import Clause, Item
 from bot.nlp.text.expression import Expression
 
-_SLOT, _ASKED = 8, 5
-"""How many characters of a place are compared with names, and how many of them the directory is asked about."""
+_SLOT, _ASKED, _SOON = 8, 5, 5
+"""How many characters of a place are compared with names, how many of them the directory is asked about, and how many
+behind a name may hold the ending of a longer one."""
 LEAD_IN = Expression(
     r"(?:【[^】\n]{0,12}】|后头|后来|完了|随后|之后|下昼|上昼|头先|上午|下午|中午|晚上|早上|傍晚|晌午|一早|早先|先|然后|再|还|又|最后|另外|接着|顺路|顺带|顺便|今天|今儿|昨天|明天"
     r"|回来|回去|回程|返程|路上|收工|完事|我们?(?=[跟和给去到在见约催找陪向对])|向|对(?=[\u4e00-\u9fff]{2})|下班前|刚才|刚刚|刚|查一?下|看下|跟|和|给|去|到|在|见|约|催|写|做|替|帮|找|陪|问|拜访|回访|接了?到?|从|电话|微信|听|那个|是|了|趟|切|克"
@@ -42,6 +43,8 @@ _OF_OTHERS = Expression(
 """What is said right before a kind of institution, and seems to be where it is."""
 _LONG_NAME, _SHORT_NAME = 4, 3
 """A name this long is known again with one character wrong; one that is shorter, when it sounds the same."""
+_NUMBERED = Expression(r"(?P<number>[一二三四五六七八九十])[小中院医]")
+"""What an institution's number is cut to: 「之江二小设备到货」 is of 之江第二小学, and no 之江…设备."""
 _DISTRICT = Expression(r"(?P<head>[\u4e00-\u9fff]{2,3}?)(?P<kind>新区|区|县|市)(?=[\u4e00-\u9fff]{2})")
 _SURE, _SHORT, _SLIP, _STRANGER = 0.97, 0.7, 0.6, 0.4
 
@@ -129,13 +132,9 @@ def _places(page: Page, busy: bytearray) -> Iterator[tuple[int, int]]:
 
 def _inexact(page: Page, start: int, end: int) -> tuple[int, int, Mention] | None:
     slot = page.text[start:end]
-    place = page.vocabulary.city_at(slot, 0, len(slot))
-    if place and (inside := _inexact(page, start + place, end)) is not None and inside[2].customer:
-        mention = inside[2]
-        if page.directory.city(inside[2].customer or "") == slot[:place]:
-            span = page.span(start, inside[1])
-            return start, inside[1], Mention(page.typed(start, inside[1]), span, mention.customer, mention.confidence)
-    if not page.directory.may_begin(slot, page.sender):
+    if (outside := _behind_city(page, start, end, slot)) is not None:
+        return outside
+    if not (page.directory.may_begin(slot, page.sender) or page.text.startswith(":", end)):
         return None
     fits: list[tuple[int, float, Candidate]] = []
     for candidate in page.directory.candidates(slot[:_ASKED], page.sender):
@@ -149,14 +148,38 @@ def _inexact(page: Page, start: int, end: int) -> tuple[int, int, Mention] | Non
     longest = max(length for length, _, _ in fits)
     best = max(score for length, score, _ in fits if length == longest)
     meant = [candidate for length, score, candidate in fits if length == longest and score >= best - 0.01]
-    rest = page.text[start + longest : start + longest + 5]
-    if best < _SURE and any(ending in rest for ending in page.vocabulary.company_endings if len(ending) > 1):
+    if number := _number(page, start + longest, meant):
+        longest += number
+    elif best < _SURE and _another_ends(page, start + longest):
         return None
     span = page.span(start, start + longest)
     text = page.typed(start, start + longest)
     if len(meant) == 1:
         return start, start + longest, Mention(text, span, meant[0].customer, best, tuple(meant))
     return start, start + longest, Mention(text, span, None, best, tuple(meant))
+
+
+def _behind_city(page: Page, start: int, end: int, slot: str) -> tuple[int, int, Mention] | None:
+    """A name behind the city that is its own."""
+    place = page.vocabulary.city_at(slot, 0, len(slot))
+    inside = _inexact(page, start + place, end) if place else None
+    if inside is None or page.directory.city(inside[2].customer or "") != slot[:place]:
+        return None
+    _, stop, mention = inside
+    return start, stop, Mention(page.typed(start, stop), page.span(start, stop), mention.customer, mention.confidence)
+
+
+def _number(page: Page, place: int, meant: Sequence[Candidate]) -> int:
+    """How long the number is that stands at a place, when all that are meant have it in their names."""
+    numbered = _NUMBERED.match(page.text, place)
+    told = numbered and all(f"第{numbered['number']}" in candidate.name for candidate in meant)
+    return len(numbered[0]) if numbered and told else 0
+
+
+def _another_ends(page: Page, place: int) -> bool:
+    """Whether the ending of another company's name follows soon."""
+    rest = page.text[place : place + _SOON]
+    return any(ending in rest for ending in page.vocabulary.company_endings if len(ending) > 1)
 
 
 def _without_district(page: Page, start: int, end: int) -> tuple[int, int, Mention] | None:
