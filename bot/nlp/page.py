@@ -85,6 +85,11 @@ class Page:
         start, end = self._trim(start, end)
         return Span(start, end) if self.folded.places is None else self.folded.span(start, end)
 
+    def meets(self, start: int, end: int, span: Span) -> bool:
+        """Whether a stretch has characters of a span of the text as typed."""
+        here = self.span(start, end)
+        return here.start < span.end and span.start < here.end
+
     def read(self, value: T, start: int, end: int, confidence: float, by: str) -> Read[T]:
         """A value read from those words."""
         return Read(value, self.span(start, end), confidence, by)

@@ -35,11 +35,11 @@ _CALLED_NEXT = Expression(r"(?:公司|单位|厂|店)?(?:名字?)?叫做?")
 """With a blank behind it, so that the name is a clause of its own."""
 _OURS = r"我司为?|我公司|我单位|他们|我们|对方|同行|供应商|客户|线索"
 _COMES = r"到|去|[发问引找打]过?来了?[个位家]?|来[了的自][个位家]?|来[个位家]|来(?=[，,。\s]|$)|就留|留了"
-_SPEAKS = r"(?:说|想|要|问|找|给|把|加|聊|当|姓|认识|介绍|推荐|引荐|登记)[个位]?"
+_SPEAKS = r"(?:说|(?<![创理联梦畅思])想|要|问|找|给|把|加|聊|当|姓|认识|介绍|推荐|引荐|登记)[个位]?"
 _COUNTS = r"有个|有一?[家间]|一[家间个条]|另外|[还另]有一?[个家位]|还有|[那这]边|[那这][家间]|以前|好像|然后|单子"
 _CALLS_ITSELF = r"自?称[系为]?|单位[为是]|(?<!呼)叫|(?<![\u4e00-\u9fff])(?:公司|单位|企业)(?=[\u4e00-\u9fff]{3})"
 _TENDERS = r"(?<=[局院校厂司店社馆所站处会])(?:招(?!商|聘|待|标|生)|需|拟|欲|急需|缺)"
-_BUYS = r"采购(?!部|经理|主管|总监|中心|员|科)"
+_BUYS = r"采购(?!部|经理|主管|总监|中心|员|科)|招标|询价|比选"
 _CUT = Expression(
     rf"的|是|在|了[个位]?|{_CALLS_ITSELF}|{_OURS}|{_TENDERS}|{_COMES}|{_SPEAKS}|{_COUNTS}|{_BUYS}|[\s:：、@“”\"「」/]"
 )
@@ -66,7 +66,7 @@ _TRADE_OF = Expression(r"[做开搞][\u4e00-\u9fff]{1,8}的\s?$")
 _DOES_A_SHOP = Expression(r"[做搞]|[店厂馆校园场]$")
 """Beside a place these tell a trade: 「佛山开火锅店」; 「衢州开山压缩机」 is a name."""
 _NICKNAME = Expression(r"(?:昵称|网名|微信名|留的名字)(?:就)?[是叫为]?(?:一个|个)?[:\s]?[“\"「『]?$")
-_PREMISES = Expression(r"(?:市场|商城|广场|大厦|写字楼|产业园|工业园|科技园|园区|小镇)$")
+_PREMISES = Expression(r"(?:市场|[\u4e00-\u9fff]{2}城|步行街|商业街|广场|大厦|写字楼|产业园|工业园|科技园|园区|小镇)$")
 """Where several companies are: another name beside it is the company's."""
 _BRACKET = Expression(r"\s?\(")
 _AFTERWARDS = Expression(r"(?:上班|那边|这边|那里|这里|发|打|问|托|让|叫|喊|求|自己|主动|今天|上午|下午|刚)+$")
@@ -195,6 +195,9 @@ def _only_where(page: Page, clauses: Stretch, index: int, start: int, end: int) 
     district = place > 0 and end - start == place + _DISTRICT
     if index + 1 == len(clauses) or not (district or _PREMISES.search(page.text, start, end)):
         return False
+    here = clauses[index][1]
+    if any(hit.key == "cold_call" for hit in page.words("sources", end, here.end)):
+        return True  # 「灯具城扫铺」
     following = clauses[index + 1][1]
     return _endings(page.vocabulary).search(page.text, following.start, following.end) is not None
 

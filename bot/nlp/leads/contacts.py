@@ -263,7 +263,7 @@ class _Jobs:
 def _jobs(vocabulary: Vocabulary) -> _Jobs:
     """A job with its department, behind what is no part of it (公司, 对接人, 的), before or after a name."""
     words = "|".join(map(re.escape, vocabulary.job_titles))
-    department = r"(?:(?![的是叫个当人司们他她前位做搞开给了到找见])[\u4e00-\u9fffA-Za-z]){0,8}?"
+    department = r"(?:(?![的是叫个当人司们他她方前位做搞开给了到找见])[\u4e00-\u9fffA-Za-z]){0,8}?"
     job = rf"(?P<job>(?:[\u4e00-\u9fff]{{2,5}}兼)?(?:[A-Za-z]+\s){{0,2}}{department}\s?(?:{words}))"
     return _Jobs(
         before=Expression(

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from bot.nlp.leads.contacts import only_sent
+from bot.nlp.leads.origins import fair
 from bot.nlp.mentions.linking import Spotted
 from bot.nlp.page import Page
 from bot.nlp.recognizers.people import Person
@@ -59,7 +60,7 @@ def _evidence(page: Page, start: int, end: int) -> int:
     """How much speaks for a lead: said to be one, a source, a number, a trade, a wish."""
     return (
         2 * bool(page.words("leads", start, end, "new"))
-        + bool(page.words("sources", start, end))
+        + bool(page.words("sources", start, end) or fair(page, start, end))
         + bool(page.of(Phone, start, end) or _MASKED.search(page.text, start, end))
         + bool(page.of(Phone, start, end) and page.of(Person, start, end))
         + bool(page.words("sources", start, end, "tender") and page.of(Money, start, end))

@@ -17,6 +17,7 @@ _LONGEST, _SHORT = 60, 12
 _FILLER = Expression(r"[\W啊哦噢嗯呀吧了哈呢的那就这么按个条先都我]+")
 _BESIDE_ANSWER = Expression(
     r"谢谢|多谢|谢了|辛苦|麻烦|我?(?:再|回头再?|等[等会]?再?|晚点再?)(?:想想|看看|说)|(?:按|照)?你?说的|[记录存写填](?:[进上下]去?)?|这?个?意思|提交|入库|保存"
+    r"|我?自己[来改弄写]|(?:明天|改天|下次)再[弄说搞写看]|[本这]次|操作|录入|重来|重新[来写录弄]"
 )
 """What may go with a yes or a no: thanks, and what is to be done with what was read."""
 _WHOLE = frozenset(("confirm", "cancel"))
@@ -30,8 +31,8 @@ _OF_BOT = frozenset(("ack", "snooze", "release", "claim"))
 _ORDINAL = r"(?:\d{1,2}|[一二三四五六七八九十]{1,2}|[①-⑩])"
 _POINTED = r"(?:是?(?:前|后|上|下|中间|最后)面?那?[个家条]?[，,]?)?"
 _CHOICE = Expression(
-    rf"\s*(?:应该|[我指]?说的)?{_POINTED}\s*(?:我?选(?:[A-Da-d]吧?[，,])?|那|就|要|第|是|选择)*\s*(?:第\s*)?(?P<number>{_ORDINAL})\s*(?:个|家|条|号|项)?\s*"
-    r"(?:吧|呗|那个|那家|那条|就行|客户|才对|才是|啦|了)*[。.!！、]?\s*"
+    rf"\s*(?:应该|[我指]?说的)?{_POINTED}\s*(?:我?选(?:[A-Da-d]吧?[，,]|项)?|那|就|要|第|是|选择)*\s*(?:第\s*)?(?P<number>{_ORDINAL})\s*(?:个|家|条|号|项)?\s*"
+    r"(?:吧|呗|那个|那家|那条|就行|就是|客户|才对|才是|啦|了)*[。.!！、]?\s*"
 )
 _HANDED = Expression(r"(?:给|交|派|转|让|安排|归|由|请|叫|挂到?)(?:给|到|了)?$")
 """Before a colleague's name: what an order speaks of is given to them."""
@@ -48,7 +49,7 @@ _OTHERS = Expression(r"客户|对方|甲方|人家|[他她]们?")
 _ENTRY = Expression(r"(?:更新|记录|日报|消息|录入|线索|内容)[^，。]{0,4}(?:撤|删|收回|作废|取消)")
 """What the bot keeps: 「刚才那个客户的更新撤销吧」 is told to it, whoever is named."""
 _PAPER = Expression(
-    r"(?:票|合同(?!额|金额|价)|协议|报价单|标书|抬头|税号|快递|单据|[送发出]货单|对账单|铭牌|图纸|型号|账号|地址|车牌)[^，。；]{0,8}"
+    r"(?:票|合同(?!额|金额|价)|[验订清装保收][收单箱货函据]单?|协议|报价单|标书|抬头|税号|快递|单据|[送发出]货单|对账单|铭牌|图纸|型号|账号|地址|车牌)[^，。；]{0,8}"
     r"(?:[写记说报打弄搞填录输开]错|错了)"
 )
 """A slip in somebody's papers, and none in what was told to the bot."""
@@ -106,7 +107,7 @@ def _spoken(page: Page, spotted: list[Spotted], text: str) -> set[str]:
     if JUST_SAID.search(text) and TAKES_BACK.search(text) and not spotted and not reported(page, spotted):
         keys.add("undo")
     if page.staff and (_HANDED.search(page.text, 0, page.staff[0].start) or _taken_on(page)):
-        keys.add("assign")
+        keys = (keys | {"assign"}) - {"claim"}
     if "assign" in keys and not page.staff and _TO_ME.search(text):
         keys.add("claim")
     return keys
@@ -120,7 +121,7 @@ def _kind(page: Page, spotted: list[Spotted], text: str) -> str | None:
     kind = next((one for one in order if one in keys and SUBJECTS[one].search(text)), None)
     if kind is None and _handed_on(page, spotted):
         return "assign"
-    asked = kind in _NOT_ASKED and (ASKS.search(text) or _TOLD.search(text))
+    asked = kind in _NOT_ASKED and (ASKS.search(text) or (not of_alert and _TOLD.search(text)))
     # 「华星李总让我先别催」 is news, and so is 「开的票税号写错了」.
     told = kind in _OF_BOT and not of_alert and reported(page, spotted)
     if kind == "correct" and not THAT_ONE.search(text):

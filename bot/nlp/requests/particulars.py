@@ -11,7 +11,11 @@ from bot.nlp.values import Money
 
 _CODE = Expression(CODE)
 _OF_WHAT = r"(?:预警|提醒|告警|警报|线索)"
-_NUMBER = Expression(rf"(?:{_OF_WHAT}|第)?\s*(?P<before>\d{{1,4}})\s*(?:号|条)|{_OF_WHAT}\s*(?P<after>\d{{1,4}})(?!\d)")
+_NUMERAL = r"[一二三四五六七八九十]{1,3}"
+_COUNTED = (
+    rf"(?P<before>\d{{1,4}}|{_NUMERAL}(?=号(?:{_OF_WHAT}|[那这])))\s*(?:号|条|(?<=^\d)[那这]条|(?<=^\d\d)[那这]条)"
+)
+_NUMBER = Expression(rf"(?:{_OF_WHAT}|第)?\s*{_COUNTED}|{_OF_WHAT}\s*(?P<after>\d{{1,4}})(?!\d)")
 _DONE = r"(?:我来|已)?处理(?:[好完]了?|了)?|静默|静音|关闭|了结|解决|忽略"
 _SPAN = r"\s*(?:个|分钟|小时|天|周|星期|礼拜|号|日|月|点|家|次|单|台|件|[:：/.-]\d)"
 _NAMED = Expression(
@@ -48,7 +52,7 @@ def target(page: Page) -> int | str | None:
     for number in _NUMBER.finditer(page.text):
         inside = any(start < number.end() and number.start() < end for start, end in days)
         if not inside or number.start() == 0:  # 「9号延后三天」 is alert 9, and no day
-            return int(number["before"] or number["after"])
+            return small(number["before"] or number["after"])
     return None
 
 

@@ -13,7 +13,7 @@ from bot.nlp.requests.reported import reported
 from bot.nlp.text.expression import Expression
 from bot.nlp.values import Money
 
-_ME = Expression(r"(?<![给发帮让])我(?!们|方|看|瞅)|俺(?!们)")
+_ME = Expression(r"(?<![给发帮让诉])(?:我|本人)(?!们|方|看|瞅)|俺(?!们)")
 _TEAM = Expression(r"[我咱俺]们?(?:们)?组|我们?团队|[东南西北中华]{1,2}[区组]|全组|(?<![各每])团队|组里|部门|全员|大家")
 _COUNTED = Expression(
     r"签|单|排名|达成|日报|新增|见了|销售|跟进|活动|量|额|回款|拜访|客户|电话|线索|报价|演示|业绩|商机|合同|完成|目标|金额|多少钱|跑了|打了"
@@ -45,11 +45,11 @@ _NOT_HANDED_IN = Expression(
 """Who has not handed in, though nobody says what: 「今天谁还没交」."""
 _REPORT = Expression(r"[日周]报|报告|[漏未缺]交|没交|交齐|[漏缺未]报")
 _NOMINAL = Expression(
-    r"[^，,。；了]{2,16}(?:单子?|商机|项目|客户|线索|承诺|[日周]报|预警|告警|名单|列表|情况|记录|数据|明细|清单|事情?|活儿?|任务|安排|行程|业绩|进展|统计|排名)[。.]?"
+    r"[^，,。；了]{2,16}(?:单子?|商机|项目|客户|线索|承诺|[日周]报|预警|告警|名单|列表|情况|记录|数据|明细|清单|事情?|事项|活儿?|任务|安排|行程|业绩|进展|统计|排名)[。.]?"
 )
 """A message that is but the name of something the system holds asks for it: 「这周要兑现的承诺」."""
 _AT_STAGE = Expression(
-    r".{0,4}(?:阶段|这一?步|那一?步|环节)|(?:[中里]的?|的)(?:[客户单子项目商机生意]{0,3})(?:都)?(?:有(?:哪|谁)|还有哪|列|名单)"
+    r".{0,4}(?:阶段|这一?步|那一?步|环节)|(?:[中里过]的?|的)(?:[客户单子项目商机生意]{0,3})(?:都)?(?:还?有(?:哪|谁|几|多少)|列|名单|[。？?]?$)"
 )
 """Behind the words of a stage: who stands at it is asked."""
 _TO_DO = Expression(r"[要该得]|待办|跟进时间|到期")
@@ -57,11 +57,11 @@ _LAUGHS = Expression(r"哈哈|嘿嘿|嘻嘻|笑死|手动狗头")
 """What nobody asks the system with."""
 _LYING = Expression(r"没|未|公海|池|手[上里头]|名下")
 """Leads are asked for where they lie, however the question counts them: 「我有几条没联系的线索」."""
-_ENDED = Expression(r"(?P<won>签单|签约|签[下成了]|成交|拿下)|(?P<lost>丢|输|黄了)|(?P<payment>[回收]款|付款|到账)")
+_ENDED = Expression(r"(?P<won>赢|签单|签约|签[下成了]|成交|拿下)|(?P<lost>丢|输|黄了)|(?P<payment>[回收]款|付款|到账)")
 _DEALS = Expression(r"商机|单子|阶段")
 _LEAD = Expression(r"(?<![A-Za-z])L\d+")
 _FILLING = Expression(
-    r"[\W\d的了我们咱俺组个这那里中还有没未已全部所在名下手上现目前麻烦请一单数都和及与给把跟是吧呢啊呀哦列表否你天条家]|销售|单子|到现在|至今|截至|商机|客户|情况|项目|新增|最新"
+    r"[\W\d的了我们咱俺组个这那里中还有没未已全部所在名下手上现目前麻烦请一单数都和及与给把跟是吧呢啊呀哦列表否你天条家]|销售|单子|到现在|至今|截至|商机|客户|情况|项目|新增|最新|到期"
 )
 _LONGEST, _LONGEST_OF_CUSTOMER = 40, 24
 
@@ -116,7 +116,7 @@ def _kind(page: Page, spotted: list[Spotted]) -> str | None:
     customer = next((one.mention.customer for one in spotted), None)
     if customer is None and topics <= _COUNTS and _at_stage(page):
         return "funnel"
-    if "线索" in page.text and (topics & {"leads", "stalled", "customer"}):
+    if "线索" in page.text and (topics & {"leads", "stalled", "customer", "todo"}):
         topics = {"leads"} if "stats" not in topics or _LYING.search(page.text) else {"stats"}
     if "todo" in topics and _TO_DO.search(page.text):
         topics.discard("stats")
