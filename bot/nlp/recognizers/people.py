@@ -73,7 +73,7 @@ def _patterns(vocabulary: "Vocabulary") -> _Patterns:
         ),
         called=Opening(
             f"[老小](?=[{surnames}A-Z])",
-            rf"老[{surnames}]头|(?<![一二三四五六七八九十附实])[老小](?:[{surnames}]儿?|[A-Z](?![A-Za-z]))",
+            rf"老[{surnames}](?:头|厂长|校长|院长|主任|科长|处长|老板|师傅|经理)|(?<![一二三四五六七八九十附实])[老小](?:[{surnames}]儿?|[A-Z](?![A-Za-z]))",
         ),
         full=Opening(
             f"[联对找{_firsts(vocabulary.job_titles)}]",

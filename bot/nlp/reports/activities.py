@@ -24,6 +24,12 @@ _OURS_AFTER = Expression(r"定夺|给个话|批一?下?|指示|出面|过目|您
 _VOCATIVE = Expression(r"你(?!们)|您")
 _COMES_ALONG = Expression(r"(?:一起|一块|一道|一同)?(?:去|过去|上门|登门|同去|同行)(?!了)")
 _WITH_ME = Expression(r"(?:(?:我|咱|我们|咱们)(?:和|跟|同|陪|陪着)|陪着?|请|拉上|带上?)$")
+_STAFF = Expression(
+    r"(?:售后|装机师傅|安装师傅|施工队|安装工程师|实施顾问|驻场工程师|请示过?|(?:^|\s)[tT][oO])\s?(?:的|是)?$"
+)
+"""Before a name that is ours: who services and installs, whom we report to."""
+_WITH_BOSS = Expression(r"陪同?$")
+_CALLS_ON = Expression(r"拜访|走访|回访|考察|去")
 _STEPS_IN = Expression(
     r"(?:亲自|也|会|要)?(?:亲自(?:去|上门|登门|出面|出马|带队|道歉)|去(?:签|站台|压阵|坐镇)|(?:去|出席)$)"
 )
@@ -134,6 +140,8 @@ def _ours(page: Page, clause: Clause, start: int, end: int) -> bool:
     if any(one.start < end and start < one.end for one in (*page.staff, *page.competitors)):
         return True
     before, after = page.text[clause.start : start], page.text[end : min(end + 6, clause.end)]
+    if _STAFF.search(before) or (_WITH_BOSS.search(before) and _CALLS_ON.match(after)):
+        return True
     if _VOCATIVE.match(after) or (_WITH_ME.search(before) and _COMES_ALONG.match(after)) or _STEPS_IN.match(after):
         return True
     return _OURS_AFTER.match(after) is not None or (

@@ -1,6 +1,5 @@
 """What comes next with a customer, and what was promised."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,8 +7,8 @@ from bot.core.parsed import Read, Step
 from bot.nlp.calendar.days import When
 from bot.nlp.page import Page
 from bot.nlp.recognizer import Entity
-from bot.nlp.recognizers.people import Person
 from bot.nlp.reports.closing import CLOSING, expected_close, signs_only, we_go
+from bot.nlp.reports.promises import promises
 from bot.nlp.text.clauses import Clause, Stretch
 from bot.nlp.text.expression import Expression
 from bot.nlp.text.lexicon import Hit
@@ -33,9 +32,20 @@ _COMES = Expression(
 _DONE = Expression(r"了(?!解)|过(?!去|来|目)")
 _OLD_DAY = Expression(r"(?:原[定计本来先](?:划|于|在)?|本来(?:说|定)?(?:在|是)?|之前(?:说|定)(?:的|在|好)?|从)$")
 """Before a day that holds no more: 「原定25号发货」, 「从这周四挪到…」."""
+_WAY_TO = Expression(r"(?:我|就|再|要|得|先|准备|上午|下午|早上|晚上|一早)*(?:飞回|飞|回到?|赶回|去一?趟?|转场|到|跑)")
+_STAYS = Expression(r"(?:住一晚|出差|了|去|那边|继续|[一两二三]天|一趟)*\s?")
+"""Around a city that somebody goes to, when nothing is done there that concerns the customer."""
+_TERMS = Expression(r"退款|退钱|保修|质保|延保|包安装|白送|免费|底价|成本|账期|再?(?:看看|想想|想办法|考虑)")
+"""What is demanded of us, or no more than thinking of it, is no step."""
+_THEY_PLAN = Expression(
+    r"(?:他们?|她们?|客户|对方|人家|老板|领导|厂里|院里|学校)(?:那边|自己)?(?:也|都|正|还|在|已经)?$"
+)
+_PLANS = Expression(r"准备|打算|计划|拟|争取|抓紧|尽快|后续")
 _OF_THAT_DAY = Expression(r"(?:那|的那?)[份版次个家批轮场]")
 """Behind a day that only tells which is meant: 「周一那版合同」."""
-_LASTS = Expression(r"(?:公示期?|有效期?|质保期?|保修期?|授权|账期|年审|资质|证书)(?:到|至)$|(?:只|就|也)?用到$")
+_LASTS = Expression(
+    r"(?:只|就|最多)等(?:到|至)$|(?:公示期?|有效期?|质保期?|保修期?|授权|账期|年审|资质|证书)(?:到|至)$|(?:只|就|也)?用到$"
+)
 """Before a day that only something lasts to."""
 _TONIGHT = Expression(
     r"(?:今晚|今夜|今天晚上|今天(?:下班)?[之以]?前|下班前|收工前|睡前)(?:[一-十\d]{1,2}点[半前]?)?(?:之?前)?(?:就|再|要|会|得|一定|争取|加班|先)?(?:发|给|出|改|做|回|补|传|弄|写|寄|送|交|报|赶)"
@@ -54,16 +64,8 @@ _THEIRS = Expression(
 """Whose the day is: 「前台说周五回」, 「他说年底前定」 is nothing that we do."""
 _OURS = Expression(r"我|咱|俺|让|要求|约|安排|等我|打|付|到账|回款|到货|发货|开标|验收|交付|来|送|收货")
 """What makes it a step of the deal all the same: we are in it, or money, goods or a bid are due."""
-_HAND_OVER = Expression(r"[给交发寄送出到他她们过去来的就弄办，前截止吧)）\s]{1,6}")
+_HAND_OVER = Expression(r"[给交发寄送出到他她们过去来的就弄办，前截止吧)）\s]{1,6}|开始|上午|下午|晚上|早上|一早|中午")
 """A body that says no more than that it is handed over: what is stands in the clause before."""
-_AGREED = Expression(
-    r"(?:我|咱|就|也|先|都|当场|口头|已经?|只好|没得法|嘴快|一口|满口|全|又|才|便|立马|马上|当即|在我权限内|这边)+"
-)
-_SURE_CLAIM = Expression(r"绝对|百分之?百|100%|不会出|不敢|没敢|没答应|不能|回扣|好处")
-_READILY = Expression(r"(?:口头|也|都|已经?|当场|满口|一口|原则上?|终于)*")
-"""Between a person and their own promise."""
-_TO_WHOM = Expression(r"(?:我|还|也|又|就)*(?:跟|给|向|对)[^，。；]{1,10}")
-_PROMISER = Expression(r"(?:客户|对方|他们?|她们?|人家|财务|出纳|领导)(?:们)?(?:也|都|已经|已|原则|口头|当场|最后)?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,16 +79,16 @@ class Outlook:
 
 def outlook(page: Page, clauses: Stretch) -> Outlook:
     """The next step, the expected close, the promises."""
-    promises = tuple(_promises(page, clauses))
+    promised = tuple(promises(page, clauses))
     close = expected_close(page, clauses)
     step = _labelled(page, clauses) or _dated(page, clauses) or _asked(page, clauses) or _once_more(page, clauses)
-    if step is None and promises:
-        span = promises[0].span
-        whole = next((p for p in promises if p.span), promises[0])
+    if step is None and promised:
+        span = promised[0].span
+        whole = next((p for p in promised if p.span), promised[0])
         dues = [w for w in page.of(When) if span and span.start <= page.span(w.start, w.end).start < span.end]
         if dues and dues[0].value.due is not None:
             step = Read(Step(whole.value, dues[0].value.due), whole.span, 0.6, _BY)
-    return Outlook(step, close, promises)
+    return Outlook(step, close, promised)
 
 
 def _labelled(page: Page, clauses: Stretch) -> Read[Step] | None:
@@ -111,6 +113,8 @@ def _dated(page: Page, clauses: Stretch) -> Read[Step] | None:
             continue
         if signs_only(page, clauses, index, when) or _waits(page, clause) or _holds_no_more(page, clause, when):
             continue
+        if _travels(page, clause, when):
+            continue
         start, end = _body(page, clauses, index, when)
         doing = _ACTION.search(page.text, start, end) or _EVENT.fullmatch(page.text, when.end, clause.end)
         if doing and not _told_only(page, clause, when, end):
@@ -118,6 +122,13 @@ def _dated(page: Page, clauses: Stretch) -> Read[Step] | None:
             read = _step(page, start, end, 0.75)
             return Read(Step(read.value.text, when.value.due), read.span, read.confidence, _BY)
     return None
+
+
+def _travels(page: Page, clause: Clause, when: Entity[When]) -> bool:
+    """Whether somebody of ours only goes to a city on the day: 「明天飞回广州」."""
+    way = _WAY_TO.match(page.text, when.end, clause.end)
+    city = page.vocabulary.city_at(page.text, way.end(), clause.end) if way else 0
+    return way is not None and city > way.end() and _STAYS.fullmatch(page.text, city, clause.end) is not None
 
 
 def _holds_no_more(page: Page, clause: Clause, when: Entity[When]) -> bool:
@@ -145,8 +156,9 @@ def _thing(page: Page, clauses: Stretch, index: int, start: int, end: int) -> tu
         return start, end
     before = clauses[index - 1][1] if index else None
     asked = page.words("steps", before.start, before.end, "ask") if before else []
-    if before and asked and asked[0].end + _A_WORD < before.end:
-        return asked[0].end, before.end
+    if before and asked:
+        short = asked[0].end + _A_WORD >= before.end  # 「让评估的人来看，约了周五上午」
+        return (asked[0].start if short else asked[0].end), before.end
     clause = clauses[index][1]
     return min(clause.start, start), end
 
@@ -198,11 +210,19 @@ def _asked(page: Page, clauses: Stretch) -> Read[Step] | None:
             page.text, hit.end, clause.end
         ):
             continue
+        if _TERMS.search(page.text, hit.end, clause.end) or _they_plan(page, clause, hit):
+            continue
         signing = CLOSING.search(page.text, hit.end, clause.end) and not we_go(page, clause, hit.start)
         if not signing and hit.end + _A_WORD < clause.end and _ACTION.search(page.text, hit.end, clause.end):
             read = _step(page, hit.end, clause.end, 0.5)
             return read if read.value.due else _dated_behind(page, clauses, len(clauses) - 1 - number, read)
     return None
+
+
+def _they_plan(page: Page, clause: Clause, hit: Hit) -> bool:
+    """Whether it is the customer who means to do it: 「他准备写报告」."""
+    plans = _PLANS.match(page.text, hit.start, hit.end)
+    return plans is not None and _THEY_PLAN.search(page.text[clause.start : hit.start]) is not None
 
 
 def _once_more(page: Page, clauses: Stretch) -> Read[Step] | None:
@@ -224,53 +244,3 @@ def _dated_behind(page: Page, clauses: Stretch, index: int, read: Read[Step]) ->
     if not alone or not _ahead(page, whens[0]):
         return read
     return Read(Step(read.value.text, whens[0].value.due), read.span, read.confidence, read.by)
-
-
-def _promises(page: Page, clauses: Stretch) -> Iterator[Read[str]]:
-    """What the rep has promised."""
-    said: dict[int, list[Hit]] = {}
-    for index, hit in page.words_in(clauses, "steps", "promise"):
-        said.setdefault(index, []).append(hit)
-    for index, (_, clause) in enumerate(clauses):
-        if clause.label == "commitment":
-            if not _NONE.fullmatch(page.text, clause.start, clause.end):
-                yield page.read(page.typed(clause.start, clause.end), clause.start, clause.end, 0.95, _BY)
-            continue
-        for hit in said.get(index, ()):
-            promised = None if _theirs_to_keep(page, clause, hit) else _promised(page, clauses, index, hit)
-            if promised:
-                yield page.read(page.typed(*promised), *promised, 0.7, _BY)
-                break
-
-
-def _theirs_to_keep(page: Page, clause: Clause, hit: Hit) -> bool:
-    """Whether it is the customer who promises: 「对方原则答应」, 「刘经理口头答应了」."""
-    if _PROMISER.search(page.text, clause.start, hit.start):
-        return True
-    people = page.of(Person, clause.start, hit.start)
-    return bool(people) and _READILY.fullmatch(page.text, people[-1].end, hit.start) is not None
-
-
-def _promised(page: Page, clauses: Stretch, index: int, hit: Hit) -> tuple[int, int] | None:
-    """The thing promised: behind the word, before it, or in the clause before (「周四前寄，我答应了」)."""
-    clause = clauses[index][1]
-    start = hit.end
-    if page.text.startswith("的", start):
-        return None  # 「没到承诺的两万」 speaks of what was promised once
-    while start < clause.end and page.text[start] in "了过他她给下来们":
-        start += 1
-    agreed = _AGREED.match(page.text, clause.start, hit.start)
-    begin = agreed.end() if agreed else clause.start
-    found: tuple[int, int] | None = None
-    told = page.of(Person, start, clause.end)
-    if told and told[-1].end == clause.end and index + 1 < len(clauses):
-        found = clauses[index + 1][1].start, clauses[index + 1][1].end  # 「答应了麦穗孙厂长，坏了先换后修」
-    elif clause.end - start >= _A_WORD:
-        found = start, clause.end
-    elif _TO_WHOM.fullmatch(page.text, begin, hit.start) and index + 1 < len(clauses):
-        found = clauses[index + 1][1].start, clauses[index + 1][1].end  # 「我跟邵工打包票了，三年回本」
-    elif hit.start - begin > _A_WORD:
-        found = begin, hit.start
-    elif index and clause.start - clauses[index - 1][1].end <= _A_WORD:
-        found = clauses[index - 1][1].start, clauses[index - 1][1].end
-    return None if found is None or _SURE_CLAIM.search(page.text, *found) else found
