@@ -45,6 +45,8 @@ _THOUSAND = Expression(r"[kK](?=左右|上下|以上|以下|以内|不到|出头
 _PIECES = Expression(r"个(?=左右|以内|上下|整|不到|出头|出来|吧|呢|啊|[，。；、,\s)]|$)")
 _ACROSS = Expression(r"\s?(?:\(不?含\))?\s?(?:到|至|-|~|—|–){1,2}\s?(?:[¥$€£])?$")
 _DEALT = Expression(r"\s?个(?=\s?(?:报上去|报过去|报出去|拿下|签下|签了|成交|打包|包干))")
+_NO_COUNT = Expression(r"(?<!客户)(?<!线索)(?<!电话)(?<!拜访)(?<!见了)$")
+"""「见客户3个 签了1单」 counts heads."""
 _TEN_MILLIONS = Expression(r"\s?[kK][wW](?![A-Za-z\d电功率])")
 _MILLIONS = Expression(r"\s?[mM](?![A-Za-z\d])")
 _OF_DEAL = Expression(
@@ -66,10 +68,11 @@ _CUT_TO = Expression(
 _SETTLED = Expression(r"(?:成交|拿下|签[了的下]|敲定|搞定|谈妥|谈成)")
 _NEXT_SUM, _ALIKE, _LONG = 24, 20, 5
 """How far behind a sum a bare figure shares its 万, and how many times smaller it may be: 「200万现在只剩120」."""
-_MARKS = ("，", ",", "。", "；", ";", "、", "\n", "", " ")
+_MARKS = ("，", ",", "。", "；", ";", "、", "\n", "", " ", "!", "！")
+_YEARS = range(1900, 2101)
 _TEN, _TELLING, _THOUSANDS, _MYRIAD, _REACH = 10, 100, 1000, 10_000, 14
 _SLANG = (
-    (_DEALT, None, _MYRIAD),
+    (_DEALT, _NO_COUNT, _MYRIAD),
     (_PIECES, _PRICED, _MYRIAD),
     (_TEN_MILLIONS, _OF_DEAL, 10_000_000),
     (_MILLIONS, _OF_DEAL, 1_000_000),
@@ -172,10 +175,12 @@ def _bare(text: str, figure: Figure) -> Entity[Money] | None:
 
 
 def _means_sum(text: str, figure: Figure) -> bool:
-    """Whether a figure is called dear or owed, or stands alone between marks as 八千六 does."""
+    """Whether a figure is called dear or owed, or stands alone between marks as 八千六 and 39800 do."""
     meant = _MEANT.match(text, figure.end) is not None and figure.low >= _THOUSANDS
     alone = text[figure.start - 1 : figure.start] in _MARKS and text[figure.end : figure.end + 1] in _MARKS
-    return meant or (alone and figure.start > 0 and "千" in text[figure.start : figure.end])
+    said = text[figure.start : figure.end]
+    round_sum = said.endswith("00") and figure.low >= _THOUSANDS and figure.low not in _YEARS
+    return meant or (alone and figure.start > 0 and ("千" in said or round_sum))
 
 
 def _in_slang(text: str, figure: Figure) -> Entity[Money] | None:

@@ -80,7 +80,7 @@ def _in_field(page: Page, clauses: Stretch) -> Read[str] | None:
 
 def _done(page: Page, mention: Spotted, clause: Clause, hit: Hit) -> bool:
     """Whether a way was used, and is neither planned nor a total of the day that stands behind the last customer."""
-    if clause.label == "next" or planned(page, clause, hit.start):
+    if clause.label in ("next", "stage", "close") or planned(page, clause, hit.start):
         return False
     if _TO_COME.search(page.text, clause.start, hit.start):
         return False

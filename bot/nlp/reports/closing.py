@@ -12,13 +12,13 @@ from bot.nlp.text.expression import Expression
 _BY = "closing"
 _REACH = 14
 CLOSING = Expression(
-    r"签(?!了|完[了字]|字|收|到|发|掉|好|的|证|名|呈)|签约|签合同|成交|下单|下合同|盖章(?!报价|的报价|件)|用印|[Pp][Oo](?:到|下)"
-    r"|能定|定下|定$|拍板"
+    r"签(?!了|完[了字]|字|收|到|发|好|的|证|名|呈)|签约|签合同|成交|下单|下合同|盖章(?!报价|的报价|件)|用印|[Pp][Oo](?:到|下)"
+    r"|能定|定下|定(?=\s|$)|拍板"
 )
 """Words of signing behind a day."""
 _BEFORE = Expression(
     r"(?:签约(?:仪式)?|签(?:订|署)?合同|签单|签字|正式签|(?:能|可以|才能?|的话|估计|预计|计划|准备|打算)签|签的话|盖章|成交|下单|\bsign(?:ing)?\b|\bclose\b)"
-    r"[^，。；!！?？\n不没]{0,6}?(?:定在|定于|放在|安排在|排在|约在|改[到在]|推[到迟]到?|延到|拖到|得?要?(?:到|等)|在|预计|大概|估计|计划|目标|是|\b(?:by|on|in|before|around))\s?$",
+    r"[^，。；!！?？\n不没]{0,6}?(?:定在|定于|定|放在|安排在|排在|约在|改[到在]|推[到迟]到?|延到|拖到|得?要?(?:到|等)|在|预计|大概|估计|计划|目标|是|\b(?:by|on|in|before|around))\s?$",
     re.IGNORECASE,
 )
 """Words of signing before a day: 「签约仪式定在下周五」, 「签的话要到一月下旬」, 「expect sign by 12/10」."""
@@ -31,6 +31,8 @@ _DONE = Expression(r"了|完毕|完成|已")
 """What was signed today is expected no more."""
 _SETTLED_THING = Expression(r"(?:窗口|时间|日期|方案|型号|范围|人选|名单|规格)[^，。；]{0,4}$")
 """Before a word of settling that settles no deal: 「月底前停机窗口定下来」."""
+_PAPER, _THROUGH = Expression(r"合同"), Expression(r"(?:能|可以|会|就|前)*(?:走完|走掉|回传|寄回|回来)")
+"""「商务合同这周五走完」."""
 _WE_GO = Expression(r"去|带|(?<!签)约")
 _WE_COME = Expression(r"我(?:们|和|跟|陪|也|自己|亲自)?[^，。；]{0,4}(?:一起|一块|一道)?(?:去|过去|到场|参加|到)")
 
@@ -62,7 +64,8 @@ def _signs(page: Page, clauses: Stretch, index: int, when: Entity[When]) -> bool
     behind = CLOSING.search(page.text, when.end, min(clause.end, when.end + _REACH))
     if behind and _SETTLED_THING.search(page.text[when.end : behind.start()]):
         return False
-    signs = behind is not None or _signs_before(page, clauses, index, when)
+    through = _PAPER.search(page.text, clause.start, when.start) and _THROUGH.match(page.text, when.end, clause.end)
+    signs = bool(behind or through) or _signs_before(page, clauses, index, when)
     return signs and _SIDE_PAPER.search(page.text[clause.start : when.start]) is None
 
 

@@ -38,7 +38,7 @@ _CUT_BY = Expression(
 )
 """What the sum was brought to: 「让利到231万」, 「商务降了3个点到72.2万」."""
 _WE = r"(?:我们|咱们?|我方|我司)"
-_OURS = Expression(rf"(?<![给让向找欠付跟和]){_WE}(?:这边|现在|目前|方案)?(?:的|是|就|还是|就是)?\s?$")
+_OURS = Expression(rf"(?<![给让向找欠付跟和宜贵低高]){_WE}(?:这边|现在|目前|方案)?(?:的|是|就|还是|就是)?\s?$")
 """Right before a sum that we name: 「比我们22万低了6万」."""
 _WE_SPEND = Expression(rf"(?<![给为让向]){_WE}[^，。；;]{{0,4}}$")
 """Before a verb of spending that is ours, and speaks of our price: 「我们准备投143万」."""
@@ -68,6 +68,7 @@ _QUOTES = Expression(r"报|出|给|开|价|才|只要|要|低|高|便宜|贵|卖
 """Between a competitor and the sum that is theirs: 「安鼎报89万」; 「从博川手里抢回来的38万」 is ours."""
 _NEAR = 6
 """Characters between a word of the budget and the end of its clause, when the sum that follows is the budget's."""
+_PAID_UP = Expression(r"(?:回款|到账)了?$")
 _ENDS = Expression(r"\s?(?:整|左右|上下|出头|的样子)?了?\s?")
 _OPENS = Expression(
     r"(?:(?:现在|目前|今年|这次|只有|就|大概|差不多|一共|总共|也就|[缩砍减加调涨降提压]到|[变改]成|从[^，。；;]{2,8})*)\s?$"
@@ -110,10 +111,7 @@ def _roles(page: Page, clauses: Stretch) -> Iterator[tuple[str, Read[Decimal], b
         for money in told:
             role, strong = _role(page, clause, money, begin)
             if role == _UNSAID:
-                alone = _ENDS.fullmatch(page.text, money.end, clause.end) and _OPENS.fullmatch(
-                    page.text, clause.start, money.start
-                )
-                role = "budget" if alone and before and _of_budget(page, before) else "deal"
+                role = _of_clause_before(page, before) if before and _alone(page, clause, money) else "deal"
             begin = money.start
             if role == "deal" and money.value.amount < _SMALLEST:
                 continue
@@ -127,9 +125,11 @@ def _alone(page: Page, clause: Clause, money: Entity[Money]) -> bool:
     return opens is not None and _ENDS.fullmatch(page.text, money.end, clause.end) is not None
 
 
-def _of_budget(page: Page, clause: Clause) -> bool:
-    """Whether a clause without a sum ends in words of a budget."""
-    return bool(page.words("money", max(clause.start, clause.end - _NEAR), clause.end, "budget"))
+def _of_clause_before(page: Page, clause: Clause) -> str:
+    """Whose the sum is that a clause without one leads up to: 「预算批了，40万」, 「回款了，3万」."""
+    if _PAID_UP.search(page.text, clause.start, clause.end):
+        return "other"
+    return "budget" if page.words("money", max(clause.start, clause.end - _NEAR), clause.end, "budget") else "deal"
 
 
 def _role(page: Page, clause: Clause, money: Entity[Money], begin: int) -> tuple[str, bool]:
@@ -140,12 +140,13 @@ def _role(page: Page, clause: Clause, money: Entity[Money], begin: int) -> tuple
         return ("other" if paid else _COLUMNS[clause.label]), True
     if _OF_BUDGET.match(page.text, money.end, clause.end):
         return "budget", False
-    if _CUT_BY.search(page.text, clause.start, money.start):
+    theirs = _rivals(page, clause, money)
+    if not theirs and _CUT_BY.search(page.text, clause.start, money.start):
         return _settled(words)
     for told, role in _TELLING:
         if told.search(page.text, max(clause.start, begin), money.start):
             return role
-    if _rivals(page, clause, money) or _TIMES.match(page.text, money.end):
+    if theirs or _TIMES.match(page.text, money.end):
         return "other", True
     # 「便宜2万就18万」: what made the first sum no price of ours says nothing of the second.
     near = [

@@ -38,14 +38,18 @@ TOTALS = frozenset((*_COUNTED, "demos"))
 
 
 def listed(page: Page, place: int) -> Read[str] | None:
-    """The way at the head of the list in which a customer named at `place` stands, in the same line."""
+    """The way at the head of the list in which a customer named at `place` stands, in the same line.
+
+    Also one that is counted there: 「重庆：上门3家。…；…」.
+    """
     line = page.text.rfind("\n", 0, place) + 1
-    heads = list(_LISTED.finditer(page.text, line, place))
+    heads = [(m.start(), m.end(), m.lastgroup or "") for m in _LISTED.finditer(page.text, line, place)]
+    counts = [one for one in page.of(Metric, line, place) if one.value.key in _COUNTED and one.value.value > 1]
+    heads += [(one.start, one.end, _COUNTED[one.value.key]) for one in counts if page.text[one.end] in "。:；;"]
     if not heads:
         return None
-    head = heads[-1]
-    assert head.lastgroup is not None
-    return page.read(_PICTURED.get(head.lastgroup, head.lastgroup), head.start(), head.end(), 0.8, _BY)
+    start, end, way = max(heads)
+    return page.read(_PICTURED.get(way, way), start, end, 0.8, _BY)
 
 
 def of_frame(page: Page, told: Outline, customers: int) -> Read[str] | None:
