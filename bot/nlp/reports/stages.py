@@ -38,13 +38,15 @@ _PRICE_NAMED = Expression(r"\s?(?:报的(?:价|$|[，。])|报过去|报上去|�
 _ON_TRIAL = Expression(
     r"样[机品件片]|试[用机装两一三几个\d]|借用|poc|测试环境|演示环境|demo|不满意[^，。；]{0,3}(?:退|拆)", re.IGNORECASE
 )
-_INSTALLED = Expression(r"装|到货|货到|进场|收货|送到|部署|上架|送货")
+_INSTALLED = Expression(r"装|联调|调试|到货|货到|进场|收货|送到|部署|上架|送货")
 """What is done with a sample as well: 「样机到货已经装上」."""
 _FIRST_PRICE = Expression(r"(?!.*(?:新|重|再|二次|二轮|末|最[终后]|版|降|投标|函)).*报.*")
 _AGAIN = Expression(r"重新?|再|新|最[终后]|降|二[次轮]|对标|正式")
 _ASKS_PRICE = Expression(
     r"(?:让|叫|喊|要|找|请|催)(?:我|咱)?们?[^，。；]{0,8}$|(?:接下来|下一?步|然后|之后)[^，。；]{0,8}$"
 )
+_AGREEING = Expression(r"敲定|谈妥|谈拢|谈成|定标")
+"""What settles a deal when it has come about: 「想年底敲定」 settles none."""
 _NEW_PAPER = Expression(r"合同(?:初稿|草稿|草案|模板|环节|阶段)?$|商务$|谈合同|走合同|进商务|转商务|谈价|招标")
 _AFTER_THAT = Expression(r"(?:等|过完|以后|之后|[节年]后|才|再)[^，。；]{0,12}$")
 """Before a price or a contract that is to come only when something else has."""
@@ -114,11 +116,11 @@ def _exclaimed(page: Page, clauses: Stretch) -> Iterator[tuple[Clause, Hit]]:
 
 
 def _only_on_trial(page: Page, clauses: Stretch, clause: Clause, hit: Hit) -> bool:
-    """Whether what was brought or installed is a sample or for a trial, by its clause or the one beside it."""
+    """Whether what was brought or installed is a sample or for a trial, by its clause or those beside it."""
     if not _INSTALLED.search(page.text, hit.start, hit.end):
         return False
     at = next(number for number, (_, one) in enumerate(clauses) if one.start == clause.start)
-    near = [one for _, one in clauses[max(0, at - 1) : at + 1]]
+    near = [one for _, one in clauses[max(0, at - 1) : at + 2]]
     return any(_ON_TRIAL.search(page.text, one.start, one.end) for one in near)
 
 
@@ -141,6 +143,8 @@ def _first_paper(page: Page, clause: Clause, hit: Hit, *, set_ahead: bool) -> bo
     if "标" in words and _FAR.search(page.text, clause.start, clause.end):
         return None
     if _AFTER_THAT.search(before) and _NEW_PAPER.search(words):
+        return None
+    if _AGREEING.search(words) and _WISHED.search(before):
         return None
     if hit.key == "quote":
         first = _FIRST_PRICE.fullmatch(words) and not (
