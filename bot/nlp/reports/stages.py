@@ -90,7 +90,7 @@ def _stage(page: Page, clauses: Stretch) -> Read[str] | None:
 
 def _told_stages(page: Page, clauses: Stretch) -> Iterator[_Told]:
     """The stages that are spoken of, each with its words, in order."""
-    worded = [(clauses[number][1], hit) for number, hit in page.words_in(clauses, "stages")]
+    worded = [(clauses[n][1], _tried(page, clauses, n, hit)) for n, hit in page.words_in(clauses, "stages")]
     found = [*worded, *_exclaimed(page, clauses), *_named_prices(page, clauses), *chosen_rivals(page, clauses)]
     for clause, hit in found:
         key = lost_to_rival(page, clause, hit)
@@ -102,8 +102,6 @@ def _told_stages(page: Page, clauses: Stretch) -> Iterator[_Told]:
             continue
         if key == "payment" and _DAY_TOTAL.fullmatch(page.text, clause.start, clause.end):
             continue
-        if key == "delivery" and _only_on_trial(page, clauses, clause, hit):
-            key = "demo"
         if (ahead := _ahead(page, clause, hit, key)) is not None:
             yield _Told(key, hit.start, hit.end, ahead)
 
@@ -115,13 +113,13 @@ def _exclaimed(page: Page, clauses: Stretch) -> Iterator[tuple[Clause, Hit]]:
             yield clause, Hit("stages", "won", won.start(), won.end())
 
 
-def _only_on_trial(page: Page, clauses: Stretch, clause: Clause, hit: Hit) -> bool:
-    """Whether what was brought or installed is a sample or for a trial, by its clause or those beside it."""
-    if not _INSTALLED.search(page.text, hit.start, hit.end):
-        return False
-    at = next(number for number, (_, one) in enumerate(clauses) if one.start == clause.start)
-    near = [one for _, one in clauses[max(0, at - 1) : at + 2]]
-    return any(_ON_TRIAL.search(page.text, one.start, one.end) for one in near)
+def _tried(page: Page, clauses: Stretch, number: int, hit: Hit) -> Hit:
+    """A delivery as a demo, when what was brought or installed is for a trial, by its clause or those beside it."""
+    if hit.key != "delivery" or not _INSTALLED.search(page.text, hit.start, hit.end):
+        return hit
+    near = [one for _, one in clauses[max(0, number - 1) : number + 2]]
+    trial = any(_ON_TRIAL.search(page.text, one.start, one.end) for one in near)
+    return hit._replace(key="demo") if trial else hit
 
 
 def _ahead(page: Page, clause: Clause, hit: Hit, key: str) -> bool | None:
