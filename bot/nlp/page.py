@@ -56,11 +56,6 @@ class Page:
         words = self.vocabulary_words[group, key]
         return words.within(start, end) if words else []
 
-    def has_word(self, group: str, start: int, end: int) -> bool:
-        """Whether a word of a group lies or reaches into a stretch."""
-        words = self.vocabulary_words[group, None]
-        return words is not None and words.reach_into(start, end)
-
     def values_in(self, clauses: Stretch, kind: type[V]) -> Iterable[tuple[int, Entity[V]]]:
         """The values of a kind in some clauses, each with the number of its clause."""
         values = self.entities.get(kind)

@@ -125,8 +125,10 @@ class Vocabulary:
 
     def city_at(self, text: str, start: int, end: int) -> int:
         """Where the longest city that stands at a place ends; the place itself where none does."""
-        cities = self.cities_by_initial.get(text[start : start + 1], ())
-        return start + next((len(city) for city in cities if text.startswith(city, start, end)), 0)
+        for city in self.cities_by_initial.get(text[start : start + 1], ()):
+            if text.startswith(city, start, end):
+                return start + len(city)
+        return start
 
     def hits(self, text: str) -> Hits:
         """Every word of the lexicon in a folded text."""

@@ -35,8 +35,11 @@ _ENOUGH, _FORM = 2, 2
 
 def newcomers(page: Page, spotted: Sequence[Spotted], *, report: bool) -> list[Told]:
     """The stretches that tell of a new lead each, in order; `report` when the message is framed as a day's account."""
-    if not report and not _about_known(page, spotted) and _evidence(page, 0, len(page.text)) >= _ENOUGH:
+    if not report and _evidence(page, 0, len(page.text)) >= _ENOUGH and not _about_known(page, spotted):
         return _apart(page)
+    hinted = page.words("leads") or page.words("sources") or page.of(Phone)
+    if not hinted and all(item.section != "lead" for item in page.items):
+        return []
     return [told for told in _sentences(page) if _fresh(page, told, spotted)]
 
 

@@ -27,22 +27,26 @@ _CLOSE = 4
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """What a text as typed reads like: by label the clauses that do, likeliest first; of most texts nothing."""
+    """What a text as typed reads like: by label the clauses that do, likeliest first; of most texts nothing.
+
+    starts: where these begin, in order.
+    """
 
     text: str
     passages: Mapping[str, Sequence[Passage]]
     told: Likeness
+    starts: Sequence[int]
 
     def among(self, page: Page, clauses: Stretch) -> "Heard":
         """What begins among the clauses told of one customer."""
-        if not self.passages:
-            return self
-        starts, inside = sorted({one.start for passages in self.passages.values() for one in passages}), set()
-        for _, clause in clauses:
+        starts, inside = self.starts, list[int]()
+        for _, clause in clauses if starts else ():
             span = page.span(clause.start, clause.end)
-            inside.update(starts[bisect_left(starts, span.start) : bisect_left(starts, span.end)])
+            inside += starts[bisect_left(starts, span.start) : bisect_left(starts, span.end)]
+        if not inside:
+            return replace(self, passages={}, starts=())
         ours = {label: [one for one in passages if one.start in inside] for label, passages in self.passages.items()}
-        return replace(self, passages={label: passages for label, passages in ours.items() if passages})
+        return replace(self, passages={label: passages for label, passages in ours.items() if passages}, starts=inside)
 
     def obstacles(self, worded: Iterable[Read[str]], settled: Collection[str]) -> tuple[Read[str], ...]:
         """Those that words say, undoubted, and those that are heard; each kind once, none of `settled`."""
@@ -73,7 +77,9 @@ def heard(page: Page) -> Heard:
     text = page.folded.typed
     told = likeness(text, tuple(plain(page.typed(one.start, one.end)) for one in page.competitors))
     like = {label: found for label, found in told.like().items() if label.startswith((_OBSTACLE, _COMMITMENT))}
-    return Heard(text, {label: sorted(found, key=lambda one: -one.likely) for label, found in like.items()}, told)
+    starts = sorted({one.start for found in like.values() for one in found})
+    passages = {label: sorted(found, key=lambda one: -one.likely) for label, found in like.items()}
+    return Heard(text, passages, told, starts)
 
 
 def _read(kind: str, passage: Passage) -> Read[str]:

@@ -5,7 +5,7 @@ run weighs in its own clause, in the clause before it and in the one behind it. 
 lanes are to be told apart is *raised* first, so that no lane borrows from the next.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from math import ceil
 
 BITS = 24
@@ -59,11 +59,15 @@ class Lanes:
             whole |= (1 << _TEST) - _TOTAL - ceil(max(-_TOTAL, min(_TOTAL, total))) << BITS * lane
         return whole
 
-    def reached(self, whole: int, bar: int) -> int:
-        """The lanes in which a sum of three raised blocks reaches a bar, a set bit each, in no time."""
-        return whole + bar & self._ones << _TEST
+    def standing(self, sums: Iterable[int], bar: int) -> list[int]:
+        """The numbers of the sums that reach a bar in any lane, nearly always none."""
+        test = self._ones << _TEST
+        return [at for at, whole in enumerate(sums) if whole + bar & test]
 
-    @staticmethod
-    def in_lane(reached: int, lane: int) -> bool:
-        """Whether a lane is among those reached."""
-        return bool(reached >> BITS * lane + _TEST & 1)
+    def reached(self, whole: int, bar: int) -> list[int]:
+        """The lanes in which a sum of three raised blocks reaches a bar."""
+        bits, lanes = whole + bar & self._ones << _TEST, []
+        while bits:
+            lanes.append(bits.bit_length() // BITS)
+            bits ^= 1 << BITS * lanes[-1] + _TEST
+        return lanes

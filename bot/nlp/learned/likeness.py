@@ -3,9 +3,9 @@
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache, reduce
+from functools import lru_cache
 from math import exp
-from operator import attrgetter, or_
+from operator import attrgetter
 
 from bot.nlp.learned import weights
 from bot.nlp.learned.traits import BESIDE, OWN, SENSE, SENSE_BESIDE, Clause, clauses, share
@@ -41,21 +41,19 @@ class Likeness:
     def like(self, least: float | None = None) -> dict[str, list[Passage]]:
         """The labels that any clause reads like, and those clauses in order; `least` in place of what was learned."""
         lanes, bar = self.weights.lanes, self.weights.bar(least)
-        standing = [pair for pair in self._summed() if lanes.reached(pair[1], bar)]
-        reached = reduce(or_, (lanes.reached(whole, bar) for _, whole in standing), 0)
-        labels = enumerate(self.weights.head.labels if standing else ())
-        return {label: self._reaching(lane, bar, standing) for lane, label in labels if lanes.in_lane(reached, lane)}
+        found: dict[int, list[Passage]] = {}
+        for at in lanes.standing(self.sums, bar):
+            clause, whole = self.clauses[at], self.sums[at]
+            for lane in lanes.reached(whole, bar):
+                likely = self._likely(lanes.total(whole, lane), lane)
+                found.setdefault(lane, []).append(Passage(clause.start, clause.end, likely))
+        return {self.weights.head.labels[lane]: found[lane] for lane in sorted(found)}
 
-    def passages(self, label: str, least: float) -> list[Passage]:
-        """What reads like a label: clauses in a row as one, with those beside them that are half as likely."""
-        found: list[Passage] = []
-        for one in self._reaching(self._lane(label), self.weights.bar(least / 2), self._summed()):
-            if found and one.start - found[-1].end <= _JOINED:
-                before = found.pop()
-                found.append(Passage(before.start, one.end, max(before.likely, one.likely)))
-            else:
-                found.append(one)
-        return [one for one in found if one.likely >= least]
+    def passages(self, least: float) -> dict[str, list[Passage]]:
+        """What reads like each label: clauses in a row as one, with those beside them that are half as likely."""
+        joined = {label: _joined(found) for label, found in self.like(least / 2).items()}
+        told = {label: [one for one in found if one.likely >= least] for label, found in joined.items()}
+        return {label: found for label, found in told.items() if found}
 
     def likely(self, label: str, start: int, end: int) -> float:
         """How likely a label is of the likeliest clause at a stretch or right beside it."""
@@ -82,24 +80,24 @@ class Likeness:
                 named.append(run)
         return tuple(named)
 
-    def _summed(self) -> Iterable[tuple[Clause, int]]:
-        return zip(self.clauses, self.sums, strict=True)
-
-    def _reaching(self, lane: int, bar: int, summed: Iterable[tuple[Clause, int]]) -> list[Passage]:
-        """Of some clauses with their sums those that reach a bar in one lane."""
-        lanes = self.weights.lanes
-        return [
-            Passage(clause.start, clause.end, self._likely(lanes.total(whole, lane), lane))
-            for clause, whole in summed
-            if lanes.in_lane(lanes.reached(whole, bar), lane)
-        ]
-
     def _lane(self, label: str) -> int:
         return self.weights.head.labels.index(label)
 
     def _likely(self, summed: int, lane: int) -> float:
         score = self.weights.head.bias[lane] + self.weights.head.worth[lane] * summed / 32
         return 1 / (1 + exp(-max(-_SURE, min(_SURE, score))))
+
+
+def _joined(found: Iterable[Passage]) -> list[Passage]:
+    """Passages, those that stand side by side as one that is as likely as the likeliest."""
+    joined: list[Passage] = []
+    for one in found:
+        if joined and one.start - joined[-1].end <= _JOINED:
+            before = joined.pop()
+            joined.append(Passage(before.start, one.end, max(before.likely, one.likely)))
+        else:
+            joined.append(one)
+    return joined
 
 
 @lru_cache(maxsize=_KEPT)

@@ -62,14 +62,14 @@ class Ear:
         names: of competitors, plain.
         """
         told, judge = likeness(text, names), None
-        like = told.like(self.least)
+        like = told.passages(self.least)
         for category, rule in self.rules.items() if like else ():
             label = f"warning/{category}"
             if label not in like:
                 continue
             kept = [one.span for one in found if one.category == category and one.raised]
             judged = [one.span for one in found if one.category == category]
-            for passage in sorted(told.passages(label, least=self.least), key=lambda one: -one.likely):
+            for passage in sorted(like[label], key=lambda one: -one.likely):
                 span = Span(passage.start, passage.end)
                 if any(_beside(span, one) for one in judged) or any(_one_sentence(text, span, one) for one in kept):
                     continue

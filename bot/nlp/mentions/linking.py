@@ -17,11 +17,12 @@ from bot.nlp.names.sounds import sounds
 from bot.nlp.page import Page
 from bot.nlp.text.clauses import Clause, Item
 from bot.nlp.text.expression import Expression
+from bot.nlp.text.firsts import Led
 
 _SLOT, _ASKED, _SOON = 8, 5, 5
 """How many characters of a place are compared with names, how many of them the directory is asked about, and how many
 behind a name may hold the ending of a longer one."""
-LEAD_IN = Expression(
+LEAD_IN = Led(
     r"(?:【[^】\n]{0,12}】|后头|后来|完了|随后|之后|下昼|上昼|头先|上午|下午|中午|晚上|早上|傍晚|晌午|一早|早先|先|然后|再|还|又|最后|另外|接着|顺路|顺带|顺便|今天|今儿|昨天|明天"
     r"|回来|回去|回程|返程|路上|收工|完事|我们?(?=[跟和给去到在见约催找陪向对])|向|对(?=[\u4e00-\u9fff]{2})|下班前|刚才|刚刚|刚|查一?下|看下|跟|和|给|去|到|在|见|约|催|写|做|替|帮|找|陪|问|拜访|回访|接了?到?|从|电话|微信|听|那个|是|了|趟|切|克"
     r"|(?:前面|上面)?[说报写填记发]的|的|就|[一再另]一?[个家]|还有|首先|其次|路上|跑|周[一二三四五六日]|午饭|晚饭|饭后|会后|[@【(“\[·、:\s])+"
@@ -80,7 +81,7 @@ def spot(page: Page) -> list[Spotted]:
         if inexact is not None:
             found.append(inexact)
             busy[inexact[0] : inexact[1]] = b"\1" * (inexact[1] - inexact[0])
-    for start, end in (*strangers(page), *shoppers(page)):
+    for start, end in (*strangers(page, busy), *shoppers(page)):
         if busy.find(1, start, end) < 0:
             span = page.span(start, end)
             found.append((start, end, Mention(page.typed(start, end), span, None, _STRANGER)))
@@ -114,11 +115,16 @@ def _exact(page: Page, start: int, end: int, ids: Sequence[str]) -> tuple[int, i
 def _places(page: Page, busy: bytearray) -> Iterator[tuple[int, int]]:
     """Stretches that may begin with a customer's name, where no known one begins."""
     seen: set[int] = set()
+    behind = [match.end() for match in _VERB.finditer(page.text)]
+    at = 0
     for _, clause in page.clauses():
         starts = [clause.start]
         if head := LEAD_IN.match(page.text, clause.start, clause.end):
             starts.append(head.end())
-        starts += [m.end() for m in _VERB.finditer(page.text, clause.start, clause.end)]
+        while at < len(behind) and behind[at] < clause.end:
+            if behind[at] > clause.start:
+                starts.append(behind[at])
+            at += 1
         if (colon := page.text.find(":", clause.start, clause.end)) >= 0:
             starts.append(colon + 1)
         for start in starts:

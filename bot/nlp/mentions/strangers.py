@@ -13,6 +13,7 @@ from bot.nlp.recognizers.people import Person
 from bot.nlp.text.clauses import Clause, Item
 from bot.nlp.text.expression import Expression
 from bot.nlp.text.firsts import led
+from bot.nlp.text.ordered import Ordered
 from bot.nlp.vocabulary import ENDINGS, Vocabulary
 
 _TELLING = ("stages", "channels", "metrics", "scope", "steps", "intents", "sources", "leads")
@@ -69,13 +70,17 @@ def _of_place(vocabulary: Vocabulary) -> Expression:
     )
 
 
-def strangers(page: Page) -> Iterator[tuple[int, int]]:
-    """Names shaped like a company's, where one stands who was met or speaks."""
+def strangers(page: Page, known: bytearray) -> Iterator[tuple[int, int]]:
+    """Names shaped like a company's, where one stands who was met or speaks.
+
+    known: a character of the text each, 1 where a name stands that is known; its ending is no other's.
+    """
+    endings = Ordered([hit for hit in page.words(ENDINGS) if known.find(1, hit.start, hit.end) < 0])
     nameless, called = _SOME_CUSTOMER.search(page.text) is not None, "叫" in page.text
     for item, clause in page.clauses():
         if item.section in ("plan", "lead", "problem"):
             continue
-        if page.has_word(ENDINGS, clause.start, clause.end + 1):
+        if endings.reach_into(clause.start, clause.end + 1):
             yield from _shaped(page, clause)
         if item.mark and clause is item.clauses[0]:
             yield from _at_head(page, item)

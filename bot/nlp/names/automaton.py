@@ -34,8 +34,6 @@ class Automaton:
 
 def is_whole(plain: str, start: int, end: int) -> bool:
     """Whether no Latin word is cut."""
-    return not (_cut(plain, start) or _cut(plain, end))
-
-
-def _cut(plain: str, at: int) -> bool:
-    return plain[at : at + 1] in _LETTERS and plain[at - 1 : at] in _LETTERS
+    if plain[start] in _LETTERS and plain[start - 1 : start] in _LETTERS:
+        return False
+    return not (plain[end - 1] in _LETTERS and plain[end : end + 1] in _LETTERS)

@@ -1,6 +1,7 @@
 """Who and what is known by name: a `Directory` over a shelf of customers, with competitors and colleagues in memory."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cached_property
 
 from bot.core.directory import Named
 from bot.core.parsed import Candidate
@@ -39,15 +40,19 @@ class NamedIndex:
     ) -> None:
         """`forms` gives the filter that holds every exact form on the shelf; a search alone does not need it."""
         self._shelf = customers
-        self._forms = forms
+        self._load = forms
         self._competitors = competitors
         self._staff = staff
         self._known: dict[str, Known] = {}
 
+    @cached_property
+    def _forms(self) -> NameFilter:
+        return self._load()
+
     def customers_in(self, text: str) -> Sequence[Named]:
         """Every exact full name, alias or plain form of a full name in `text`."""
         plain = lower(text)
-        places = [(start, end) for start, end in self._forms().places(plain) if is_whole(plain, start, end)]
+        places = [(start, end) for start, end in self._forms.places(plain) if is_whole(plain, start, end)]
         if not places:
             return []
         # A name holds its own short forms, which need a look only where the longest turns out to be none.
@@ -74,11 +79,11 @@ class NamedIndex:
 
     def may_begin(self, words: str, sender: str) -> bool:
         """Whether it is worth asking for `candidates` where nobody says that a customer is named."""
-        return self._forms().may_begin(lower(words), self._shelf.own(sender).beginnings)
+        return self._forms.may_begin(lower(words), self._shelf.own(sender).beginnings)
 
     def crowded(self) -> bool:
         """Whether less than a name tells nothing by itself."""
-        return self._forms().crowded
+        return self._forms.crowded
 
     def candidates(self, mention: str, sender: str, limit: int = 5) -> Sequence[Candidate]:
         """Customers that an inexact mention may name, best first."""

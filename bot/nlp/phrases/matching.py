@@ -59,7 +59,7 @@ class _Bits(dict[int, int]):
         self._places = places
 
     def __missing__(self, word: int) -> int:
-        self[word] = bits = reduce(or_, (1 << place for place in self._places[word]), 0)
+        self[word] = bits = sum(map((1).__lshift__, self._places[word]))  # no word begins twice at a place
         return bits
 
 

@@ -8,6 +8,7 @@ from typing import ClassVar
 from bot.nlp.numbers.figures import Figure
 from bot.nlp.recognizer import Entity, Recognizer, Sheet
 from bot.nlp.text.expression import Expression
+from bot.nlp.text.firsts import Led
 from bot.nlp.values import Plain, written
 
 
@@ -26,7 +27,7 @@ class Percent:
 _BY = "percent"
 _OF = Expression(r"(?P<minus>负)?(?P<whole>百|千|万|十)分之\s?$")
 _OF_WHOLE = {"十": Decimal(10), "百": Decimal(1), "千": Decimal("0.1"), "万": Decimal("0.01")}
-_UNIT = Expression(
+_UNIT = Led(
     r"\s?(?:(?P<percent>[%‰])(?![\dA-Fa-f]{2})|个?(?P<and_half>半(?=点))?(?P<points>百分点|基点|点(?![半钟头多位评子一二三四五六七八九十\d])(?<=个点)|(?<=个半)点)"
     r"|(?P<tenths>成(?P<more>半|[一二三四五六七八九](?![成个家台万]))?(?!都(?![是有在要没不会能])|[交功立本为绩单了员就品长熟效果分套批年人语]))"
     r"|(?P<off>折(?!叠|页|腾|旧|磨|合|线|射|返|断|算)))"

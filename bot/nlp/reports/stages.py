@@ -108,7 +108,7 @@ def _told_stages(page: Page, clauses: Stretch) -> Iterator[_Told]:
 
 def _exclaimed(page: Page, clauses: Stretch) -> Iterator[tuple[Clause, Hit]]:
     """「华星拿下！」, of which the sign is no part of the clause."""
-    for _, clause in clauses:
+    for _, clause in clauses if "!" in page.text or "！" in page.text else ():
         if won := _EXCLAIMED.search(page.text, max(clause.start, clause.end - _A_WORD), clause.end + 1):
             yield clause, Hit("stages", "won", won.start(), won.end())
 
@@ -124,9 +124,10 @@ def _tried(page: Page, clauses: Stretch, number: int, hit: Hit) -> Hit:
 
 def _ahead(page: Page, clause: Clause, hit: Hit, key: str) -> bool | None:
     """Whether a stage is near and not reached; `None` when it is no stage at all as long as it has not come."""
-    set_ahead, wished = clause.label == "next" or planned(page, clause, hit.start), _wished(page, clause, hit)
+    set_ahead = clause.label == "next" or planned(page, clause, hit.start)
     if key in ("quote", "negotiation"):
         return _first_paper(page, clause, hit, set_ahead=set_ahead)
+    wished = _wished(page, clause, hit)
     if key not in _TO_HAPPEN or not (set_ahead or wished):
         return False
     if key == "delivery" and clause.label != "next" and not (wished or _HANDED_OVER.match(page.text, hit.start)):

@@ -101,8 +101,8 @@ def _labelled(page: Page, clauses: Stretch) -> Read[Step] | None:
 
 
 def _step(page: Page, start: int, end: int, confidence: float) -> Read[Step]:
-    dues = [when.value.due for when in page.of(When, start, end) if when.value.due is not None]
-    return page.read(Step(page.typed(start, end), dues[0] if dues else None), start, end, confidence, _BY)
+    due = next((when.value.due for when in page.of(When, start, end) if when.value.due is not None), None)
+    return page.read(Step(page.typed(start, end), due), start, end, confidence, _BY)
 
 
 def _dated(page: Page, clauses: Stretch) -> Read[Step] | None:
@@ -119,8 +119,7 @@ def _dated(page: Page, clauses: Stretch) -> Read[Step] | None:
         doing = _ACTION.search(page.text, start, end) or _EVENT.fullmatch(page.text, when.end, clause.end)
         if doing and not _told_only(page, clause, when, end):
             start, end = _thing(page, clauses, index, start, end)
-            read = _step(page, start, end, 0.75)
-            return Read(Step(read.value.text, when.value.due), read.span, read.confidence, _BY)
+            return page.read(Step(page.typed(start, end), when.value.due), start, end, 0.75, _BY)
     return None
 
 

@@ -78,7 +78,7 @@ def outline(page: Page, spotted: Iterable[Spotted], *, without: Collection[int] 
         last_item = item
         named = by_clause.get(whole.start)
         for clause, mentions in _parts(page, whole, named) if named else ((whole, []),):
-            opened = _opened(page, clause, mentions, current, topics, report=report)
+            opened = _opened(page, clause, mentions, current, topics, report=report) if mentions else None
             if opened is _NOBODY or (report and not mentions and _own_work(page, clause)):
                 current = None
             elif opened is not None:

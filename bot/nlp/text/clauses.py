@@ -27,6 +27,7 @@ _BREATH = Expression(
     r"(?<=.{4})(?=(?:然后|接着|最后|另外|还有就是|下午|中午|晌午|晚上|傍晚|上午|顺路|顺便|但是|不过|就是说|电话是|又给|到了)(?!好))"
 )
 _BEFORE_HEADING = Expression(_MARK + r"[【\[]?(?:\d{1,2}|\d{1,2}月\d{1,2}|本|今)?[号日]?")
+_LINE_BREAK = Expression(r"\n")
 _LINE_ENDS = Expression(r"[^\S\n]*(?:\n|$)")
 _TURN = Expression(r"[。；;!！\s](\d{1,2})?$")
 _AFTER_HEADING = Expression(r"\s*(?:\([^)\n]{0,12}\))?\s*(?P<close>[】\]:：=]+[:：]?|(?=\n|$))\s*")
@@ -160,7 +161,7 @@ def _heads(text: str, hits: Sequence[Hit]) -> dict[int, _Head]:
 
 
 def _lines(text: str, heads: dict[int, _Head]) -> Iterator[tuple[int, int]]:
-    cuts = sorted({0, *heads, *(i + 1 for i, c in enumerate(text) if c == "\n"), len(text) + 1})
+    cuts = sorted({0, *heads, *(match.end() for match in _LINE_BREAK.finditer(text)), len(text) + 1})
     for start, following in pairwise(cuts):
         end = following - 1 if following == len(text) + 1 or text[following - 1 : following] == "\n" else following
         if text[start:end].strip():

@@ -63,8 +63,10 @@ class Folded:
 
     def as_typed(self, start: int, end: int) -> str:
         """`text[start:end]` in the characters as typed; lone surrogates are shown as U+FFFD."""
-        span = self.span(start, end)
-        return printable(self.typed[span.start : span.end])
+        if self.places is not None:
+            span = self.span(start, end)
+            start, end = span.start, span.end
+        return printable(self.typed[start:end])
 
 
 def printable(text: str) -> str:

@@ -18,7 +18,8 @@ from bot.nlp.text.folding import fold_name, lower
 GAPS = {"…": 8, "~": 4}
 """How many characters a gap may stand for; it crosses no clause and no denial (「价格不算高」 is not 「价格…高」)."""
 ALIKE = Expression(r"<([^<>]+)>")
-_WIDEST = max(GAPS, key=GAPS.__getitem__)
+_REACH = max(GAPS.values()) + 1
+"""How far behind a word's first part the second begins at the latest."""
 _NONE = "none"
 _CUT = Expression(r"(?<=[a-z])(?=[a-z])|(?<=[0-9])(?=[0-9])")
 """A place inside a Latin word or a number: 「po」 is not in 「report」, 「400」 not in a telephone number."""
@@ -64,34 +65,30 @@ class Hits(dict[str, Sequence[Hit]]):
 
 
 class _Gapped(NamedTuple):
-    """A word in parts; `tail` is what stands behind the first."""
+    """A word in parts; `tail` is what stands behind the first, and begins with one of `seconds` behind its gap."""
 
     group: str
     key: str
     tail: str
+    seconds: frozenset[str]
 
 
 class _String:
     """What a string of the automaton is: words by group and key, and the first part of others.
 
-    seconds: with which characters the second parts begin. edged: whether it ends in a Latin letter or a digit.
+    edged: whether it ends in a Latin letter or a digit.
     """
 
-    __slots__ = ("edged", "gapped", "seconds", "words")
+    __slots__ = ("edged", "gapped", "words")
 
     def __init__(self, string: str) -> None:
         self.edged = _LATIN.search(string[0] + string[-1]) is not None
         self.words: list[tuple[str, str]] = []
         self.gapped: list[_Gapped] = []
-        self.seconds: set[str] = set()
-
-    @property
-    def gate(self) -> str:
-        """Holds wherever a tail may. Of a hundred strings with tails eighty need no more."""
-        return f"{_gap(_WIDEST)}[{_class(self.seconds)}]" if self.seconds else ""
 
 
-_Compiled = tuple[Sequence[tuple[str, str]], Sequence[_Gapped], str, bool]
+_Compiled = tuple[Sequence[tuple[str, str]], Sequence[_Gapped], frozenset[str], bool]
+"""Words, words in parts, with what the second parts of these begin, whether it is edged."""
 
 
 class Lexicon:
@@ -118,15 +115,17 @@ class Lexicon:
                 for word in words:
                     plain = self._plainly(lower(fold_name(ALIKE.sub(lambda match: named[match[1]], word))))
                     first, *rest = _PARTS.split(plain)
-                    tail = _tail(rest)
+                    gapped = _gapped(group, key, rest) if rest else None
                     for start in _alternatives(first):
                         string = strings.get(start) or strings.setdefault(start, _String(start))
-                        if rest:
-                            string.gapped.append(_Gapped(group, key, tail))
-                            string.seconds.update(second[0] for second in _alternatives(rest[1]))
+                        if gapped:
+                            string.gapped.append(gapped)
                         else:
                             string.words.append((group, key))
-        compiled = [(one.words, one.gapped, one.gate, one.edged) for one in strings.values()]
+        compiled = [
+            (one.words, one.gapped, frozenset[str]().union(*(word.seconds for word in one.gapped)), one.edged)
+            for one in strings.values()
+        ]
         return ahocorasick_rs.AhoCorasick(list(strings)), compiled
 
     def warm(self) -> None:
@@ -139,14 +138,14 @@ class Lexicon:
         automaton, strings = self._compiled
         found: defaultdict[str, list[_Found]] = defaultdict(list)
         for number, start, end in automaton.find_matches_as_indexes(plain, overlapping=True):
-            words, gapped, gate, edged = strings[number]
+            words, gapped, seconds, edged = strings[number]
             if edged and (_CUT.match(plain, start) or _CUT.match(plain, end)):
                 continue
             for group, key in words:
                 found[group].append((start, end, key))
-            if gapped and _expression(gate).match(plain, end):
-                for group, key, tail in gapped:
-                    if match := _expression(tail).match(plain, end):
+            if gapped and not seconds.isdisjoint(near := plain[end : end + _REACH]):
+                for group, key, tail, begins in gapped:
+                    if not begins.isdisjoint(near) and (match := _expression(tail).match(plain, end)):
                         found[group].append((start, match.end(), key))
         return Hits(found)
 
@@ -155,9 +154,10 @@ def _alternatives(part: str) -> list[str]:
     return [alternative.strip() for alternative in part.split("/")]
 
 
-def _tail(rest: Sequence[str]) -> str:
-    """What stands behind the first part: gaps and parts in turn."""
-    return "".join(_gap(gap) + _any(_alternatives(part)) for gap, part in zip(rest[::2], rest[1::2], strict=True))
+def _gapped(group: str, key: str, rest: Sequence[str]) -> _Gapped:
+    """A word by what stands behind its first part: gaps and parts in turn."""
+    tail = "".join(_gap(gap) + _any(_alternatives(part)) for gap, part in zip(rest[::2], rest[1::2], strict=True))
+    return _Gapped(group, key, tail, frozenset(second[0] for second in _alternatives(rest[1])))
 
 
 def _gap(sign: str) -> str:
