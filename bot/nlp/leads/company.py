@@ -52,6 +52,12 @@ _DOES = Expression(r"(?<![经高公离召展])[做开搞](?!发区)")
 _TRADE_NEXT = Expression(r"[\s(]?[\u4e00-\u9fff]{0,4}[做开搞]")
 _THERE = Expression(r"(?:[省市区县镇](?:的|那边|这边)?|的|那边的?|这边的?)$")
 """Behind a place and before a name: 「惠州大亚湾的恒石胶粘」, 「衡水的，永发橡塑」."""
+_SHOWN = Expression(r"(?:有|来了|碰到|遇到|认识了?|聊了|叫|是)[个家间]$")
+"""Before a name: 「展会上有个七彩鹿」."""
+_SPOKE = Expression(r"(?:那[边头]|这边)|来电|打|自己")
+_THERE_NEXT = Expression(r"(?:人在|在)?(?P<place>[\u4e00-\u9fff]{2,6}?)的?")
+_HOUSE = Expression(r"[\u4e00-\u9fff]{2}(?:[楼轩斋阁堂屋府社行园馆院所站汇舍记]|(?<![行企专作毕产商就开营职工])业)$")
+"""How a shop's or a house's name may end that no list has: 「福满楼」, 「鑫源棉业」."""
 _GOODS = Expression(
     r"(?:设备|仪器|仪表|器械|材料|耗材|系统|软件|工具|家具|灯具|玻璃|管材|阀门|轴承|模具|电缆|水泵|风机|空调|电梯|锅炉|食堂)$"
 )
@@ -160,6 +166,9 @@ def _weight(page: Page, clauses: Stretch, index: int, start: int, end: int) -> i
     goods = _GOODS.search(page.text, start, end) is not None and not _place(page, start, end)
     return (
         (3 - goods) * shaped
+        + (not shaped and _HOUSE.search(page.text, start, end) is not None)
+        + (_SHOWN.search(page.text, clause.start, start) is not None and end == clause.end)
+        + _spoke_first(page, clause, index, start, end)
         + 2 * _behind_place(page, clause, start)
         + _with_place(page, start, end, shaped=shaped)
         + named
@@ -174,6 +183,13 @@ def _weight(page: Page, clauses: Stretch, index: int, start: int, end: int) -> i
         # Behind the number stands what is wanted: 「王工 138… 船用阀门」.
         - 2 * bool(page.of(Phone, clauses[0][1].start, start))
     )
+
+
+def _spoke_first(page: Page, clause: Clause, index: int, start: int, end: int) -> bool:
+    """Whether a name opens the message and its people come next: 「铁三院文工」, 「得利斯那边来电话」."""
+    if index or start != clause.start:
+        return False
+    return any(one.start == end for one in page.of(Person, end, clause.end)) or bool(_SPOKE.match(page.text, end))
 
 
 def _opens(page: Page, clauses: Stretch, index: int) -> bool:
@@ -280,5 +296,7 @@ def _beside(page: Page, clauses: Stretch, index: int, end: int) -> bool:
     begin, reach = (clauses[index + 1][1].start, clauses[index + 1][1].end) if last else (end, clause.end)
     near = [*page.of(Person, begin, reach), *page.of(Phone, begin, reach)]
     job = last and page.text[begin:reach].endswith(page.vocabulary.job_titles)
-    told = job or any(one.start <= begin + _LONGEST for one in near)
+    where = _THERE_NEXT.fullmatch(page.text, begin, reach) if last else None
+    there = where is not None and _only_places(page, where["place"])
+    told = job or there or any(one.start <= begin + _LONGEST for one in near)
     return told or _TRADE_NEXT.match(page.text, begin, reach) is not None

@@ -51,6 +51,11 @@ _NICKNAMED = Expression(
     r"(?=[，,。;；\s()]|$)"
 )
 """What somebody calls themselves: 「昵称铁锅炖老赵」, 「留的名字就一个“张”」."""
+_OF_HOUSE = Expression(
+    r"的(?P<name>(?!客户|公司|厂|店|单|朋友|同学|人|一|那|这|新|老客|大客|小厂|小店|企业|项目|需求|老板|负责|采购)[\u4e00-\u9fff]{2,3}?)"
+    r"(?=[，,。；;\s\d(]|$|加我|加了|打来|来电|打电话|想|要|问|说|找我|留|在朋友圈)"
+)
+_OF_TRADE = Expression(r"[做开搞][\u4e00-\u9fff]{1,8}$")
 _ALONE = Expression(r"(?:^|(?<=[的叫找到 ]))[\u4e00-\u9fff]{2,3}(?=$|[\s(])")
 _SOMEBODY = Expression(
     r"经理|名片|老板|主任|总|人|女士|先生|小姐|[他她]|师傅|采购|助理|主管|工程师|掌柜|负责|[部科处厂店校院园队站所局馆课]长|长(?:直接|自己)?接"
@@ -94,7 +99,7 @@ def contact(page: Page, clauses: Stretch, firm: Read[str] | None) -> Read[str] |
                 and not (_REFERS.match(behind) or _SENT.match(page.text, person.end))
             ):
                 found.append(person)
-    alone = _alone(page, clauses, firm)
+    alone = _alone(page, clauses, firm) or _of_house(page, clauses, firm)
     if not found:
         return alone
     best = page.read(page.typed(found[0].start, found[0].end), found[0].start, found[0].end, 0.8, found[0].by)
@@ -180,6 +185,22 @@ def _asked_for(page: Page, clauses: Stretch) -> Read[str] | None:
         known = surname and (len(surname[1]) > 1 or surname[1] in page.vocabulary.surnames)
         if surname and known and not people:
             return page.read(surname[1], *surname.span(1), 0.6, _BY)
+    return None
+
+
+def _of_house(page: Page, clauses: Stretch, firm: Read[str] | None) -> Read[str] | None:
+    """Who is named behind the house or the trade they are of: 「鑫源棉业的买买提」, 「开宠物店的小鹿」."""
+    for _, clause in clauses:
+        for match in _OF_HOUSE.finditer(page.text, clause.start, clause.end):
+            name, before = match["name"], page.text[clause.start : match.start()]
+            known = (firm and before.endswith(fold(firm.value).text)) or _OF_TRADE.search(before)
+            others = page.vocabulary.not_people | page.vocabulary.cities
+            if (
+                known
+                and name not in others
+                and not name.endswith((*page.vocabulary.job_titles, *page.vocabulary.titles))
+            ):
+                return page.read(page.typed(*match.span("name")), *match.span("name"), 0.5, _BY)
     return None
 
 

@@ -27,6 +27,8 @@ _FAMILIAR = Expression(
 _CLIPPED = frozenset(("院", "部", "科", "处", "生", "博"))
 """Titles cut to one character, which many common words end in (工程部, 美容院): only where a name can begin."""
 _NAME_BEGINS = Expression(r"[^\u4e00-\u9fff]|[部科处院厂司局室板的和跟见约找给问让]")
+_PART_OF_NAME = Expression(r"大?附[中小属一二高]|大学")
+"""Behind a clipped title it is none: 「华科大附中」."""
 _SPEAKS = (
     "说|讲|表示|暗示|要求|提出|提了|反馈|觉得|问我|那边|答应|同意|确认|建议|强调|带我|来电|打电话|在场|接待|认为|希望|让我|想要"
     "|透露|私下|松口|拍板|过来|出差|不在|也在"
@@ -97,7 +99,9 @@ def _titled(text: str, patterns: _Patterns) -> Iterator[tuple[int, int, Person]]
             continue
         if match["surname"] == "方" and start and text[start - 1] in "双对甲乙我资校院多三各厂":
             continue  # 「双方老板」 names nobody
-        if match["title"] in _CLIPPED and start and not _NAME_BEGINS.match(text[start - 1]):
+        if match["title"] in _CLIPPED and (
+            (start and not _NAME_BEGINS.match(text[start - 1])) or _PART_OF_NAME.match(text, end)
+        ):
             continue
         yield start, end, Person(match[0], match["title"])
 
