@@ -32,7 +32,7 @@ from bot.nlp.text.folding import printable
 from bot.nlp.vocabulary import Vocabulary
 
 _MANY = 3
-"""A round-up of so many customers is a report of the day, whether it says so or not."""
+"""A round-up of so many customers is a report of the day, whether it says so or not; with totals, of one less."""
 _ORDERED, _ASKED, _NEW, _UPDATE, _ROUND, _CHAT = 0.85, 0.92, 0.92, 0.9, 0.7, 0.6
 """How sure the kind of a message is, by `make calibrate`: an order, a question, a lead, news, a round-up, chatter."""
 
@@ -96,8 +96,9 @@ def _told(page: Page, shown: str, spotted: list[Spotted]) -> Parsed:
     # What is said before the first of several leads tells where all of them are from.
     opening = [pair for at, pair in enumerate(page.clauses()) if not at or pair[1].start not in taken]
     found = tuple(new for told in fresh if (new := lead(page, told, opening)))
-    daily = framed is not None or len(done) >= _MANY or (bool(found) and bool(done))
-    if found and not done and called is None and not (framed and totals(page, spotted)):
+    counted = totals(page, spotted)
+    daily = framed is not None or len(done) >= _MANY - bool(counted) or (bool(found) and bool(done))
+    if found and not done and called is None and not (framed and counted):
         return Parsed(shown, "lead", _NEW, leads=found, grounds=_by_words(page, "lead", fresh[0][0][1]))
     if not daily:
         intent, confidence = ("update", _UPDATE) if done else ("other", _CHAT)
@@ -111,7 +112,7 @@ def _told(page: Page, shown: str, spotted: list[Spotted]) -> Parsed:
         "daily_report",
         framed.confidence if framed else _ROUND,
         report_date=day,
-        metrics=totals(page, spotted),
+        metrics=counted,
         activities=done,
         leads=found,
         plans=plans(page, told, spotted),

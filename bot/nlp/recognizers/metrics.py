@@ -131,6 +131,7 @@ def _their_unit(text: str, match: re.Match[str]) -> bool:
         said[-1] in "家间户俩仨组位"
         or "x" in text[match.start() : match.start("number")]
         or text.startswith("客户", match.end())
+        or text.endswith("客户", 0, match.start())
     )
 
 

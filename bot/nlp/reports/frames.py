@@ -17,6 +17,10 @@ _PART_OF_DAY = Expression(r"(?:(?<=[，。；;\n\s])|^)(?:上午|中午|下午|�
 _STALE, _OPENING, _FIRST_WORDS = 15, 12, 30
 """How many days back a report may speak of; how many characters open a message, and may hold its day."""
 _BACK = Expression(r"补|昨天|昨日|前天")
+_LATE = Expression(
+    r"(?:忘了?|没|漏了?|来不及|太晚)[^，。；\n]{0,4}(?:交|发|写|报)[^，。；\n]{0,2}[，,\s]*(?:现在|今天|这会儿?|先)?补(?![货充贴单签齐款订样件助偿丁])"
+)
+"""「昨儿太晚没发，补11月2号的」: a report that was not handed in and is now."""
 
 
 def called_report(page: Page) -> Read[str] | None:
@@ -61,12 +65,19 @@ def _day_said(page: Page, spotted: Sequence[Spotted]) -> tuple[int, int] | None:
     parts = list(_PART_OF_DAY.finditer(page.text))
     if len({match[0] for match in parts}) >= _PARTS:
         return parts[0].span()
-    return next((span for clause in head if (span := _caught_up(page, clause, first))), None)
+    told = next((span for clause in head if (span := _caught_up(page, clause, first))), None)
+    return told or _handed_in_late(page, opening, first)
 
 
 def _caught_up(page: Page, clause: Clause, first: int) -> tuple[int, int] | None:
     back = _BACK.search(page.text, clause.start, min(clause.end, first))
     return back.span() if back and page.of(When, clause.start, clause.end) else None
+
+
+def _handed_in_late(page: Page, opening: Sequence[Clause], first: int) -> tuple[int, int] | None:
+    """Where a day that was forgotten is made up for, though a clause later: 「周五的忘了交，补上」."""
+    late = opening and _LATE.search(page.text, opening[0].start, min(opening[-1].end, first))
+    return late.span() if late and page.of(When, 0, late.end() + _FIRST_WORDS) else None
 
 
 def _is_now(page: Page, when: When) -> bool:
@@ -78,8 +89,9 @@ def report_day(page: Page) -> tuple[date, Read[str] | None]:
     """The day that the report speaks of, and the words that say so: today, unless a day before is named at its head."""
     today = page.sent_at.date()
     line = page.text.find("\n")
+    late = _LATE.search(page.text, 0, 2 * _FIRST_WORDS) is not None
     for when in page.of(When, 0, max(line, _FIRST_WORDS)):
-        catching_up = _BACK.search(page.text[: when.end + 1]) is not None
+        catching_up = late or _BACK.search(page.text[: when.end + 1]) is not None
         day = when.value.earlier if when.value.earlier and catching_up else when.value.day
         if day is None or day > today or (today - day).days >= _STALE:
             continue
