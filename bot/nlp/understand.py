@@ -96,7 +96,7 @@ def _told(page: Page, shown: str, spotted: list[Spotted]) -> Parsed:
     # What is said before the first of several leads tells where all of them are from.
     opening = [pair for at, pair in enumerate(page.clauses()) if not at or pair[1].start not in taken]
     found = tuple(new for told in fresh if (new := lead(page, told, opening)))
-    counted = totals(page, spotted)
+    counted = totals(page, spotted) if framed or len(done) >= _MANY - 1 or found else {}
     daily = framed is not None or len(done) >= _MANY - bool(counted) or (bool(found) and bool(done))
     if found and not done and called is None and not (framed and counted):
         return Parsed(shown, "lead", _NEW, leads=found, grounds=_by_words(page, "lead", fresh[0][0][1]))

@@ -12,8 +12,8 @@ from functools import lru_cache
 
 from bot.core.parsed import Read
 from bot.nlp.leads.contacts import of_person, only_sent
+from bot.nlp.leads.places import DISTRICT_ENDS, behind_place, beside_place, length_of_city, only_places, worth_of_place
 from bot.nlp.mentions.linking import customers_named
-from bot.nlp.names.regions import province
 from bot.nlp.page import Page
 from bot.nlp.recognizers.people import Person
 from bot.nlp.recognizers.phone import Phone
@@ -50,8 +50,6 @@ _PIECE = Expression(r"[\u4e00-\u9fffA-Za-z·&]+")
 _TRADE = Expression(r"(?:[做开搞]|主营|从事)(?:了?一?[个家])?$")
 _DOES = Expression(r"(?<![经高公离召展])[做开搞](?!发区)")
 _TRADE_NEXT = Expression(r"[\s(]?[\u4e00-\u9fff]{0,4}[做开搞]")
-_THERE = Expression(r"(?:[省市区县镇](?:的|那边|这边)?|的|那边的?|这边的?)$")
-"""Behind a place and before a name: 「惠州大亚湾的恒石胶粘」, 「衡水的，永发橡塑」."""
 _SHOWN = Expression(r"(?:有|来了|碰到|遇到|认识了?|聊了|叫|是)[个家间]$")
 """Before a name: 「展会上有个七彩鹿」."""
 _SPOKE = Expression(r"(?:那[边头]|这边)|来电|打|自己")
@@ -62,7 +60,6 @@ _GOODS = Expression(
     r"(?:设备|仪器|仪表|器械|材料|耗材|系统|软件|工具|家具|灯具|玻璃|管材|阀门|轴承|模具|电缆|水泵|风机|空调|电梯|锅炉|食堂)$"
 )
 """What a company may be called by, and what is bought as well: 「货检设备」."""
-_OF_PLACE = Expression(r"的|一[家个]|有|那边|这边|做|开")
 _TRADE_TOLD = Expression(r"[做开搞][\u4e00-\u9fff]{1,8}的[，,\s]?$")
 _NOT_NAME = Expression(
     r"没|忘|不知|电话|微信|经办|名片|号码|预算|谁|需求|留言|后台|说|报价|手机|对接人|联系人|老板|负责|自己|我|你|他|她|咱|朋友|同学|姐夫|亲戚|厂里|店里|老客户|附近|隔壁|刚|今|昨|上午|下午|晚上|项目|左右"
@@ -74,16 +71,13 @@ _DOES_A_SHOP = Expression(r"[做搞]|[店厂馆校园场]$")
 _NICKNAME = Expression(r"(?:昵称|网名|微信名|留的名字)(?:就)?[是叫为]?(?:一个|个)?[:\s]?[“\"「『]?$")
 _PREMISES = Expression(r"(?:市场|[\u4e00-\u9fff]{2}城|步行街|商业街|广场|大厦|写字楼|产业园|工业园|科技园|园区|小镇)$")
 """Where several companies are: another name beside it is the company's."""
-_BRACKET = Expression(r"\s?\(")
 _AFTERWARDS = Expression(r"(?:上班|那边|这边|那里|这里|发|打|问|托|让|叫|喊|求|自己|主动|今天|上午|下午|刚)+$")
 """What is said of a company right behind its name and is no part of it."""
-_COUNTED = Expression(r"[一二三四五六七八九十百千两几]+(?:[台套个条家只盏部批款年月天号点楼间位多几来]|$)")
 _JOB = Expression(r"(?:[部科处厂院校所站店]长|经理|主管|主任|总监|总工|采购员|工程师|负责人)")
 _DEPARTMENT = 4
 """How long a department between a company and a job may be."""
 _OFFICE = Expression(r"[\u4e00-\u9fff]{2}(?:部|科|处|办|室|车间)$")
 _DESK = Expression(r"(?:部|科|处|室|办|组|车间|经理|主任|总监|主管|科长|部长|厂长|采购|工程师|主管|员)$")
-_DISTRICT_ENDS = Expression(r"[\u4e00-\u9fff]{1,3}[坡坝口区县镇乡村湾岭桥门湖港滩河街路庄营堡屯沟塘洲岗坪埔涌]")
 _SHORTEST, _LONGEST, _DISTRICT, _FULL_NAME = 2, 14, 2, 3
 _ENOUGH, _KNOWN, _CITY = 2, 4, 4
 
@@ -143,17 +137,8 @@ def _latin(page: Page, clause: Clause) -> Iterator[tuple[int, int]]:
     """What looks like a person in Latin letters and has a city beside it: 「无锡Apex Semi」, 「Apex Semi (无锡)」."""
     for person in page.of(Person, clause.start, clause.end):
         foreign = person.value.title is None and person.value.name.isascii()
-        if foreign and _place_told(page, clause, person.start, person.end):
+        if foreign and beside_place(page, clause, person.start, person.end):
             yield person.start, person.end
-
-
-def _place_told(page: Page, clause: Clause, start: int, end: int) -> bool:
-    """Whether a name stands right behind a city, or before one in brackets."""
-    bracket = _BRACKET.match(page.text, end)
-    behind = bracket is not None and page.vocabulary.city_at(page.text, bracket.end(), len(page.text)) > bracket.end()
-    foreign = page.text[start].isascii()
-    ahead = page.text[max(clause.start, start - _CITY) : start]
-    return behind or (foreign and any(ahead.endswith(city) for city in page.vocabulary.cities))
 
 
 def _weight(page: Page, clauses: Stretch, index: int, start: int, end: int) -> int:
@@ -163,21 +148,21 @@ def _weight(page: Page, clauses: Stretch, index: int, start: int, end: int) -> i
     named = page.text[start - 1 : start] == ":"
     alone = (start == clause.start or named) and end == clause.end
     before = clauses[index - 1][1].start if index else start
-    goods = _GOODS.search(page.text, start, end) is not None and not _place(page, start, end)
+    goods = _GOODS.search(page.text, start, end) is not None and not length_of_city(page, start, end)
     return (
         (3 - goods) * shaped
         + (not shaped and _HOUSE.search(page.text, start, end) is not None)
         + (_SHOWN.search(page.text, clause.start, start) is not None and end == clause.end)
         + _spoke_first(page, clause, index, start, end)
-        + 2 * _behind_place(page, clause, start)
-        + _with_place(page, start, end, shaped=shaped)
+        + 2 * behind_place(page, clause, start)
+        + worth_of_place(page, start, end, shaped=shaped)
         + named
         + (alone and end - start > _SHORTEST - _opens(page, clauses, index))
         + (alone and _TRADE_TOLD.search(page.text, before, start) is not None)
         + (index == 0 and start == clause.start and (bool(item.mark) or item.row))
         + (page.text[end : end + 1] == "的" and bool(page.of(Person, end, clause.end)))
         + 2 * (_TRADE_OF.search(page.text, clause.start, start) is not None)
-        + 2 * _place_told(page, clause, start, end)
+        + 2 * beside_place(page, clause, start, end)
         + _beside(page, clauses, index, end)
         - 3 * _only_where(page, clauses, index, start, end)
         # Behind the number stands what is wanted: 「王工 138… 船用阀门」.
@@ -197,17 +182,9 @@ def _opens(page: Page, clauses: Stretch, index: int) -> bool:
     return index == 0 or (index == 1 and bool(page.words("leads", clauses[0][1].start, clauses[0][1].end, "new")))
 
 
-def _behind_place(page: Page, clause: Clause, start: int) -> bool:
-    """Whether a place and 「的」 stand right before: 「惠州大亚湾的恒石胶粘」."""
-    there = _THERE.search(page.text, clause.start, start)
-    begin = there.start() if there else start
-    places = range(max(clause.start, begin - _CITY - _DISTRICT - 1), begin - 1)
-    return there is not None and any(page.vocabulary.city_at(page.text, at, begin) > at for at in places)
-
-
 def _only_where(page: Page, clauses: Stretch, index: int, start: int, end: int) -> bool:
     """Whether a district or premises say where, since a company's name comes next: 「杭州下沙 和达药业」."""
-    place = _place(page, start, end)
+    place = length_of_city(page, start, end)
     district = place > 0 and end - start == place + _DISTRICT
     if index + 1 == len(clauses) or not (district or _PREMISES.search(page.text, start, end)):
         return False
@@ -246,40 +223,19 @@ def _before_job(page: Page, words: str, length: int) -> int:
     return next((end for end in range(least, job.start() + 1) if ends.search(words[:end])), length)
 
 
-def _place(page: Page, start: int, end: int) -> int:
-    """How many characters of a city the stretch begins with."""
-    return page.vocabulary.city_at(page.text, start, end) - start
-
-
-def _only_places(page: Page, words: str) -> bool:
-    """Whether the words are nothing but places (黑龙江绥化), or begin with a count (七八十盏)."""
-    rest = words[province(words) :]
-    while city := page.vocabulary.city_at(rest, 0, len(rest)):
-        rest = rest[city:]
-    return not rest or (rest == words and _COUNTED.match(words) is not None)
-
-
-def _with_place(page: Page, start: int, end: int, *, shaped: bool) -> int:
-    """What a city at the head adds; two more characters may be its district (东莞长安的), unless the rest is a name."""
-    place = _place(page, start, end)
-    if not place:
-        return 0
-    if shaped or (end - start > place + _DISTRICT and not _DISTRICT_ENDS.fullmatch(page.text, start + place, end)):
-        return 2
-    return 0 if _OF_PLACE.match(page.text, end) else 1
-
-
 def _is_other(page: Page, clause: Clause, start: int, end: int) -> bool:
     """Whether the words are a source, a wish, a trade, a department, a place alone or plain talk."""
     words = page.text[start:end]
     shaped = _endings(page.vocabulary).search(words) is not None
-    place = _place(page, start, end)
-    if place and _DISTRICT_ENDS.fullmatch(page.text, start + place, end) and not shaped:
+    place = length_of_city(page, start, end)
+    if place and DISTRICT_ENDS.fullmatch(page.text, start + place, end) and not shaped:
         return True  # 「重庆九龙坡」
-    if _only_places(page, words) or _NOT_NAME.search(words) or (_DESK.search(words) and not shaped):
+    if only_places(page, words) or _NOT_NAME.search(words) or (_DESK.search(words) and not shaped):
         return True
     does = _DOES.search(words)
-    named_so = does is not None and does.start() == _place(page, start, end) > 0 and not _DOES_A_SHOP.search(words)
+    named_so = (
+        does is not None and does.start() == length_of_city(page, start, end) > 0 and not _DOES_A_SHOP.search(words)
+    )
     if _TRADE.search(page.text, clause.start, start) or (does and not named_so):
         return True
     if any(hit.start < end and start < hit.end for hit in page.words("sources", clause.start, clause.end)):
@@ -297,6 +253,6 @@ def _beside(page: Page, clauses: Stretch, index: int, end: int) -> bool:
     near = [*page.of(Person, begin, reach), *page.of(Phone, begin, reach)]
     job = last and page.text[begin:reach].endswith(page.vocabulary.job_titles)
     where = _THERE_NEXT.fullmatch(page.text, begin, reach) if last else None
-    there = where is not None and _only_places(page, where["place"])
+    there = where is not None and only_places(page, where["place"])
     told = job or there or any(one.start <= begin + _LONGEST for one in near)
     return told or _TRADE_NEXT.match(page.text, begin, reach) is not None

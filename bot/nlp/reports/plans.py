@@ -1,7 +1,7 @@
 """What the rep says will be done: the items under a plan's heading, and an inline 「明天…」 about nobody told of."""
 
 from collections.abc import Iterator, Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from bot.core.parsed import Plan
 from bot.nlp.calendar.days import When
@@ -14,6 +14,11 @@ from bot.nlp.text.expression import Expression
 
 _NOTHING = Expression(r"[\s—–-]*(?:无|没有|暂无|待定|-)?\s*")
 _APART = Expression(r"[；;。\n]")
+_COMMAS = Expression(r"[，,]\s*")
+_NEW_TIME = Expression(
+    r"上午|中午|下午|晚上|傍晚|(?:周|星期|礼拜)[一二三四五六日天]|\d{1,2}[号日]|\d{1,2}[./月]\d{1,2}"
+)
+_NEXT_DAY = Expression(r"明|次日")
 _LEAD_DAY = Expression(r"[\s:：,，、·—–-]*")
 _NEXT_WEEK = Expression(r"下个?(?:周|礼拜|星期)")
 _IDLE = Expression(
@@ -23,7 +28,7 @@ _IDLE = Expression(
 _OPENS = Expression(r"(?:然后|另外|还有|那个?|就|我们?|咱们?|完了|最后|再)?\s?")
 _INLINE = Expression(rf"{_OPENS.source}(?:明[天日儿早]|后天|下周|下礼拜|下个?星期|[Tt]omorrow)")
 _DOES = Expression(
-    r"\s?(?:上午|下午|一早|早上|晚上)?(?:我们?|再|得|还?要|打算|准备|计划|约了?)*(?:去|到|拜访|跑|飞|见|约|给|写|做|打|补(?!报|交|发|录)|送|开会|出差|陪|参加|催|跟|回访)"
+    r"\s?(?:上午|下午|一早|早上|晚上)?(?:我们?|再|得|还?要|打算|准备|计划|约了?)*(?:去|到|拜访|跑|飞|见|约|给|写|做|打|补(?!报|交|发|录)|送|开会|出差|陪|参加|催|跟|回访|回|返|盯|整理|接着|处理|办|对接|协调|值班|年会|培训)"
 )
 _GOES_ON = Expression(r"上午|中午|下午|晚上|傍晚|再|顺便|然后|在家|在公司|计划|打算|准备|去|回")
 """With what a clause tells more of the same day: 「明天去天汇送资料，下午回公司开会」."""
@@ -41,7 +46,7 @@ def _listed(page: Page, spotted: Sequence[Spotted]) -> Iterator[Plan]:
         if item.section != "plan":
             continue
         default, next_week = _heading_day(page, item)
-        for start, end in _pieces(page, item):
+        for start, end in _pieces(page, item, spotted):
             whens = page.of(When, start, end)
             opens = bool(whens) and whens[0].start == start and not whens[0].value.hour_only
             opening = whens[0] if opens and whens[0].value.day else None
@@ -61,6 +66,8 @@ def _heading_day(page: Page, item: Item) -> tuple[date | None, bool]:
         return None, False
     start, end = item.heading
     days = [when.value.day for when in page.of(When, start, end + 2) if when.value.day]
+    if not days and _NEXT_DAY.search(page.text, start, end):
+        days = [page.sent_at.date() + timedelta(days=1)]
     return (days[0] if days else None), _NEXT_WEEK.search(page.text, start, end) is not None
 
 
@@ -70,10 +77,16 @@ def _in_week(page: Page, day: date) -> date:
     return day if day.toordinal() >= monday else date.fromordinal(day.toordinal() + 7)
 
 
-def _pieces(page: Page, item: Item) -> Iterator[tuple[int, int]]:
-    """The plans of one item: parted by semicolons; a second customer after a comma is a second plan."""
-    start = item.start
-    for match in (*_APART.finditer(page.text, item.start, item.end), None):
+def _pieces(page: Page, item: Item, spotted: Sequence[Spotted]) -> Iterator[tuple[int, int]]:
+    """The plans of one item: parted by semicolons; a day or a customer after a comma begins a second plan."""
+    start, named = item.start, [one.start for one in spotted if item.start <= one.start < item.end][1:]
+    commas = (
+        match
+        for match in _COMMAS.finditer(page.text, item.start, item.end)
+        if match.end() in named or _NEW_TIME.match(page.text, match.end(), item.end)
+    )
+    marks = sorted((*_APART.finditer(page.text, item.start, item.end), *commas), key=lambda match: match.start())
+    for match in (*marks, None):
         end = match.start() if match else item.end
         if page.text[start:end].strip():
             yield start, end
