@@ -1,9 +1,10 @@
 """Warnings that no list has words for: clauses that read like those which people have labelled so.
 
 Beside the lists: what a list has judged in a clause, as meant or as denied, is not heard again. What is heard is judged
-in its turn: denied, forbidden, asked or supposed by the words around it, it is kept and raises nothing. Words of a
-shipped rule raise nothing in a sentence that reads like nothing of the kind (「购物卡系统下周上线」); those of an
-admin's own rules always do.
+in its turn: denied, forbidden, asked or supposed by the words around it, it is kept and raises nothing. And the lists
+are not believed blindly (`trust`): words of a shipped rule raise nothing in a sentence that reads like nothing of the
+kind (「购物卡系统下周上线」), and are raised, though they seemed denied or another's, in one that reads much like it.
+An admin's own rules are taken at their word.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -31,7 +32,8 @@ class Ear:
     """Hears what the lists do not.
 
     rules: by category that it may raise, the rule that it is as grave as, and whose doing it looks for. least: how
-    likely it must be, 0 to 1. doubt: below which likelihood the rules `doubted` are not believed.
+    likely it must be, 0 to 1. doubt: how likely findings of the rules `doubted` must be meant to be believed, and how
+    unlikely not, to be believed against their scope; 0 takes them all as they are.
     """
 
     rules: Mapping[str, Rule]
@@ -46,15 +48,23 @@ class Ear:
         return f"{weights.version()} {self.least} {self.doubt} {graves}"
 
     def believed(self, text: str, found: Iterable[Finding], names: tuple[str, ...] = ()) -> Iterator[Finding]:
-        """The findings of the lists, those that the text does not read like as `UNLIKELY`; `names` as for `heard`."""
+        """The findings of the lists, each with the scope that the text itself speaks for; `names` as for `heard`."""
         for one in found:
             label = f"warning/{one.category}"
-            if one.raised and one.rule in self.doubted and one.category in self.rules:
-                told = likeness(text, names)
-                if label in told.weights.head.labels and told.likely(label, one.span.start, one.span.end) < self.doubt:
-                    yield replace(one, scope=UNLIKELY)
-                    continue
-            yield one
+            if not self.doubt or one.rule not in self.doubted or one.category not in self.rules:
+                yield one
+                continue
+            told = likeness(text, names)
+            meant = None
+            if label in told.weights.head.labels:
+                likely = told.likely(label, one.span.start, one.span.end)
+                meant = told.weights.head.trust.meant(one.scope, one.rule, likely)
+            if meant is not None and one.raised and meant < self.doubt:
+                yield replace(one, scope=UNLIKELY)
+            elif meant is not None and meant > 1 - self.doubt:
+                yield replace(one, scope=ASSERTED)
+            else:
+                yield one
 
     def heard(self, text: str, found: Sequence[Finding], names: tuple[str, ...] = ()) -> Iterator[Finding]:
         """What reads like a warning in a text as typed, where the lists have found nothing of the kind.

@@ -15,6 +15,7 @@ import orjson
 from bot.nlp.learned.lanes import BLOCKS, Lanes
 from bot.nlp.learned.senses import MARK
 from bot.nlp.learned.traits import NOBODY
+from bot.nlp.learned.trust import Trust
 
 FILE = Path(__file__).with_name("weights.bin")
 RAISED = 128
@@ -27,6 +28,7 @@ class Head:
 
     bias: what a clause has without any run. worth: of one in a lane. least: from which probability on it is believed.
     labels: such as `warning/bribery`, `obstacle/price`, `commitment`.
+    trust: how far the lists' own findings are believed.
     made_from: the fingerprint of the sentences and the code that it was trained with.
     """
 
@@ -34,6 +36,7 @@ class Head:
     bias: Sequence[float]
     worth: Sequence[float]
     least: Sequence[float]
+    trust: Trust
     made_from: str
 
 
@@ -96,7 +99,8 @@ def read(written: bytes) -> Weights:
     for length in struct.unpack_from("<3I", whole):
         parts.append(whole[place : place + length])
         place += length
-    head = Head(**orjson.loads(parts[0]))
+    told = orjson.loads(parts[0])
+    head = Head(**{**told, "trust": Trust(**told["trust"])})
     lanes, width = Lanes(len(head.labels)), BLOCKS * len(head.labels)
     rows = (lanes.row(parts[2][at : at + width], RAISED) for at in range(0, len(parts[2]), width))
     known = dict(zip(parts[1].decode().split("\x00"), rows, strict=True))

@@ -16,7 +16,16 @@ from bot.nlp.phrases.patterns import known_gates
 from bot.nlp.text.expression import Expression
 
 SOUGHT = (
-    *(voices.REP, voices.OUTSIDER, voices.FORMER, voices.PROMISES, voices.ACTED, voices.THEY_SAY, voices.GAVE_IN),
+    *(
+        voices.REP,
+        voices.OUTSIDER,
+        voices.FORMER,
+        voices.TO_US,
+        voices.PROMISES,
+        voices.ACTED,
+        voices.THEY_SAY,
+        voices.GAVE_IN,
+    ),
     *(voices.REFUSED, voices.DEMAND, voices.BY_US, voices.DEMANDS, cues.PSEUDO, cues.NEGATOR, cues.UNTRUE),
     *(cues.SPOKEN_OF, cues.OWN_TASK, cues.PAPER, cues.JOKE, cues.OR_ELSE, cues.WITHOUT, cues.BAN, cues.BANNED),
     *(cues.TAUGHT, cues.LESSON, cues.LESSON_AFTER, cues.ASKS_AFTER, cues.ASKED_AROUND, cues.PUNISHED, cues.WH_ASK),

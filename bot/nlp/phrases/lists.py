@@ -26,14 +26,15 @@ FOLDER, INDUSTRIES, LOCAL = "phrases", "phrases/industries", "local/phrases"
 class Learned(BaseModel):
     """What is raised without words of a list, because it reads like a warning, and what is not in spite of them.
 
-    least: how likely it must be. doubt: how unlikely, that words of a shipped rule raise nothing; 0 believes them all.
+    least: how likely it must be. doubt: how likely words of a shipped rule must be meant to be believed, and how
+    unlikely not, to be believed against their scope; 0 takes them all as they are.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     enabled: bool = True
-    least: Annotated[float, Field(ge=0.1, le=1)] = 0.5
-    doubt: Annotated[float, Field(ge=0, le=0.5)] = 0.03
+    least: Annotated[float, Field(ge=0.1, le=1)] = 0.45
+    doubt: Annotated[float, Field(ge=0, le=0.5)] = 0.45
     off: tuple[str, ...] = ()
 
 

@@ -87,7 +87,8 @@ class Judge:
         if rule.about == "us":
             former = around.has(voices.FORMER, around.clause_head) or around.has(voices.FORMER, around.clause_tail)
             outsider = outsiders(self._others)
-            if former or outsider.search(around.clause_head) or outsider.match(around.tail):
+            won = around.has(voices.TO_US, around.head) or around.has(voices.TO_US, around.tail)
+            if former or won or outsider.search(around.clause_head) or outsider.match(around.tail):
                 return True
         if rule.about != "anyone" and who and who.who == "other":
             return True

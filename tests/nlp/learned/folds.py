@@ -6,14 +6,13 @@ half of the characters shared. Nothing of the hand that is scored is trained on,
 
 import sys
 from collections.abc import Iterable, Iterator, Sequence
-from difflib import SequenceMatcher
 from typing import NamedTuple
 
 import numpy as np
 
 from bot.core.parsed import Span
 from tests.nlp.learned.hits import found, hits
-from tests.nlp.learned.rows import Data, group
+from tests.nlp.learned.rows import Data, alike, group
 from tests.nlp.learned.train import LEAST, everything, hands, left_out, scale, table
 
 WAYS = ("rules", "learned", "both")
@@ -44,7 +43,7 @@ def likely(told: Data) -> np.ndarray:
     for author in hands(told):
         made = scale(told, scores, ruled, [one for one in hands(told) if one != author])
         mine = told.author == author
-        chances[mine] = 1 / (1 + np.exp(-scores[mine] * made.factor - made.shift))
+        chances[mine] = made.chances(scores[mine])
     return chances
 
 
@@ -70,11 +69,6 @@ def tally(told: Data, chances: np.ndarray, author: str, label: str, way: str, le
                 right += 1
         wrong += len(given)
     return Tally(right, wrong, missed)
-
-
-def alike(one: str, other: str) -> bool:
-    """Whether two passages name the same words."""
-    return one in other or other in one or SequenceMatcher(None, one, other, autojunk=False).ratio() >= 0.5
 
 
 def _of(told: Data, author: str) -> Iterator[tuple[int, Sequence[int]]]:

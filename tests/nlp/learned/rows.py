@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 
 import numpy as np
 
@@ -40,7 +41,7 @@ def data(sentences: Iterable[Sentence]) -> Data:
     """The clauses of sentences with their labels."""
     told = list(sentences)
     labels = sorted({label for one in told for label, _ in one.told if not label.startswith(_UNLEARNED)})
-    cut = [clauses(one.text, _rivals(one.text)) for one in told]
+    cut = [clauses(one.text, rivals(one.text)) for one in told]
     owner = [number for number, inside in enumerate(cut) for _ in inside]
     every = [clause for inside in cut for clause in inside]
     truth = np.zeros((len(every), len(labels)), bool)
@@ -52,7 +53,7 @@ def data(sentences: Iterable[Sentence]) -> Data:
     return Data(told, every, np.array(owner), labels, truth, known, np.array([told[number].author for number in owner]))
 
 
-def _rivals(text: str) -> tuple[str, ...]:
+def rivals(text: str) -> tuple[str, ...]:
     """What competitors are called in a text, plain."""
     folded = fold(text)
     return tuple(plain(folded.as_typed(one.start, one.end)) for one in _DIRECTORY.competitors_in(folded.text))
@@ -63,3 +64,8 @@ def _tells(clause: Clause, text: str, words: str) -> bool:
     start = text.find(words)
     shared = min(clause.end, start + len(words)) - max(clause.start, start)
     return start >= 0 and shared >= min(3, len(words)) and 2 * shared >= min(len(words), clause.end - clause.start)
+
+
+def alike(one: str, other: str) -> bool:
+    """Whether two passages name the same words."""
+    return one in other or other in one or SequenceMatcher(None, one, other, autojunk=False).ratio() >= 0.5

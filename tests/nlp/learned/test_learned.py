@@ -12,6 +12,7 @@ from bot.core.parsed import Parsed
 from bot.nlp.learned import weights
 from bot.nlp.learned.likeness import Likeness, likeness, likeness_by
 from bot.nlp.learned.traits import clauses
+from bot.nlp.learned.trust import Trust
 from bot.nlp.learned.warnings import Ear
 from bot.nlp.learned.weights import Head, read, shipped, write
 from bot.nlp.phrases.detector import Detector
@@ -23,7 +24,14 @@ from tests.nlp.learned.train import LEAST, fingerprint, fit, table
 from tests.nlp.phrases.prove import shipped as shipped_rules
 
 _EAR = Ear({rule.category: rule for rule in shipped_rules() if rule.category in ("bribery", "hesitation")}, 0.5)
-_HEAD = Head(labels=["commitment", "warning/x"], bias=[0.0, -1.0], worth=[0.1, 0.5], least=[0.5, 0.5], made_from="t")
+_HEAD = Head(
+    labels=["commitment", "warning/x"],
+    bias=[0.0, -1.0],
+    worth=[0.1, 0.5],
+    least=[0.5, 0.5],
+    trust=Trust({}, {}),
+    made_from="t",
+)
 
 
 def test_the_shipped_weights_are_made_from_the_sentences_and_the_code_that_lie_here() -> None:
@@ -148,15 +156,34 @@ def test_a_competitor_is_read_alike_by_whatever_name() -> None:
     assert one != clauses("要把诺泰克换掉")[0]
 
 
+_DOUBTING = dataclasses.replace(_EAR, doubt=0.45, doubted=frozenset({"kickback", "points_for_a_person"}))
+
+
 def test_words_of_a_shipped_rule_are_doubted_where_nothing_else_speaks_for_them_and_an_own_rules_never() -> None:
     text = "购物卡系统下周上线"
     found = lists_alone().find(text)
     assert [one.rule for one in found if one.raised] == ["kickback"]
-    doubting = dataclasses.replace(_EAR, doubt=0.02, doubted=frozenset({"kickback"}))
-    assert [one.scope for one in doubting.believed(text, found)] == ["unlikely"]
-    assert list(dataclasses.replace(doubting, doubted=frozenset()).believed(text, found)) == found
+    assert [one.scope for one in _DOUBTING.believed(text, found)] == ["unlikely"]
+    assert list(dataclasses.replace(_DOUBTING, doubted=frozenset()).believed(text, found)) == found
     meant = "采购暗示要两张购物卡"
-    assert [one.scope for one in doubting.believed(meant, lists_alone().find(meant))] == ["asserted"]
+    assert [one.scope for one in _DOUBTING.believed(meant, lists_alone().find(meant))] == ["asserted"]
+
+
+def test_what_seemed_denied_is_believed_where_everything_speaks_for_it() -> None:
+    text = "采购暗示要两张购物卡"
+    found = [dataclasses.replace(one, scope="third_party") for one in lists_alone().find(text)]
+    assert [one.scope for one in _DOUBTING.believed(text, found)] == ["asserted"]
+    assert list(dataclasses.replace(_DOUBTING, doubt=0.0).believed(text, found)) == found
+
+
+@given(st.floats(0, 1), st.floats(0, 1))
+def test_the_more_a_clause_reads_like_it_the_more_a_list_is_believed(one: float, other: float) -> None:
+    trust = Trust({"asserted": (0.5, 1.0)}, {"kickback": -0.3})
+    less, more = (trust.meant("asserted", "kickback", likely) for likely in sorted((one, other)))
+    assert less is not None
+    assert more is not None
+    assert 0 < less <= more < 1
+    assert trust.meant("unlikely", "kickback", one) is None
 
 
 def test_a_category_of_which_no_list_speaks_is_not_heard() -> None:

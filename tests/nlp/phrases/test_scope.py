@@ -85,6 +85,9 @@ def test_a_promise(text: str, scope: str) -> None:
         ("前阵子说不续约，今天改口了", "negated"),
         ("退货的事还没处理完", "asserted"),
         ("安鼎那批货客户要退货", "third_party"),
+        ("对方跟原先的供应商不续约，下月切到我们平台", "third_party"),
+        ("旧系统换成我们的，原厂那边不续约", "third_party"),
+        ("到期不续约，换成安鼎的", "asserted"),
     ],
 )
 def test_a_mood(text: str, scope: str) -> None:
