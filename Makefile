@@ -54,6 +54,7 @@ lists: $(READY)
 # After a change of tests/corpus or of how it is learned from; `tests.nlp.learned.folds` prints what it is worth.
 learn: $(READY)
 	$(BIN)/python -m tests.nlp.learned.train
+	$(BIN)/python -m tests.nlp.leads.train
 
 # Hashes of every wheel; no host is named.
 PIN = $(BIN)/pip-compile -q --generate-hashes --allow-unsafe --strip-extras \

@@ -7,7 +7,7 @@ from datetime import datetime
 from bot.core.directory import Directory
 from bot.core.parsed import Command, Finding, Parsed
 from bot.nlp.leads.business_cards import business_cards
-from bot.nlp.leads.newcomers import newcomers
+from bot.nlp.leads.newcomers import listen, newcomers
 from bot.nlp.leads.told import lead
 from bot.nlp.learned.warnings import LEARNED
 from bot.nlp.mentions.back_reference import NOTHING, Before, spoken_of
@@ -89,13 +89,14 @@ def _told(page: Page, shown: str, spotted: list[Spotted]) -> Parsed:
         return Parsed(shown, "lead", _NEW, leads=cards)
     called = called_report(page)
     framed = called or framed_by_day(page, spotted)
-    fresh = newcomers(page, spotted, report=called is not None)
+    heard = listen(page, spotted)
+    fresh = newcomers(page, spotted, heard, report=called is not None)
     taken = {clause.start for told in fresh for _, clause in told}
     told = outline(page, spotted, without=taken, report=framed is not None)
     done = activities(page, told)
     # What is said before the first of several leads tells where all of them are from.
     opening = [pair for at, pair in enumerate(page.clauses()) if not at or pair[1].start not in taken]
-    found = tuple(new for told in fresh if (new := lead(page, told, opening)))
+    found = tuple(new for told in fresh if (new := lead(page, told, opening, heard)))
     counted = totals(page, spotted) if framed or len(done) >= _MANY - 1 or found else {}
     daily = framed is not None or len(done) >= _MANY - bool(counted) or (bool(found) and bool(done))
     if found and not done and called is None and not (framed and counted):

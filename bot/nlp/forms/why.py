@@ -27,7 +27,7 @@ _RULES = {
     "vocabulary": "词库", "directory": "名单", "names": "名单", "activities": "跟进规则", "steps": "下一步规则",
     "money_roles": "金额归属", "leads": "线索规则", "lead_contacts": "线索联系人", "company": "公司名规则",
     "clauses": "段落标题", "frames": "日报标志", "commands": "命令规则", "queries": "提问规则", "plans": "计划规则",
-    "newcomers": "新线索标志", "customers": "提到的客户", BY: "学来的",
+    "newcomers": "新线索标志", "slots": "学来的成分", "customers": "提到的客户", BY: "学来的",
 }  # fmt: skip
 
 

@@ -1,12 +1,13 @@
 """What is told of a new lead: who they are, what they want, where they come from."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from bot.core.parsed import Lead, Read, Span
 from bot.nlp.leads.company import company
 from bot.nlp.leads.contacts import contact, labelled, of_person, title
 from bot.nlp.leads.needs import need
 from bot.nlp.leads.origins import source
+from bot.nlp.leads.slots import Slot
 from bot.nlp.leads.trades import industry
 from bot.nlp.page import Page
 from bot.nlp.recognizers.phone import Phone
@@ -18,18 +19,23 @@ from bot.nlp.text.folding import fold
 _OF_PLACES = frozenset(("exhibition", "referral"))
 """Sources that are named after a town."""
 _FULL_NAME, _YEAR = 3, 2
+_LEARNED = "slots"
 _NO_COMPANY = Expression(r"[个条位家]|阿(?:[A-Za-z]+|[\u4e00-\u9fff])$|微信|电话")
 _EMPTY = Expression(r"[（(\s]*(?:未填写?|没填|没写|空|暂无|不详|未知|保密|个人|不便透露|待补)[）)\s]*")
 
 
-def lead(page: Page, clauses: Stretch, opening: Stretch) -> Lead | None:
-    """The lead told of in these clauses, None when nobody is; `opening` may name the source of all."""
+def lead(page: Page, clauses: Stretch, opening: Stretch, heard: Sequence[Slot]) -> Lead | None:
+    """The lead told of in these clauses, None when nobody is; `opening` may name the source of all.
+
+    Of each part the likelier reading counts, that of rules or what stands out (`slots`).
+    """
     phone = next((found for _, clause in clauses for found in page.of(Phone, clause.start, clause.end)), None)
-    firm = _labelled_firm(page, clauses) or _named(page, company(page, clauses))
-    person = contact(page, clauses, firm)
+    slot = _slots(page, clauses, heard)
+    firm = _likelier(_labelled_firm(page, clauses) or _named(page, company(page, clauses)), slot.get("company"))
+    person = _likelier(contact(page, clauses, firm), slot.get("contact"))
     firm = _before_person(page, firm, person)
     tender = any(page.words("sources", clause.start, clause.end, "tender") for _, clause in (*clauses, *opening))
-    wanted = need(page, clauses, firm, person, tender=tender)
+    wanted = _likelier(need(page, clauses, firm, person, tender=tender), slot.get("need"))
     origin = source(page, clauses, opening, wanted)
     if firm is None and person is None and phone is None and (origin is None or wanted is None):
         return None
@@ -37,14 +43,33 @@ def lead(page: Page, clauses: Stretch, opening: Stretch) -> Lead | None:
     return Lead(
         company=firm,
         contact=person,
-        title=labelled(page, clauses, "title") or title(page, clauses, person, firm),
+        title=_likelier(labelled(page, clauses, "title") or title(page, clauses, person, firm), slot.get("title")),
         phone=page.read(phone.value.digits, phone.start, phone.end, 0.95, phone.by) if phone else None,
         source=origin,
         budget=money.budget or money.amount,
-        city=_city(page, clauses),
-        industry=industry(page, clauses, firm),
+        city=_likelier(_city(page, clauses), slot.get("city")),
+        industry=_likelier(industry(page, clauses, firm), slot.get("industry")),
         need=wanted,
     )
+
+
+def _slots(page: Page, clauses: Stretch, heard: Sequence[Slot]) -> dict[str, Read[str]]:
+    """The likeliest of each kind that stands out in these clauses."""
+    start, end = clauses[0][1].start, clauses[-1][1].end
+    found: dict[str, Read[str]] = {}
+    for one in heard:
+        if start <= one.start and one.end <= end:
+            words = page.text[one.start : one.end] if one.kind == "city" else page.typed(one.start, one.end)
+            read = page.read(words, one.start, one.end, one.likely, _LEARNED)
+            found[one.kind] = _likelier(found.get(one.kind), read) or read
+    return found
+
+
+def _likelier(one: Read[str] | None, other: Read[str] | None) -> Read[str] | None:
+    """Of two readings the one that is surer; the first where they are equally sure."""
+    if one is None or other is None:
+        return one or other
+    return other if other.confidence > one.confidence else one
 
 
 def _named(page: Page, firm: Read[str] | None) -> Read[str] | None:
