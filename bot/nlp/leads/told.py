@@ -20,6 +20,8 @@ _OF_PLACES = frozenset(("exhibition", "referral"))
 """Sources that are named after a town."""
 _FULL_NAME, _YEAR = 3, 2
 _LEARNED = "slots"
+_OF_RULES = 0.8
+"""What a rule's confidence counts beside that of a slot: on messages of hands left out rules are less sure than they say."""
 _NO_COMPANY = Expression(r"[个条位家]|阿(?:[A-Za-z]+|[\u4e00-\u9fff])$|微信|电话")
 _EMPTY = Expression(r"[（(\s]*(?:未填写?|没填|没写|空|暂无|不详|未知|保密|个人|不便透露|待补)[）)\s]*")
 
@@ -31,7 +33,7 @@ def lead(page: Page, clauses: Stretch, opening: Stretch, heard: Sequence[Slot]) 
     """
     phone = next((found for _, clause in clauses for found in page.of(Phone, clause.start, clause.end)), None)
     slot = _slots(page, clauses, heard)
-    firm = _likelier(_labelled_firm(page, clauses) or _named(page, company(page, clauses)), slot.get("company"))
+    firm = _labelled_firm(page, clauses) or _likelier(_named(page, company(page, clauses)), slot.get("company"))
     person = _likelier(contact(page, clauses, firm), slot.get("contact"))
     firm = _before_person(page, firm, person)
     tender = any(page.words("sources", clause.start, clause.end, "tender") for _, clause in (*clauses, *opening))
@@ -43,7 +45,7 @@ def lead(page: Page, clauses: Stretch, opening: Stretch, heard: Sequence[Slot]) 
     return Lead(
         company=firm,
         contact=person,
-        title=_likelier(labelled(page, clauses, "title") or title(page, clauses, person, firm), slot.get("title")),
+        title=labelled(page, clauses, "title") or _likelier(title(page, clauses, person, firm), slot.get("title")),
         phone=page.read(phone.value.digits, phone.start, phone.end, 0.95, phone.by) if phone else None,
         source=origin,
         budget=money.budget or money.amount,
@@ -66,10 +68,11 @@ def _slots(page: Page, clauses: Stretch, heard: Sequence[Slot]) -> dict[str, Rea
 
 
 def _likelier(one: Read[str] | None, other: Read[str] | None) -> Read[str] | None:
-    """Of two readings the one that is surer; the first where they are equally sure."""
+    """What rules read or what stands out, whichever is surer; of two of a kind the first where they are equally sure."""
     if one is None or other is None:
         return one or other
-    return other if other.confidence > one.confidence else one
+    worth = 1.0 if one.by == other.by else _OF_RULES
+    return other if other.confidence > one.confidence * worth else one
 
 
 def _named(page: Page, firm: Read[str] | None) -> Read[str] | None:
