@@ -82,6 +82,9 @@ class VocabularyFile(BaseModel):
     not_people: Words
     cities: Words
     company_endings: Words
+    company_breaks: Words = Field(min_length=1)
+    not_companies: Words = Field(min_length=1)
+    goods: Words
 
     @model_validator(mode="after")
     def _names_what_it_has(self) -> Self:
@@ -122,6 +125,9 @@ class Vocabulary:
     city: Expression
     cities_by_initial: Mapping[str, Sequence[str]]
     company_endings: Words
+    company_breaks: Words
+    not_companies: Words
+    goods: Words
 
     def city_at(self, text: str, start: int, end: int) -> int:
         """Where the longest city that stands at a place ends; the place itself where none does."""
@@ -155,6 +161,9 @@ def build(file: VocabularyFile) -> Vocabulary:
         city=Led("|".join(map(re.escape, cities))),
         cities_by_initial=_by_initial(cities),
         company_endings=tuple(sorted(file.company_endings, key=len, reverse=True)),
+        company_breaks=tuple(sorted(file.company_breaks, key=len, reverse=True)),
+        not_companies=file.not_companies,
+        goods=file.goods,
     )
 
 

@@ -33,17 +33,16 @@ _CALLED = Expression(
 )
 _CALLED_NEXT = Expression(r"(?:公司|单位|厂|店)?(?:名字?)?叫做?")
 """With a blank behind it, so that the name is a clause of its own."""
-_OURS = r"我司为?|我公司|我单位|他们|我们|对方|同行|供应商|客户|线索"
-_COMES = r"到|去|[发问引找打]过?来了?[个位家]?|来[了的自][个位家]?|来[个位家]|来(?=[，,。\s]|$)|就留|留了"
-_SPEAKS = r"(?:说|(?<![创理联梦畅思])想|要|问|找|给|把|加|聊|当|姓|认识|介绍|推荐|引荐|登记)[个位]?"
-_COUNTS = r"有个|有一?[家间]|一[家间个条]|另外|[还另]有一?[个家位]|还有|[那这]边|[那这][家间]|以前|好像|然后|单子"
+_COMES = r"到|去|[发问引找打]过?来了?[个位家]?|来[了的自][个位家]?|来[个位家]|来(?=[，,。\s]|$)"
+_SPEAKS = r"(?:说|(?<![创理联梦畅思])想|要|问|找|给|把|加|聊|当|姓)[个位]?"
+_COUNTS = r"有个|有一?[家间]|一[家间个条]|[还另]有一?[个家位]|[那这]边|[那这][家间]"
 _CALLS_ITSELF = r"自?称[系为]?|单位[为是]|(?<!呼)叫|(?<![\u4e00-\u9fff])(?:公司|单位|企业)(?=[\u4e00-\u9fff]{3})"
 _TENDERS = r"(?<=[局院校厂司店社馆所站处会])(?:招(?!商|聘|待|标|生)|需|拟|欲|急需|缺)"
-_BUYS = r"采购(?!部|经理|主管|总监|中心|员|科)|招标|询价|比选"
-_CUT = Expression(
-    rf"的|是|在|了[个位]?|{_CALLS_ITSELF}|{_OURS}|{_TENDERS}|{_COMES}|{_SPEAKS}|{_COUNTS}|{_BUYS}|[\s:：、@“”\"「」/]"
+_BUYS = r"采购(?!部|经理|主管|总监|中心|员|科)"
+_CUT = (
+    rf"的|是|在|了[个位]?|{_CALLS_ITSELF}|{_TENDERS}|{_COMES}|{_SPEAKS}|{_COUNTS}|{_BUYS}"
+    r"|(?:我司为|(?:认识|介绍|推荐|引荐|登记)[个位])|[\s:：、@“”\"「」/]"
 )
-"""What no name of a company contains, and ends one."""
 _SOURCE_VERBS = frozenset(("inbound_call", "referral", "wechat", "cold_call"))
 """Sources that are told by a verb right behind the name: 「护理院打电话来咨询」."""
 _PIECE = Expression(r"[\u4e00-\u9fffA-Za-z·&]+")
@@ -56,14 +55,7 @@ _SPOKE = Expression(r"(?:那[边头]|这边)|来电|打|自己")
 _THERE_NEXT = Expression(r"(?:人在|在)?(?P<place>[\u4e00-\u9fff]{2,6}?)的?")
 _HOUSE = Expression(r"[\u4e00-\u9fff]{2}(?:[楼轩斋阁堂屋府社行园馆院所站汇舍记]|(?<![行企专作毕产商就开营职工])业)$")
 """How a shop's or a house's name may end that no list has: 「福满楼」, 「鑫源棉业」."""
-_GOODS = Expression(
-    r"(?:设备|仪器|仪表|器械|材料|耗材|系统|软件|工具|家具|灯具|玻璃|管材|阀门|轴承|模具|电缆|水泵|风机|空调|电梯|锅炉|食堂)$"
-)
-"""What a company may be called by, and what is bought as well: 「货检设备」."""
 _TRADE_TOLD = Expression(r"[做开搞][\u4e00-\u9fff]{1,8}的[，,\s]?$")
-_NOT_NAME = Expression(
-    r"没|忘|不知|电话|微信|经办|名片|号码|预算|谁|需求|留言|后台|说|报价|手机|对接人|联系人|老板|负责|自己|我|你|他|她|咱|朋友|同学|姐夫|亲戚|厂里|店里|老客户|附近|隔壁|刚|今|昨|上午|下午|晚上|项目|左右"
-)
 _TRADE_OF = Expression(r"[做开搞][\u4e00-\u9fff]{1,8}的\s?$")
 """Before a name in the same clause: 「做跨境支付的envoPay」."""
 _DOES_A_SHOP = Expression(r"[做搞]|[店厂馆校园场]$")
@@ -87,6 +79,17 @@ class _Name:
     start: int
     end: int
     weight: int
+
+
+@lru_cache(maxsize=4)
+def _cuts(vocabulary: Vocabulary) -> Expression:
+    """What no name of a company contains, and ends one."""
+    return Expression(rf"{_CUT}|{'|'.join(map(re.escape, vocabulary.company_breaks))}")
+
+
+@lru_cache(maxsize=4)
+def _not_names(vocabulary: Vocabulary) -> Expression:
+    return Expression("|".join(map(re.escape, vocabulary.not_companies)))
 
 
 @lru_cache(maxsize=4)
@@ -148,7 +151,7 @@ def _weight(page: Page, clauses: Stretch, index: int, start: int, end: int) -> i
     named = page.text[start - 1 : start] == ":"
     alone = (start == clause.start or named) and end == clause.end
     before = clauses[index - 1][1].start if index else start
-    goods = _GOODS.search(page.text, start, end) is not None and not length_of_city(page, start, end)
+    goods = page.text.endswith(page.vocabulary.goods, start, end) and not length_of_city(page, start, end)
     return (
         (3 - goods) * shaped
         + (not shaped and _HOUSE.search(page.text, start, end) is not None)
@@ -197,7 +200,7 @@ def _only_where(page: Page, clauses: Stretch, index: int, start: int, end: int) 
 
 def _pieces(page: Page, clause: Clause) -> Iterator[tuple[int, int]]:
     """Stretches of name characters between the words and values that no name contains."""
-    stops = [m.span() for m in _CUT.finditer(page.text, clause.start, clause.end)]
+    stops = [m.span() for m in _cuts(page.vocabulary).finditer(page.text, clause.start, clause.end)]
     stops += [(e.start, e.end) for e in page.of(object, clause.start, clause.end)]
     sources = page.words("sources", clause.start, clause.end)
     stops += [(hit.start, hit.end) for hit in sources if hit.key in _SOURCE_VERBS]
@@ -230,7 +233,7 @@ def _is_other(page: Page, clause: Clause, start: int, end: int) -> bool:
     place = length_of_city(page, start, end)
     if place and DISTRICT_ENDS.fullmatch(page.text, start + place, end) and not shaped:
         return True  # 「重庆九龙坡」
-    if only_places(page, words) or _NOT_NAME.search(words) or (_DESK.search(words) and not shaped):
+    if only_places(page, words) or _not_names(page.vocabulary).search(words) or (_DESK.search(words) and not shaped):
         return True
     does = _DOES.search(words)
     named_so = (
