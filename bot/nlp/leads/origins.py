@@ -47,5 +47,5 @@ def _source(page: Page, clauses: Stretch, need: Read[str] | None) -> Read[str] |
 
 def fair(page: Page, start: int, end: int) -> Read[str] | None:
     """A fair that no list names."""
-    told = _FAIR.search(page.text, start, end)
+    told = _FAIR.search(page.text, start, end) if page.text.find("展", start, end) >= 0 else None
     return page.read("exhibition", *told.span(), 0.7, _BY) if told else None
