@@ -41,6 +41,7 @@ _THEY_PLAN = Expression(
     r"(?:他们?|她们?|客户|对方|人家|老板|领导|厂里|院里|学校)(?:那边|自己)?(?:也|都|正|还|在|已经)?$"
 )
 _PLANS = Expression(r"准备|打算|计划|拟|争取|抓紧|尽快|后续")
+_MEET_AGAIN = Expression(r"(?:下周|明天|下次|下回|改天|过几天|过两天|回头)再(?:约|去|打|跑一趟|上门|拜访|联系)")
 _OF_THAT_DAY = Expression(r"(?:那|的那?)[份版次个家批轮场]")
 """Behind a day that only tells which is meant: 「周一那版合同」."""
 _LASTS = Expression(
@@ -215,6 +216,8 @@ def _asked(page: Page, clauses: Stretch) -> Read[Step] | None:
         if not signing and hit.end + _A_WORD < clause.end and _ACTION.search(page.text, hit.end, clause.end):
             read = _step(page, hit.end, clause.end, 0.5)
             return read if read.value.due else _dated_behind(page, clauses, len(clauses) - 1 - number, read)
+        if _MEET_AGAIN.fullmatch(page.text, hit.start, clause.end):
+            return _step(page, hit.start, clause.end, 0.5)
     return None
 
 
