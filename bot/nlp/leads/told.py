@@ -21,7 +21,7 @@ _OF_PLACES = frozenset(("exhibition", "referral"))
 _FULL_NAME, _YEAR = 3, 2
 _LEARNED = "slots"
 _OF_RULES = 0.8
-"""What a rule's confidence counts beside that of a slot: on messages of hands left out rules are less sure than they say."""
+"""What a rule's confidence counts beside a slot's: on messages of hands left out rules are less right than they say."""
 _NO_COMPANY = Expression(r"[个条位家]|阿(?:[A-Za-z]+|[\u4e00-\u9fff])$|微信|电话")
 _EMPTY = Expression(r"[（(\s]*(?:未填写?|没填|没写|空|暂无|不详|未知|保密|个人|不便透露|待补)[）)\s]*")
 
@@ -68,7 +68,7 @@ def _slots(page: Page, clauses: Stretch, heard: Sequence[Slot]) -> dict[str, Rea
 
 
 def _likelier(one: Read[str] | None, other: Read[str] | None) -> Read[str] | None:
-    """What rules read or what stands out, whichever is surer; of two of a kind the first where they are equally sure."""
+    """What rules read or what stands out, whichever is surer; of two of a kind the first where they are alike."""
     if one is None or other is None:
         return one or other
     worth = 1.0 if one.by == other.by else _OF_RULES
