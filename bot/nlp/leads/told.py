@@ -20,6 +20,8 @@ _OF_PLACES = frozenset(("exhibition", "referral"))
 """Sources that are named after a town."""
 _FULL_NAME, _YEAR = 3, 2
 _LEARNED = "slots"
+_STATED = 0.95
+"""How sure a rule is of what stands under a field's name: nothing is surer."""
 _OF_RULES = 0.8
 """What a rule's confidence counts beside a slot's: on messages of hands left out rules are less right than they say."""
 _NO_COMPANY = Expression(r"[个条位家]|阿(?:[A-Za-z]+|[\u4e00-\u9fff])$|微信|电话")
@@ -69,7 +71,7 @@ def _slots(page: Page, clauses: Stretch, heard: Sequence[Slot]) -> dict[str, Rea
 
 def _likelier(one: Read[str] | None, other: Read[str] | None) -> Read[str] | None:
     """What rules read or what stands out, whichever is surer; of two of a kind the first where they are alike."""
-    if one is None or other is None:
+    if one is None or other is None or one.confidence >= _STATED:
         return one or other
     worth = 1.0 if one.by == other.by else _OF_RULES
     return other if other.confidence > one.confidence * worth else one

