@@ -34,7 +34,7 @@ class Learned(BaseModel):
 
     enabled: bool = True
     least: Annotated[float, Field(ge=0.1, le=1)] = 0.45
-    doubt: Annotated[float, Field(ge=0, le=0.5)] = 0.45
+    doubt: Annotated[float, Field(ge=0, le=0.5)] = 0.35
     off: tuple[str, ...] = ()
 
 
