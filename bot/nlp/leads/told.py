@@ -1,6 +1,7 @@
 """What is told of a new lead: who they are, what they want, where they come from."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from bot.core.parsed import Lead, Read, Span
 from bot.nlp.leads.company import company
@@ -20,10 +21,10 @@ _OF_PLACES = frozenset(("exhibition", "referral"))
 """Sources that are named after a town."""
 _FULL_NAME, _YEAR = 3, 2
 _LEARNED = "slots"
+_SUM = 0.9
+"""How sure a sum in a lead is what they can spend (`make calibrate`)."""
 _STATED = 0.95
 """How sure a rule is of what stands under a field's name: nothing is surer."""
-_OF_RULES = 0.8
-"""What a rule's confidence counts beside a slot's: on messages of hands left out rules are less right than they say."""
 _NO_COMPANY = Expression(r"[个条位家]|阿(?:[A-Za-z]+|[\u4e00-\u9fff])$|微信|电话")
 _EMPTY = Expression(r"[（(\s]*(?:未填写?|没填|没写|空|暂无|不详|未知|保密|个人|不便透露|待补)[）)\s]*")
 
@@ -50,7 +51,7 @@ def lead(page: Page, clauses: Stretch, opening: Stretch, heard: Sequence[Slot]) 
         title=labelled(page, clauses, "title") or _likelier(title(page, clauses, person, firm), slot.get("title")),
         phone=page.read(phone.value.digits, phone.start, phone.end, 0.95, phone.by) if phone else None,
         source=origin,
-        budget=money.budget or money.amount,
+        budget=replace(spend, confidence=_SUM) if (spend := money.budget or money.amount) else None,
         city=_likelier(_city(page, clauses), slot.get("city")),
         industry=_likelier(industry(page, clauses, firm), slot.get("industry")),
         need=wanted,
@@ -70,11 +71,10 @@ def _slots(page: Page, clauses: Stretch, heard: Sequence[Slot]) -> dict[str, Rea
 
 
 def _likelier(one: Read[str] | None, other: Read[str] | None) -> Read[str] | None:
-    """What rules read or what stands out, whichever is surer; of two of a kind the first where they are alike."""
+    """Of two readings the surer one; the first where they are equally sure, or it stands under a field's name."""
     if one is None or other is None or one.confidence >= _STATED:
         return one or other
-    worth = 1.0 if one.by == other.by else _OF_RULES
-    return other if other.confidence > one.confidence * worth else one
+    return other if other.confidence > one.confidence else one
 
 
 def _named(page: Page, firm: Read[str] | None) -> Read[str] | None:
