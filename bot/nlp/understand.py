@@ -89,7 +89,7 @@ def _told(page: Page, shown: str, spotted: list[Spotted]) -> Parsed:
         return Parsed(shown, "lead", _NEW, leads=cards)
     called = called_report(page)
     framed = called or framed_by_day(page, spotted)
-    heard = listen(page, spotted)
+    heard = listen(page, spotted, report=called is not None)
     fresh = newcomers(page, spotted, heard, report=called is not None)
     taken = {clause.start for told in fresh for _, clause in told}
     told = outline(page, spotted, without=taken, report=framed is not None)

@@ -51,11 +51,24 @@ def newcomers(page: Page, spotted: Sequence[Spotted], heard: Slots, *, report: b
     return [told for told in _sentences(page) if _fresh(page, told, spotted, heard)]
 
 
-def listen(page: Page, spotted: Sequence[Spotted]) -> Slots:
-    """The slots of a message that may tell of a lead: no customer of ours is named, or a source, a number, or news."""
+def listen(page: Page, spotted: Sequence[Spotted], *, report: bool) -> Slots:
+    """The slots of a message that may tell of a lead; beside customers of ours only of sentences that may."""
     known = any(one.mention.customer for one in spotted)
-    told = page.of(Phone) or page.words("sources") or page.words("leads", key="new")
-    return slots(page, 0, min(len(page.text), _LISTENS)) if told or not known else []
+    if not known or not (report or _about_known(page, spotted)):
+        return slots(page, 0, min(len(page.text), _LISTENS))
+    found: list[Slot] = []
+    for told in _sentences(page):
+        start, end = told[0][1].start, told[-1][1].end
+        if end <= _LISTENS and _may_tell(page, start, end):
+            found += slots(page, start, end)
+    return found
+
+
+def _may_tell(page: Page, start: int, end: int) -> bool:
+    """Whether a sentence has a number, says that somebody is new, or tells a trade and how they came."""
+    if page.of(Phone, start, end) or page.words("leads", start, end, "new"):
+        return True
+    return bool(page.words("sources", start, end)) and _TRADE.search(page.text, start, end) is not None
 
 
 def _about_known(page: Page, spotted: Sequence[Spotted]) -> bool:
