@@ -199,3 +199,7 @@ def test_two_customers_that_share_a_short_form_are_left_to_the_rep(read: Reader)
     assert [candidate.customer for candidate in activity.mention.candidates] == ["H06", "H05"] or len(
         activity.mention.candidates
     ) == 2
+
+
+def test_a_heading_of_leads_with_nothing_below_tells_of_none(read: Reader) -> None:
+    assert read("新线索：").leads == ()

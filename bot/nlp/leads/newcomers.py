@@ -211,7 +211,7 @@ def _names_someone(page: Page, item: Item) -> bool:
 def _sentences(page: Page) -> Iterator[Told]:
     """The sentences of the report's own part; an item of a list and a section of leads go whole."""
     for item in page.items:
-        if item.section in ("plan", "problem"):
+        if item.section in ("plan", "problem") or not item.clauses:
             continue
         if item.section == "lead" or (item.mark and page.words("leads", item.start, item.end, "new")):
             yield [(item, clause) for clause in item.clauses]
