@@ -44,7 +44,7 @@ _ENOUGH, _FORM = 2, 2
 def newcomers(page: Page, spotted: Sequence[Spotted], heard: Slots, *, report: bool) -> list[Told]:
     """The stretches that tell of a new lead each, in order; `report` when the message is framed as a day's account."""
     if not report and _evidence(page, heard, 0, len(page.text)) >= _ENOUGH and not _about_known(page, spotted):
-        return _apart(page, heard)
+        return [told for told in _apart(page, heard) if told]
     hinted = page.words("leads") or page.words("sources") or page.of(Phone)
     if not hinted and all(item.section != "lead" for item in page.items):
         return []
