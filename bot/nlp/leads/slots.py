@@ -4,6 +4,7 @@ What is wanted and what people and shops are called is an open class: no list ha
 not, and was learned from the labelled messages in `tests/corpus/leads` (`make learn`).
 """
 
+import threading
 from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 from pathlib import Path
@@ -42,7 +43,7 @@ class Slot(NamedTuple):
 
 def slots(page: Page, start: int, end: int) -> list[Slot]:
     """The slots of a stretch, in order."""
-    tagger = _tagger()
+    tagger = _own().tagger
     tagger.set(pycrfsuite.ItemSequence(traits(page, start, end)))
     tags = tagger.tag()
     found = []
@@ -64,11 +65,17 @@ def _runs(tags: Sequence[str]) -> Iterator[tuple[int, int]]:
             first = at
 
 
+class _Own(threading.local):
+    """A tagger a thread: it keeps the message it was set to, and would answer one thread about another's."""
+
+    def __init__(self) -> None:
+        self.tagger = pycrfsuite.Tagger()
+        self.tagger.open(str(FILE))
+
+
 @cache
-def _tagger() -> pycrfsuite.Tagger:
-    tagger = pycrfsuite.Tagger()
-    tagger.open(str(FILE))
-    return tagger
+def _own() -> _Own:
+    return _Own()
 
 
 def traits(page: Page, start: int, end: int) -> list[list[str]]:

@@ -1,5 +1,6 @@
 """The slots of leads: what was learned is of the messages here, says nothing outside the text, and tells new names."""
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -57,3 +58,12 @@ def test_the_same_messages_give_the_same_model(tmp_path: Path) -> None:
     for name in ("one", "other"):
         train(few, tmp_path / name)
     assert (tmp_path / "one").read_bytes() == (tmp_path / "other").read_bytes()
+
+
+def test_threads_that_listen_at_once_hear_each_its_own_message() -> None:
+    pages = [page_of("官网留言：仪征蓝灯笼客栈，店长苗雨，13912345678，想换一套门锁"), page_of("要两台打药机")]
+    alone = [slots(page, 0, len(page.text)) for page in pages]
+    rounds = 40
+    with ThreadPoolExecutor(4) as pool:
+        together = list(pool.map(lambda page: slots(page, 0, len(page.text)), pages * rounds))
+    assert together == alone * rounds
