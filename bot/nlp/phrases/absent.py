@@ -1,12 +1,14 @@
 """Which cues cannot stand in a text: one pass over it spares nearly all of the thirty looks that each hit takes.
 
 What a cue cannot do without is known as it is of the rules' expressions (`gates.py`). A cue that is not among those
-sought here, or that can do without any word, is never told absent, and so is looked for.
+sought here, or that can do without any word, is never told absent, and so is looked for. Several cues are told at once,
+a bit each.
 """
 
 from collections import defaultdict
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, reduce
+from operator import or_
 from typing import NamedTuple
 
 import ahocorasick_rs
@@ -32,29 +34,44 @@ SOUGHT = (
     *(cues.SUPPOSES, cues.SUPPOSED, cues.SETTLED, cues.ONCE, cues.NOW),
 )
 """The cues that are looked for at each hit."""
+_BITS = {cue: 1 << number for number, cue in enumerate(SOUGHT)}
 
 
 class _Words(NamedTuple):
-    """The words of the cues, by number the cues that each may be one of, and all cues that have words."""
+    """The words of the cues; by number all cues that each is not one of; and all cues that have words, a bit a cue."""
 
     automaton: ahocorasick_rs.AhoCorasick
-    cues: Sequence[frozenset[Expression]]
-    every: frozenset[Expression]
+    others: Sequence[int]
+    every: int
 
 
-def absent(text: str) -> frozenset[Expression]:
-    """Cues that stand nowhere in a plain text, nor in any stretch of it."""
+def bit(cue: Expression) -> int:
+    """The bit of a cue; one that is not sought has none."""
+    return _BITS.get(cue, 0)
+
+
+def bits(*told: Expression) -> int:
+    """The bits of some cues."""
+    return reduce(or_, map(bit, told), 0)
+
+
+def absent(text: str) -> int:
+    """The bits of cues that stand nowhere in a plain text, nor in any stretch of it."""
     words = _words()
-    found = {word for word, _, _ in words.automaton.find_matches_as_indexes(text, overlapping=True)}
-    return words.every.difference(*map(words.cues.__getitem__, found))
+    lacking, others = words.every, words.others
+    for word, _, _ in words.automaton.find_matches_as_indexes(text, overlapping=True):
+        lacking &= others[word]
+    return lacking
 
 
 @cache
 def _words() -> _Words:
-    meant: defaultdict[str, set[Expression]] = defaultdict(set)
+    meant: defaultdict[str, int] = defaultdict(int)
     for cue in SOUGHT:
         for gate in known_gates(cue.source)[:1]:
             for word in gate.words:
-                meant[word].add(cue)
-    automaton = ahocorasick_rs.AhoCorasick(list(meant), store_patterns=False)
-    return _Words(automaton, [*map(frozenset, meant.values())], frozenset().union(*meant.values()))
+                meant[word] |= bit(cue)
+    # Of so few words the fastest kind is small enough; of all phrases it would take a hundred megabytes.
+    fastest = ahocorasick_rs.Implementation.DFA
+    automaton = ahocorasick_rs.AhoCorasick(list(meant), store_patterns=False, implementation=fastest)
+    return _Words(automaton, [~opened for opened in meant.values()], reduce(or_, meant.values()))

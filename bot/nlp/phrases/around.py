@@ -6,6 +6,7 @@ from re import Match
 from typing import NamedTuple
 
 from bot.nlp.phrases import cues
+from bot.nlp.phrases.absent import bit
 from bot.nlp.text.expression import Expression
 
 _REACH = 80
@@ -20,7 +21,7 @@ class Around(NamedTuple):
 
     cuts: where in `head` its clauses begin; `clause_head` is the last of them.
     after: the tail and the beginning of what follows the sentence. line: the head back to the last line.
-    absent: cues that stand nowhere in the text, and need not be looked for.
+    absent: the bits of cues that stand nowhere in the text, and need not be looked for.
     """
 
     head: str
@@ -30,15 +31,19 @@ class Around(NamedTuple):
     clause_tail: str
     after: str
     line: str
-    absent: frozenset[Expression]
+    absent: int
+
+    def lacks(self, cue: Expression) -> bool:
+        """Whether a cue stands nowhere around."""
+        return self.absent & bit(cue) != 0
 
     def has(self, cue: Expression, words: str) -> Match[str] | None:
         """A cue in some of the words around."""
-        return None if cue in self.absent else cue.search(words)
+        return None if self.absent & bit(cue) else cue.search(words)
 
     def opens(self, cue: Expression, words: str) -> Match[str] | None:
         """A cue at the head of some of the words around."""
-        return None if cue in self.absent else cue.match(words)
+        return None if self.absent & bit(cue) else cue.match(words)
 
 
 class Cuts:
@@ -46,8 +51,8 @@ class Cuts:
 
     __slots__ = ("_absent", "_clause_ends", "_clause_starts", "_sentences", "_text")
 
-    def __init__(self, text: str, absent: frozenset[Expression]) -> None:
-        """`absent`: cues that stand nowhere in the text."""
+    def __init__(self, text: str, absent: int) -> None:
+        """`absent`: the bits of cues that stand nowhere in the text."""
         self._text = text
         self._absent = absent
         # The end of a sentence is that of a clause: one scan finds both.

@@ -7,32 +7,20 @@ reach. The writer is always a rep, so everybody else's part is reported speech: 
 import re
 
 from bot.nlp.phrases import cues, voices
-from bot.nlp.phrases.absent import absent
+from bot.nlp.phrases.absent import absent, bits
 from bot.nlp.phrases.around import Around, Cuts
 from bot.nlp.phrases.rule import Rule
 from bot.nlp.phrases.speakers import UNNAMED, Turn, outsiders, speaker
-from bot.nlp.text.expression import Expression
 
 ASSERTED, NEGATED, POLICY = "asserted", "negated", "policy"
 QUESTION, HYPOTHETICAL, THIRD_PARTY = "question", "hypothetical", "third_party"
 _BEFORE_ENDING, _AFTER_ENDING = 10, 40
 """How far from what was complained of its ending may be told."""
 
-_TURNING = frozenset(
-    (
-        *(
-            cues.UNTRUE,
-            cues.TAUGHT,
-            cues.SPOKEN_OF,
-            cues.BANNED,
-            cues.LESSON_AFTER,
-            cues.BAN,
-            cues.LESSON,
-            cues.NEGATOR,
-        ),
-        *(cues.SETTLED, cues.ONCE, voices.REFUSED, cues.ASKED_AROUND, cues.JOKE, cues.SUPPOSES, cues.SUPPOSED),
-        *(cues.ASKS_AFTER, cues.WH_ASK, voices.OUTSIDER, cues.PUNISHED),
-    )
+_TURNING = bits(
+    *(cues.UNTRUE, cues.TAUGHT, cues.SPOKEN_OF, cues.BANNED, cues.LESSON_AFTER, cues.BAN, cues.LESSON, cues.NEGATOR),
+    *(cues.SETTLED, cues.ONCE, voices.REFUSED, cues.ASKED_AROUND, cues.JOKE, cues.SUPPOSES, cues.SUPPOSED),
+    *(cues.ASKS_AFTER, cues.WH_ASK, voices.OUTSIDER, cues.PUNISHED),
 )
 """Cues without any of which a text means what it says, whoever of rep and customer says it."""
 _OWN_REACH = 14
@@ -45,7 +33,7 @@ class Judge:
     def __init__(self, text: str, others: tuple[str, ...] = ()) -> None:
         self._text = text
         self._others = others
-        self._absent: frozenset[Expression] | None = None
+        self._absent: int | None = None
         self._cuts: Cuts | None = None
 
     def scope(self, start: int, end: int, rule: Rule) -> str:
@@ -54,13 +42,13 @@ class Judge:
             return ASSERTED
         if self._absent is None:
             self._absent = absent(self._text)
-        turned = self._others or not self._absent.issuperset(_TURNING)
+        turned = self._others or self._absent & _TURNING != _TURNING
         if not turned and rule.speaker == "any" and rule.about != "us":
             return ASSERTED
         self._cuts = self._cuts or Cuts(self._text, self._absent)
         around = self._cuts.around(start, end)
         who = speaker(around, self._text[start : start + 2], self._others)
-        if voices.BY_US not in around.absent and voices.BY_US.search(self._text, start, end):
+        if not around.lacks(voices.BY_US) and voices.BY_US.search(self._text, start, end):
             who = Turn(start, "rep")
         elif who is None and _demanded(around, self._text[start:end]):
             who = Turn(UNNAMED, "customer")
@@ -116,7 +104,7 @@ def _not_meant(around: Around, rule: Rule, who: Turn | None) -> str | None:  # n
     named = customers and who is not None and who.place != UNNAMED
     if scope := _policy(around, rule, named=named):
         return scope
-    if cues.NEGATOR not in around.absent and _denied(around):
+    if not around.lacks(cues.NEGATOR) and _denied(around):
         return POLICY if around.has(cues.BAN, around.clause_head) and around.has(cues.LESSON, around.head) else NEGATED
     if rule.settled == "suppress" and _settled(around):
         return NEGATED
@@ -160,7 +148,7 @@ def _denied(around: Around) -> bool:
 
 def _masked(around: Around, words: str) -> str:
     """Some of the words around, without what only looks like a denial (不但、能不能)."""
-    if cues.PSEUDO in around.absent:
+    if around.lacks(cues.PSEUDO):
         return words
     return cues.PSEUDO.sub(lambda match: "＊" * len(match[0]), words)
 
@@ -168,7 +156,7 @@ def _masked(around: Around, words: str) -> str:
 def _settled(around: Around) -> bool:
     if around.has(cues.ONCE, around.clause_head) and around.has(cues.NOW, around.tail[:_AFTER_ENDING]):
         return True
-    if cues.SETTLED in around.absent:
+    if around.lacks(cues.SETTLED):
         return False
     for part in (around.clause_head[-_BEFORE_ENDING:], around.tail[:_AFTER_ENDING]):
         for match in cues.SETTLED.finditer(part):
@@ -178,7 +166,7 @@ def _settled(around: Around) -> bool:
 
 
 def _refused(around: Around) -> bool:
-    if voices.REFUSED in around.absent:
+    if around.lacks(voices.REFUSED):
         return False
     after = _masked(around, around.after)
     refusal = voices.REFUSED.search(after)

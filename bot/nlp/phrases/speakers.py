@@ -42,7 +42,7 @@ def speaker(around: Around, first_words: str, others: tuple[str, ...] = ()) -> T
 
 def _turns(around: Around, first_words: str, others: tuple[str, ...]) -> Iterator[Turn]:
     head, begun = around.head, around.head + first_words
-    openers = [cue for cue in _OPENERS if cue not in around.absent]
+    openers = [cue for cue in _OPENERS if not around.lacks(cue)]
     heads = [0, *(match.end() for match in cues.OPENS.finditer(begun))] if openers else []
     bare: dict[int, re.Match[str]] = {}
     for cue in openers:
@@ -52,8 +52,8 @@ def _turns(around: Around, first_words: str, others: tuple[str, ...]) -> Iterato
             elif not (voices.REP.search(match[0]) or voices.CUSTOMER.search(match[0])):
                 yield Turn(match.end() - 1, "rep")
     outsider = outsiders(others)
-    sought = [cue for cue in (voices.REP, voices.CUSTOMER) if cue not in around.absent]
-    if others or voices.OUTSIDER not in around.absent:
+    sought = [cue for cue in (voices.REP, voices.CUSTOMER) if not around.lacks(cue)]
+    if others or not around.lacks(voices.OUTSIDER):
         sought.append(outsider)
     people = [match for cue in sought for match in cue.finditer(head)]
     if bare or people:
