@@ -4,8 +4,7 @@ import hashlib
 import re
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cached_property
 
 from bot.core.parsed import Finding, Span
@@ -28,16 +27,8 @@ _MOST = 40
 """Findings of one rule in one message."""
 
 _Stretch = tuple[int, int]
-
-
-@dataclass(slots=True)
-class _Found:
-    """What was met of one rule in one text; `starts`: an expression and where it may begin, a bit each."""
-
-    spans: set[_Stretch] = field(default_factory=set)
-    allowed: set[_Stretch] = field(default_factory=set)
-    members: dict[int, set[_Stretch]] = field(default_factory=dict)
-    starts: list[tuple[int, int]] = field(default_factory=list)
+_Start = tuple[int, int]
+"""An expression, and where it may begin, a bit a place."""
 
 
 class Detector:
@@ -88,72 +79,50 @@ class Detector:
         smooth = is_smooth(text)
         shown = text if smooth else plain(text)
         hidden = masked(shown, names) if self._rivals else shown
-        met = self._met(shown, hidden, smooth=smooth)
-        if not met:
+        hits, patterns, places = self._matcher.met(shown, smooth=smooth)
+        begun = self._begun(hidden, patterns, places) if patterns or self._always else {}
+        checked = self._checking if self._checking and checks.worth_looking(shown) else ()
+        if not (hits or begun or checked):
             return []
         judge = Judge(shown, names)
-        return [
-            self._finding(text, self.rules[number], span, judge)
-            for number, one in met.items()
-            for span in self._spans(shown, hidden, self.rules[number], one)
-        ]
+        found = []
+        for number in {*hits, *begun, *checked}:
+            rule = self.rules[number]
+            spans = self._spans(shown, hidden, rule, hits.get(number, ()), begun.get(number, ()))
+            found += [_finding(text, rule, span, judge) for span in spans]
+        return found
 
     def told(self, text: str, others: Sequence[str] = ()) -> tuple[Finding, ...]:
         """The findings as people are told of them: of several on the same words, or close by, one."""
         return told_once(text, self.find(text, others), self._joining)
 
-    def _met(self, text: str, hidden: str, *, smooth: bool) -> Mapping[int, _Found]:
-        """By rule, everything that may come to a finding."""
-        met: defaultdict[int, _Found] = defaultdict(_Found)
-        seen = self._matcher.met(text, smooth=smooth)
-        for hit in seen.hits:
-            _sort_in(met[hit[0].rule], hit)
-        if seen.patterns or self._always:
-            masks = (
-                {self._matcher.mask: [match.start() for match in re.finditer(MASK, hidden)]} if MASK in hidden else {}
-            )
-            patterns, places = (*seen.patterns, *self._always), {**seen.places, **masks}
-            for pattern, starts in self._matcher.starts(patterns, places, len(text)):
-                met[self._owner[pattern]].starts.append((pattern, starts))
-        if self._checking and checks.worth_looking(text):
-            for number in self._checking:
-                _ = met[number]
-        return met
+    def _begun(
+        self, hidden: str, patterns: Iterable[int], places: Mapping[int, Sequence[int]]
+    ) -> Mapping[int, Sequence[_Start]]:
+        """By rule, its expressions that may begin, and where."""
+        begun: defaultdict[int, list[_Start]] = defaultdict(list)
+        masks = {self._matcher.mask: [match.start() for match in re.finditer(MASK, hidden)]} if MASK in hidden else {}
+        for start in self._matcher.starts((*patterns, *self._always), {**places, **masks}, len(hidden)):
+            begun[self._owner[start[0]]].append(start)
+        return begun
 
-    def _spans(self, text: str, hidden: str, rule: Rule, met: _Found) -> Iterator[_Stretch]:
-        spans = met.spans
-        for number, starts in met.starts:
+    def _spans(
+        self, text: str, hidden: str, rule: Rule, hits: Iterable[Hit], begun: Iterable[_Start]
+    ) -> Collection[_Stretch]:
+        """What a rule finds, by its words that stand in the text and its expressions that may."""
+        spans = _of_kind(Kind.PHRASE, hits)
+        for number, places in begun:
             pattern = self._patterns[number]
-            spans.update(pattern.spans(hidden if pattern.rivals else text, starts))
+            spans.update(pattern.spans(hidden if pattern.rivals else text, places))
         for check in rule.checks:
             spans.update(checks.found(check, text))
         if rule.within:
-            groups = [met.members.get(group, ()) for group in range(len(rule.within.all_of))]
+            groups = [_of_kind(Kind.MEMBER, hits, group) for group in range(len(rule.within.all_of))]
             spans.update(windows.spans(text, groups, rule.within.characters))
-        if met.allowed:
-            allowed = _Cover(met.allowed)
-            spans = {one for one in spans if not allowed.covers(one)}
-        if len(spans) == 1:
-            yield from spans
-            return
-        kept = sorted(spans, key=lambda one: (one[0], -one[1]))
-        last = 0
-        for start, end in kept[:_MOST]:
-            if rule.overlap == "all" or start >= last:
-                yield start, end
-                last = end
-
-    @staticmethod
-    def _finding(text: str, rule: Rule, span: _Stretch, judge: Judge) -> Finding:
-        start, end = span
-        return Finding(
-            category=rule.category,
-            text=printable(text[start:end]),
-            span=Span(start, end),
-            rule=rule.id,
-            severity=rule.severity,
-            scope=judge.scope(start, end, rule),
-        )
+        if rule.allow and (allowed := _of_kind(Kind.ALLOW, hits)):
+            cover = _Cover(allowed)
+            spans = {one for one in spans if not cover.covers(one)}
+        return spans if len(spans) == 1 else _first(spans, rule)
 
 
 class _Cover:
@@ -172,15 +141,31 @@ class _Cover:
         return place > 0 and self._ends[self._starts[place - 1]] >= span[1]
 
 
-def _sort_in(met: _Found, hit: Hit) -> None:
-    word, start, end = hit
-    match word.kind:
-        case Kind.PHRASE:
-            met.spans.add((start, end))
-        case Kind.ALLOW:
-            met.allowed.add((start, end))
-        case Kind.MEMBER:
-            met.members.setdefault(word.part, set()).add((start, end))
+def _of_kind(kind: Kind, hits: Iterable[Hit], part: int = 0) -> set[_Stretch]:
+    """Where words of a kind stand, of those that a rule has in the text."""
+    return {(start, end) for word, start, end in hits if word.kind is kind and word.part == part}
+
+
+def _first(spans: Iterable[_Stretch], rule: Rule) -> Sequence[_Stretch]:
+    """The first of many, of two that overlap the longer, unless the rule wants all."""
+    kept, last = [], 0
+    for start, end in sorted(spans, key=lambda one: (one[0], -one[1]))[:_MOST]:
+        if rule.overlap == "all" or start >= last:
+            kept.append((start, end))
+            last = end
+    return kept
+
+
+def _finding(text: str, rule: Rule, span: _Stretch, judge: Judge) -> Finding:
+    start, end = span
+    return Finding(
+        category=rule.category,
+        text=printable(text[start:end]),
+        span=Span(start, end),
+        rule=rule.id,
+        severity=rule.severity,
+        scope=judge.scope(start, end, rule),
+    )
 
 
 def _version(rules: Iterable[Rule], ear: Ear | None) -> str:

@@ -41,14 +41,14 @@ Hit = tuple[Word, int, int]
 
 
 class Met(NamedTuple):
-    """What stands in a text: words; the expressions that may; and where each word of a gate begins."""
+    """What stands in a text: by rule its words; the expressions that may; and where each word of a gate begins."""
 
-    hits: Collection[Hit]
+    hits: Mapping[int, Sequence[Hit]]
     patterns: Collection[int]
     places: Mapping[int, Sequence[int]]
 
 
-_NOTHING = Met((), (), {})
+_NOTHING = Met({}, (), {})
 
 
 class _Bits(dict[int, int]):
@@ -86,26 +86,27 @@ class Matcher:
     pairs: frozenset[str]
 
     def met(self, text: str, *, smooth: bool = False) -> Met:
-        """What stands in a plain text, in no order; `smooth`: it is known to have no gaps."""
+        """What stands in a plain text, in no order, a hit perhaps twice; `smooth`: it is known to have no gaps."""
         found = self.automaton.find_matches_as_indexes(text, overlapping=True)
         stripped = None if smooth or not self.pairs else strip(text, self.pairs)
         if not found and stripped is None and self.repeated is None:
             return _NOTHING
-        hits: list[Hit] = []
+        hits: defaultdict[int, list[Hit]] = defaultdict(list)
         places: defaultdict[int, list[int]] = defaultdict(list)
         opens, words = self.opens, self.words
         for index, start, end in found:
             if opens[index]:
                 places[index].append(start)
-            if here := words[index]:
-                hits += [(word, start, end) for word in here if _free(text, start, end, word.boundary)]
+            for word in words[index]:
+                if word.boundary == "none" or _free(text, start, end, word.boundary):
+                    hits[word.rule].append((word, start, end))
         if stripped is not None:
-            hits += self._through_gaps(text, stripped)
+            for hit in self._through_gaps(text, stripped):
+                hits[hit[0].rule].append(hit)
         if self.repeated is not None:
-            hits += self._repeated(text, self.repeated)
-        if not places:
-            return Met(hits, (), places)
-        return Met(hits, {pattern for index in places for pattern in self.keys[index]}, places)
+            for hit in self._repeated(text, self.repeated):
+                hits[hit[0].rule].append(hit)
+        return Met(hits, {pattern for index in places for pattern in self.keys[index]} if places else (), places)
 
     def _through_gaps(self, text: str, stripped: Stripped) -> Iterator[Hit]:
         for index, start, end in self.automaton.find_matches_as_indexes(stripped.text, overlapping=True):
