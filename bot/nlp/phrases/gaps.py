@@ -9,18 +9,22 @@ from functools import cache
 from bot.nlp.phrases.plain import changing
 from bot.nlp.text.expression import Expression
 
-_UNSEEN = "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\u20e3\U000e0000-\U000e01ef"  # noqa: E501
+_UNSEEN = (
+    "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\u20e3"
+)
+_UNSEEN_TAGS = "\U000e0000-\U000e01ef"
 _BLANK = " \t\u3000\u00a0"
 _MARKS = r".·•・‧∙⋅*_~/\\+=#^`'\"“”‘’\-¥$￥×°"
-_EMOJI = "\u2600-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff"
-_NOISY = f"{_UNSEEN}{_BLANK}{_MARKS}{_EMOJI}"
-_NOISE = f"[{_NOISY}]"
+_EMOJI, _PICTURES = "\u2600-\u27bf\u2b00-\u2bff", "\U0001f000-\U0001faff"
+_NEAR = f"{_UNSEEN}{_BLANK}{_MARKS}{_EMOJI}"
+_NOISE = f"[{_NEAR}{_UNSEEN_TAGS}{_PICTURES}]"
+_ASTRAL = "\U00010000-\U0010ffff"
 _SOLID = r"[^\W_]"
 LONGEST_GAP = 4
 _GAP = Expression(rf"{_NOISE}(?<={_SOLID}{_NOISE}){_NOISE}{{0,{LONGEST_GAP - 1}}}(?={_SOLID})")
 """The class comes first: a look-behind in front of it would be tried at every character."""
 _ALL_NOISE = Expression(_NOISE)
-_ALL_UNSEEN = Expression(f"[{_UNSEEN}]+")
+_ALL_UNSEEN = Expression(f"[{_UNSEEN}{_UNSEEN_TAGS}]+")
 _HAS_BLANK = Expression(f"[{_BLANK}]")
 _FIRST_CJK = "\u2e80"
 
@@ -44,13 +48,17 @@ class Stripped:
 
 
 def is_smooth(text: str) -> bool:
-    """Whether a text as typed is plain already and has no gaps: one look tells it of most messages, instead of two."""
+    """Whether a text as typed is plain already and has no gaps: one look tells it of most messages, instead of two.
+
+    One that has anything astral is never called smooth: a range of those that matter would be held against every
+    character, and there are four.
+    """
     return _rough().search(text) is None
 
 
 @cache
 def _rough() -> Expression:
-    return Expression(f"[{changing()}{_NOISY}]")
+    return Expression(f"[{changing()}{_NEAR}{_ASTRAL}]")
 
 
 def strip(text: str, pairs: AbstractSet[str] | None = None) -> Stripped | None:
