@@ -3,12 +3,13 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from functools import reduce
+from itertools import accumulate, pairwise
 from operator import add, or_
 
 import ahocorasick_rs
 
 from bot.nlp.phrases.gaps import without_noise
-from bot.nlp.phrases.matching import Kind, Matcher, Word, is_letter_or_digit
+from bot.nlp.phrases.matching import Matcher, Word, is_letter_or_digit
 from bot.nlp.phrases.patterns import Pattern
 from bot.nlp.phrases.plain import plain
 from bot.nlp.phrases.rule import Rule
@@ -21,11 +22,12 @@ def compile_words(rules: Sequence[Rule], patterns: Sequence[Pattern]) -> Matcher
     """The automaton of all rules and of the gates of their expressions."""
     strings: dict[str, list[Word]] = {}
     repeated: dict[str, list[tuple[Word, tuple[int, ...]]]] = {}
-    for number, rule in enumerate(rules):
-        for kind, part, phrase in _phrases(rule):
-            for form in _forms(rule, phrase, sought=kind != Kind.ALLOW):
+    purposes = _purposes(rules)
+    for rule, own in zip(rules, purposes, strict=True):
+        for purpose, phrase in _phrases(rule, own):
+            for form in _forms(rule, phrase, sought=purpose != own[1]):
                 edged = is_letter_or_digit(form[0]) or is_letter_or_digit(form[-1])
-                word = Word(number, kind, part, rule.word_boundary if edged else "none", rule.separators)
+                word = Word(purpose, rule.word_boundary if edged else "none", rule.separators)
                 strings.setdefault(form, []).append(word)
                 if rule.repeats:
                     runs = collapse(form)
@@ -46,6 +48,8 @@ def compile_words(rules: Sequence[Rule], patterns: Sequence[Pattern]) -> Matcher
         automaton=ahocorasick_rs.AhoCorasick(sought, store_patterns=False),
         words=[tuple(dict.fromkeys(strings.get(string, ()))) for string in sought],
         keys=[tuple(keys.get(string, ())) for string in sought],
+        purposes=purposes,
+        owners=[number for number, own in enumerate(purposes) for _ in own],
         opens=[opens.get(string, 0) for string in sought],
         needs=[reduce(or_, (gates[gate.words] for gate in one.gates), 0) for one in patterns],
         gates=[
@@ -63,11 +67,20 @@ def compile_words(rules: Sequence[Rule], patterns: Sequence[Pattern]) -> Matcher
     )
 
 
-def _phrases(rule: Rule) -> Iterator[tuple[Kind, int, str]]:
-    yield from ((Kind.PHRASE, 0, phrase) for phrase in rule.phrases)
-    yield from ((Kind.ALLOW, 0, phrase) for phrase in rule.allow)
-    for group, members in enumerate(rule.within.all_of if rule.within else ()):
-        yield from ((Kind.MEMBER, group, member) for member in members)
+def _purposes(rules: Iterable[Rule]) -> Sequence[range]:
+    """By rule, the numbers of its purposes, counted through."""
+    ends = list(accumulate((len(_sought(rule)) for rule in rules), initial=0))
+    return [range(*both) for both in pairwise(ends)]
+
+
+def _phrases(rule: Rule, purposes: Iterable[int]) -> Iterator[tuple[int, str]]:
+    for purpose, phrases in zip(purposes, _sought(rule), strict=True):
+        yield from ((purpose, phrase) for phrase in phrases)
+
+
+def _sought(rule: Rule) -> Sequence[Sequence[str]]:
+    """The words of a rule, those of each purpose: its phrases, what it allows, and each group of its window."""
+    return (rule.phrases, rule.allow, *(rule.within.all_of if rule.within else ()))
 
 
 def _forms(rule: Rule, phrase: str, *, sought: bool) -> Iterable[str]:

@@ -12,7 +12,7 @@ from bot.nlp.learned.warnings import Ear
 from bot.nlp.phrases import checks, windows
 from bot.nlp.phrases.compiling import compile_words
 from bot.nlp.phrases.gaps import is_smooth
-from bot.nlp.phrases.matching import Hit, Kind, Matcher
+from bot.nlp.phrases.matching import Matcher, Stretch
 from bot.nlp.phrases.once import told_once
 from bot.nlp.phrases.patterns import Pattern, pattern_of
 from bot.nlp.phrases.plain import plain
@@ -26,7 +26,6 @@ LONGEST = 20_000
 _MOST = 40
 """Findings of one rule in one message."""
 
-_Stretch = tuple[int, int]
 _Start = tuple[int, int]
 """An expression, and where it may begin, a bit a place."""
 
@@ -79,18 +78,19 @@ class Detector:
         smooth = is_smooth(text)
         shown = text if smooth else plain(text)
         hidden = masked(shown, names) if self._rivals else shown
-        hits, patterns, places = self._matcher.met(shown, smooth=smooth)
+        words, patterns, places = self._matcher.met(shown, smooth=smooth)
         begun = self._begun(hidden, patterns, places) if patterns or self._always else {}
         checked = self._checking if self._checking and checks.worth_looking(shown) else ()
-        if not (hits or begun or checked):
+        if not (words or begun or checked):
             return []
+        typed = text if smooth else printable(text)  # what is smooth has no surrogates
         judge = Judge(shown, names)
-        found = []
-        for number in {*hits, *begun, *checked}:
-            rule = self.rules[number]
-            spans = self._spans(shown, hidden, rule, hits.get(number, ()), begun.get(number, ()))
-            found += [_finding(text, rule, span, judge) for span in spans]
-        return found
+        rules = {*map(self._matcher.owners.__getitem__, words), *begun, *checked}
+        return [
+            _finding(typed, self.rules[number], span, judge)
+            for number in rules
+            for span in self._spans(shown, hidden, number, words, begun.get(number, ()))
+        ]
 
     def told(self, text: str, others: Sequence[str] = ()) -> tuple[Finding, ...]:
         """The findings as people are told of them: of several on the same words, or close by, one."""
@@ -107,20 +107,21 @@ class Detector:
         return begun
 
     def _spans(
-        self, text: str, hidden: str, rule: Rule, hits: Iterable[Hit], begun: Iterable[_Start]
-    ) -> Collection[_Stretch]:
+        self, text: str, hidden: str, number: int, words: Mapping[int, set[Stretch]], begun: Iterable[_Start]
+    ) -> Collection[Stretch]:
         """What a rule finds, by its words that stand in the text and its expressions that may."""
-        spans = _of_kind(Kind.PHRASE, hits)
-        for number, places in begun:
-            pattern = self._patterns[number]
+        rule, (phrases, allow, *groups) = self.rules[number], self._matcher.purposes[number]
+        spans = words.get(phrases) or set()
+        for expression, places in begun:
+            pattern = self._patterns[expression]
             spans.update(pattern.spans(hidden if pattern.rivals else text, places))
         for check in rule.checks:
             spans.update(checks.found(check, text))
         if rule.within:
-            groups = [_of_kind(Kind.MEMBER, hits, group) for group in range(len(rule.within.all_of))]
-            spans.update(windows.spans(text, groups, rule.within.characters))
-        if rule.allow and (allowed := _of_kind(Kind.ALLOW, hits)):
-            cover = _Cover(allowed)
+            members = [words.get(group, ()) for group in groups]
+            spans.update(windows.spans(text, members, rule.within.characters))
+        if allow in words:
+            cover = _Cover(words[allow])
             spans = {one for one in spans if not cover.covers(one)}
         return spans if len(spans) == 1 else _first(spans, rule)
 
@@ -128,7 +129,7 @@ class Detector:
 class _Cover:
     """Which stretches lie wholly inside an allowed one, in logarithmic time."""
 
-    def __init__(self, allowed: Iterable[_Stretch]) -> None:
+    def __init__(self, allowed: Iterable[Stretch]) -> None:
         self._ends: dict[int, int] = {}
         reach = 0
         for start, end in sorted(allowed):
@@ -136,17 +137,12 @@ class _Cover:
             self._ends[start] = reach
         self._starts = sorted(self._ends)
 
-    def covers(self, span: _Stretch) -> bool:
+    def covers(self, span: Stretch) -> bool:
         place = bisect_right(self._starts, span[0])
         return place > 0 and self._ends[self._starts[place - 1]] >= span[1]
 
 
-def _of_kind(kind: Kind, hits: Iterable[Hit], part: int = 0) -> set[_Stretch]:
-    """Where words of a kind stand, of those that a rule has in the text."""
-    return {(start, end) for word, start, end in hits if word.kind is kind and word.part == part}
-
-
-def _first(spans: Iterable[_Stretch], rule: Rule) -> Sequence[_Stretch]:
+def _first(spans: Iterable[Stretch], rule: Rule) -> Sequence[Stretch]:
     """The first of many, of two that overlap the longer, unless the rule wants all."""
     kept, last = [], 0
     for start, end in sorted(spans, key=lambda one: (one[0], -one[1]))[:_MOST]:
@@ -156,11 +152,11 @@ def _first(spans: Iterable[_Stretch], rule: Rule) -> Sequence[_Stretch]:
     return kept
 
 
-def _finding(text: str, rule: Rule, span: _Stretch, judge: Judge) -> Finding:
+def _finding(text: str, rule: Rule, span: Stretch, judge: Judge) -> Finding:
     start, end = span
     return Finding(
         category=rule.category,
-        text=printable(text[start:end]),
+        text=text[start:end],
         span=Span(start, end),
         rule=rule.id,
         severity=rule.severity,

@@ -1,12 +1,12 @@
 """Every word of every rule in one automaton, and where in a text they stand, through all layers.
 
-A word is a phrase, one that cancels (allow) or a member of a window; a gate lets an expression be tried.
+A word serves a purpose of a rule: it is a phrase, one that cancels (allow) or a member of a window. A gate lets an
+expression be tried.
 """
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from enum import IntEnum
 from functools import reduce
 from operator import or_
 from typing import NamedTuple
@@ -18,32 +18,22 @@ from bot.nlp.phrases.gates import Gate
 from bot.nlp.phrases.runs import collapse
 
 
-class Kind(IntEnum):
-    """What a word does: it is sought, it cancels what it covers, or it is a member of a window."""
-
-    PHRASE = 0
-    ALLOW = 1
-    MEMBER = 2
-
-
 class Word(NamedTuple):
-    """What a string of the automaton is sought for, by which rule; `part` is the group of a window."""
+    """What a string of the automaton is sought for, and how it must stand."""
 
-    rule: int
-    kind: Kind
-    part: int
+    purpose: int
     boundary: str
     separators: bool
 
 
-Hit = tuple[Word, int, int]
-"""A word that stands in the plain text, from where to where."""
+Stretch = tuple[int, int]
+"""Of a plain text, from where to where."""
 
 
 class Met(NamedTuple):
-    """What stands in a text: by rule its words; the expressions that may; and where each word of a gate begins."""
+    """What stands in a text: by purpose its words; the expressions that may; and where each word of a gate begins."""
 
-    hits: Mapping[int, Sequence[Hit]]
+    words: Mapping[int, set[Stretch]]
     patterns: Collection[int]
     places: Mapping[int, Sequence[int]]
 
@@ -67,6 +57,8 @@ class _Bits(dict[int, int]):
 class Matcher:
     """`words[i]` is what the i-th string of the automaton means, `keys[i]` the expressions it lets be tried.
 
+    purposes: by rule, that of its phrases, that of what it allows, and that of each group of its window. owners: by
+    purpose, the rule.
     gates: by expression, each gate with the numbers of its words. opens: the gates that the i-th string opens, needs:
     those of the i-th expression, a bit a gate.
     mask: the number of a competitor's mask, which is put into the text after this. repeated: the words of those rules
@@ -77,6 +69,8 @@ class Matcher:
     automaton: ahocorasick_rs.AhoCorasick
     words: Sequence[tuple[Word, ...]]
     keys: Sequence[tuple[int, ...]]
+    purposes: Sequence[Sequence[int]]
+    owners: Sequence[int]
     opens: Sequence[int]
     needs: Sequence[int]
     gates: Sequence[tuple[tuple[frozenset[int], Gate], ...]]
@@ -91,7 +85,7 @@ class Matcher:
         stripped = None if smooth or not self.pairs else strip(text, self.pairs)
         if not found and stripped is None and self.repeated is None:
             return _NOTHING
-        hits: defaultdict[int, list[Hit]] = defaultdict(list)
+        standing: defaultdict[int, set[Stretch]] = defaultdict(set)
         places: defaultdict[int, list[int]] = defaultdict(list)
         opens, words = self.opens, self.words
         for index, start, end in found:
@@ -99,16 +93,16 @@ class Matcher:
                 places[index].append(start)
             for word in words[index]:
                 if word.boundary == "none" or _free(text, start, end, word.boundary):
-                    hits[word.rule].append((word, start, end))
+                    standing[word.purpose].add((start, end))
         if stripped is not None:
-            for hit in self._through_gaps(text, stripped):
-                hits[hit[0].rule].append(hit)
+            for purpose, stretch in self._through_gaps(text, stripped):
+                standing[purpose].add(stretch)
         if self.repeated is not None:
-            for hit in self._repeated(text, self.repeated):
-                hits[hit[0].rule].append(hit)
-        return Met(hits, {pattern for index in places for pattern in self.keys[index]} if places else (), places)
+            for purpose, stretch in self._repeated(text, self.repeated):
+                standing[purpose].add(stretch)
+        return Met(standing, {pattern for index in places for pattern in self.keys[index]} if places else (), places)
 
-    def _through_gaps(self, text: str, stripped: Stripped) -> Iterator[Hit]:
+    def _through_gaps(self, text: str, stripped: Stripped) -> Iterator[tuple[int, Stretch]]:
         for index, start, end in self.automaton.find_matches_as_indexes(stripped.text, overlapping=True):
             if words := self.words[index]:
                 first, last = stripped.span(start, end)
@@ -116,7 +110,7 @@ class Matcher:
                     continue  # no gap inside: found in the text itself too
                 for word in words:
                     if word.separators and _free(text, first, last, word.boundary):
-                        yield word, first, last
+                        yield word.purpose, (first, last)
 
     def starts(
         self, patterns: Iterable[int], places: Mapping[int, Sequence[int]], length: int
@@ -138,13 +132,13 @@ class Matcher:
             else:
                 yield pattern, starts
 
-    def _repeated(self, text: str, automaton: ahocorasick_rs.AhoCorasick) -> Iterator[Hit]:
+    def _repeated(self, text: str, automaton: ahocorasick_rs.AhoCorasick) -> Iterator[tuple[int, Stretch]]:
         runs = collapse(text)
         for index, start, end in automaton.find_matches_as_indexes(runs.text, overlapping=True):
             for word, needed in self.repeated_words[index]:
                 span = runs.span(start, end, needed)
                 if span and _free(text, *span, word.boundary):
-                    yield word, *span
+                    yield word.purpose, span
 
 
 def _free(text: str, start: int, end: int, boundary: str) -> bool:
