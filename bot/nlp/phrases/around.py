@@ -21,7 +21,7 @@ class Around(NamedTuple):
 
     cuts: where in `head` its clauses begin; `clause_head` is the last of them.
     after: the tail and the beginning of what follows the sentence. line: the head back to the last line.
-    absent: the bits of cues that stand nowhere in the text, and need not be looked for.
+    absent: the bits of cues that do not stand around, and need not be looked for.
     """
 
     head: str
@@ -46,23 +46,28 @@ class Around(NamedTuple):
         return None if self.absent & bit(cue) else cue.match(words)
 
 
+def within_reach(text: str, start: int, end: int) -> str:
+    """The words of a plain text from the beginning of a hit's sentence to the farthest that is looked at behind it."""
+    near = max(0, start - _REACH)
+    begin = max(text.rfind(mark, near, start) + 1 for mark in cues.SENTENCE_ENDS)
+    return text[max(near, begin) : end + _REACH]
+
+
 class Cuts:
     """The ends of a plain text's sentences and clauses, found once for all its hits."""
 
-    __slots__ = ("_absent", "_clause_ends", "_clause_starts", "_sentences", "_text")
+    __slots__ = ("_clause_ends", "_clause_starts", "_sentences", "_text")
 
-    def __init__(self, text: str, absent: int) -> None:
-        """`absent`: the bits of cues that stand nowhere in the text."""
+    def __init__(self, text: str) -> None:
         self._text = text
-        self._absent = absent
         # The end of a sentence is that of a clause: one scan finds both.
         ends = [match.span() for match in cues.CLAUSE_END.finditer(text)]
         self._clause_starts = [start for start, _ in ends]
         self._clause_ends = [end for _, end in ends]
         self._sentences = [end for start, end in ends if text[start] in cues.SENTENCE_ENDS]
 
-    def around(self, start: int, end: int) -> Around:
-        """What stands around `start`:`end`."""
+    def around(self, start: int, end: int, absent: int) -> Around:
+        """What stands around `start`:`end`, without some cues."""
         text, farthest = self._text, end + _REACH
         near = max(0, start - _REACH)
         ended = bisect_right(self._sentences, start)
@@ -79,7 +84,7 @@ class Cuts:
             clause_tail=text[end : min(self._stop(end, farthest), farthest)],
             after=text[end:after],
             line=text[max(near, text.rfind("\n", near, start) + 1) : start],
-            absent=self._absent,
+            absent=absent,
         )
 
     def _cuts(self, begin: int, start: int) -> list[int]:

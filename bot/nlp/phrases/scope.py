@@ -8,7 +8,7 @@ import re
 
 from bot.nlp.phrases import cues, voices
 from bot.nlp.phrases.absent import absent, bits
-from bot.nlp.phrases.around import Around, Cuts
+from bot.nlp.phrases.around import Around, Cuts, within_reach
 from bot.nlp.phrases.rule import Rule
 from bot.nlp.phrases.speakers import UNNAMED, Turn, outsiders, speaker
 
@@ -23,6 +23,8 @@ _TURNING = bits(
     *(cues.ASKS_AFTER, cues.WH_ASK, voices.OUTSIDER, cues.PUNISHED),
 )
 """Cues without any of which a text means what it says, whoever of rep and customer says it."""
+_OF_A_LINE = bits(cues.TAUGHT, cues.LESSON)
+"""Cues that reach beyond the end of their sentence, as far as their line."""
 _OWN_REACH = 14
 """How far from 「我」 something is still the rep's own."""
 
@@ -42,11 +44,14 @@ class Judge:
             return ASSERTED
         if self._absent is None:
             self._absent = absent(self._text)
-        turned = self._others or self._absent & _TURNING != _TURNING
-        if not turned and rule.speaker == "any" and rule.about != "us":
+        anyone = rule.speaker == "any" and rule.about != "us" and not self._others
+        if anyone and self._absent & _TURNING == _TURNING:
             return ASSERTED
-        self._cuts = self._cuts or Cuts(self._text, self._absent)
-        around = self._cuts.around(start, end)
+        lacking = self._absent | absent(within_reach(self._text, start, end)) & ~_OF_A_LINE
+        if anyone and lacking & _TURNING == _TURNING:
+            return ASSERTED
+        self._cuts = self._cuts or Cuts(self._text)
+        around = self._cuts.around(start, end, lacking)
         who = speaker(around, self._text[start : start + 2], self._others)
         if not around.lacks(voices.BY_US) and voices.BY_US.search(self._text, start, end):
             who = Turn(start, "rep")
