@@ -3,13 +3,13 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from functools import reduce
-from itertools import accumulate, pairwise
+from itertools import count, islice
 from operator import add, or_
 
 import ahocorasick_rs
 
 from bot.nlp.phrases.gaps import without_noise
-from bot.nlp.phrases.matching import Matcher, Word, is_letter_or_digit
+from bot.nlp.phrases.matching import Matcher, Purposes, Word, is_letter_or_digit
 from bot.nlp.phrases.patterns import Pattern
 from bot.nlp.phrases.plain import plain
 from bot.nlp.phrases.rule import Rule
@@ -25,7 +25,7 @@ def compile_words(rules: Sequence[Rule], patterns: Sequence[Pattern]) -> Matcher
     purposes = _purposes(rules)
     for rule, own in zip(rules, purposes, strict=True):
         for purpose, phrase in _phrases(rule, own):
-            for form in _forms(rule, phrase, sought=purpose != own[1]):
+            for form in _forms(rule, phrase, sought=purpose != own.allow):
                 edged = is_letter_or_digit(form[0]) or is_letter_or_digit(form[-1])
                 word = Word(purpose, rule.word_boundary if edged else "none", rule.separators)
                 strings.setdefault(form, []).append(word)
@@ -49,7 +49,7 @@ def compile_words(rules: Sequence[Rule], patterns: Sequence[Pattern]) -> Matcher
         words=[tuple(dict.fromkeys(strings.get(string, ()))) for string in sought],
         keys=[tuple(keys.get(string, ())) for string in sought],
         purposes=purposes,
-        owners=[number for number, own in enumerate(purposes) for _ in own],
+        owners=[number for number, own in enumerate(purposes) for _ in (own.phrases, own.allow, *own.groups)],
         opens=[opens.get(string, 0) for string in sought],
         needs=[reduce(or_, (gates[gate.words] for gate in one.gates), 0) for one in patterns],
         gates=[
@@ -67,20 +67,21 @@ def compile_words(rules: Sequence[Rule], patterns: Sequence[Pattern]) -> Matcher
     )
 
 
-def _purposes(rules: Iterable[Rule]) -> Sequence[range]:
-    """By rule, the numbers of its purposes, counted through."""
-    ends = list(accumulate((len(_sought(rule)) for rule in rules), initial=0))
-    return [range(*both) for both in pairwise(ends)]
+def _purposes(rules: Iterable[Rule]) -> Sequence[Purposes]:
+    """Those of each rule, numbered through."""
+    fresh = count()
+    return [Purposes(next(fresh), next(fresh), tuple(islice(fresh, len(_groups(rule))))) for rule in rules]
 
 
-def _phrases(rule: Rule, purposes: Iterable[int]) -> Iterator[tuple[int, str]]:
-    for purpose, phrases in zip(purposes, _sought(rule), strict=True):
-        yield from ((purpose, phrase) for phrase in phrases)
+def _phrases(rule: Rule, own: Purposes) -> Iterator[tuple[int, str]]:
+    yield from ((own.phrases, phrase) for phrase in rule.phrases)
+    yield from ((own.allow, phrase) for phrase in rule.allow)
+    for group, members in zip(own.groups, _groups(rule), strict=True):
+        yield from ((group, member) for member in members)
 
 
-def _sought(rule: Rule) -> Sequence[Sequence[str]]:
-    """The words of a rule, those of each purpose: its phrases, what it allows, and each group of its window."""
-    return (rule.phrases, rule.allow, *(rule.within.all_of if rule.within else ()))
+def _groups(rule: Rule) -> Sequence[Sequence[str]]:
+    return rule.within.all_of if rule.within else ()
 
 
 def _forms(rule: Rule, phrase: str, *, sought: bool) -> Iterable[str]:

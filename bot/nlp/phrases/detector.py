@@ -85,7 +85,8 @@ class Detector:
             return []
         typed = text if smooth else printable(text)  # what is smooth has no surrogates
         judge = Judge(shown, names)
-        rules = {*map(self._matcher.owners.__getitem__, words), *begun, *checked}
+        owners = self._matcher.owners
+        rules = {owners[purpose] for purpose in words}.union(begun, checked)
         return [
             _finding(typed, self.rules[number], span, judge)
             for number in rules
@@ -110,18 +111,18 @@ class Detector:
         self, text: str, hidden: str, number: int, words: Mapping[int, set[Stretch]], begun: Iterable[_Start]
     ) -> Collection[Stretch]:
         """What a rule finds, by its words that stand in the text and its expressions that may."""
-        rule, (phrases, allow, *groups) = self.rules[number], self._matcher.purposes[number]
-        spans = words.get(phrases) or set()
+        rule, own = self.rules[number], self._matcher.purposes[number]
+        spans = words.get(own.phrases) or set()
         for expression, places in begun:
             pattern = self._patterns[expression]
             spans.update(pattern.spans(hidden if pattern.rivals else text, places))
         for check in rule.checks:
             spans.update(checks.found(check, text))
         if rule.within:
-            members = [words.get(group, ()) for group in groups]
+            members = [words.get(group, ()) for group in own.groups]
             spans.update(windows.spans(text, members, rule.within.characters))
-        if allow in words:
-            cover = _Cover(words[allow])
+        if own.allow in words:
+            cover = _Cover(words[own.allow])
             spans = {one for one in spans if not cover.covers(one)}
         return spans if len(spans) == 1 else _first(spans, rule)
 

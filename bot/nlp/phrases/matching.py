@@ -4,7 +4,6 @@ A word serves a purpose of a rule: it is a phrase, one that cancels (allow) or a
 expression be tried.
 """
 
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
@@ -16,6 +15,14 @@ import ahocorasick_rs
 from bot.nlp.phrases.gaps import Stripped, strip
 from bot.nlp.phrases.gates import Gate
 from bot.nlp.phrases.runs import collapse
+
+
+class Purposes(NamedTuple):
+    """The numbers of what a rule seeks words for: its phrases, what it allows, and each group of its window."""
+
+    phrases: int
+    allow: int
+    groups: tuple[int, ...]
 
 
 class Word(NamedTuple):
@@ -57,8 +64,7 @@ class _Bits(dict[int, int]):
 class Matcher:
     """`words[i]` is what the i-th string of the automaton means, `keys[i]` the expressions it lets be tried.
 
-    purposes: by rule, that of its phrases, that of what it allows, and that of each group of its window. owners: by
-    purpose, the rule.
+    purposes: those of each rule. owners: by purpose, the rule.
     gates: by expression, each gate with the numbers of its words. opens: the gates that the i-th string opens, needs:
     those of the i-th expression, a bit a gate.
     mask: the number of a competitor's mask, which is put into the text after this. repeated: the words of those rules
@@ -69,7 +75,7 @@ class Matcher:
     automaton: ahocorasick_rs.AhoCorasick
     words: Sequence[tuple[Word, ...]]
     keys: Sequence[tuple[int, ...]]
-    purposes: Sequence[Sequence[int]]
+    purposes: Sequence[Purposes]
     owners: Sequence[int]
     opens: Sequence[int]
     needs: Sequence[int]
@@ -85,21 +91,19 @@ class Matcher:
         stripped = None if smooth or not self.pairs else strip(text, self.pairs)
         if not found and stripped is None and self.repeated is None:
             return _NOTHING
-        standing: defaultdict[int, set[Stretch]] = defaultdict(set)
-        places: defaultdict[int, list[int]] = defaultdict(list)
+        standing: dict[int, set[Stretch]] = {}
+        places: dict[int, list[int]] = {}
         opens, words = self.opens, self.words
         for index, start, end in found:
             if opens[index]:
-                places[index].append(start)
+                places.setdefault(index, []).append(start)
             for word in words[index]:
                 if word.boundary == "none" or _free(text, start, end, word.boundary):
-                    standing[word.purpose].add((start, end))
-        if stripped is not None:
-            for purpose, stretch in self._through_gaps(text, stripped):
-                standing[purpose].add(stretch)
-        if self.repeated is not None:
-            for purpose, stretch in self._repeated(text, self.repeated):
-                standing[purpose].add(stretch)
+                    standing.setdefault(word.purpose, set()).add((start, end))
+        gapped = () if stripped is None else self._through_gaps(text, stripped)
+        repeated = () if self.repeated is None else self._repeated(text, self.repeated)
+        for purpose, stretch in (*gapped, *repeated):
+            standing.setdefault(purpose, set()).add(stretch)
         return Met(standing, {pattern for index in places for pattern in self.keys[index]} if places else (), places)
 
     def _through_gaps(self, text: str, stripped: Stripped) -> Iterator[tuple[int, Stretch]]:
