@@ -4,7 +4,6 @@ import re
 from bisect import bisect_right
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from functools import cache
 
 from bot.nlp.phrases.plain import changing
 from bot.nlp.text.expression import Expression
@@ -53,12 +52,19 @@ def is_smooth(text: str) -> bool:
     One that has anything astral is never called smooth: a range of those that matter would be held against every
     character, and there are four.
     """
-    return _rough().search(text) is None
+    return _ROUGH.search(text) is None
 
 
-@cache
-def _rough() -> Expression:
-    return Expression(f"[{changing()}{_NEAR}{_ASTRAL}]")
+class _Rough(Expression):
+    """Any of some characters, or of those that folding changes: which these are is found out for the first text."""
+
+    __slots__ = ()
+
+    def _written(self, source: str) -> str:
+        return f"[{changing()}{source}]"
+
+
+_ROUGH = _Rough(f"{_NEAR}{_ASTRAL}")
 
 
 def strip(text: str, pairs: AbstractSet[str] | None = None) -> Stripped | None:
