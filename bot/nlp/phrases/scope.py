@@ -43,7 +43,7 @@ class Judge:
         if rule.negation == "ignore" and rule.about == "anyone" and rule.speaker == "any":
             return ASSERTED
         if self._absent is None:
-            self._absent = absent(self._text)
+            self._absent = absent(self._text, _TURNING)
         anyone = rule.speaker == "any" and rule.about != "us" and not self._others
         if anyone and self._absent & _TURNING == _TURNING:
             return ASSERTED

@@ -55,7 +55,7 @@ def test_what_is_meant_is_judged_as_if_every_cue_were_looked_for(before: list[st
     text = f"{head}回扣{''.join(after)}"
     spared = [Judge(text).scope(len(head), len(head) + 2, rule) for rule in _RULES]
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(scope, "absent", lambda _: 0)
+        patched.setattr(scope, "absent", lambda *_: 0)
         assert [Judge(text).scope(len(head), len(head) + 2, rule) for rule in _RULES] == spared
 
 
