@@ -9,13 +9,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Generic, NamedTuple, TypeVar
+from typing import Generic, TypeVar
 
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
 
 
-class Span(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Span:
     """`text[start:end]` of the message as typed."""
 
     start: int
@@ -157,7 +158,8 @@ class Command:
     value: Bare | None = None
 
 
-class Finding(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Finding:
     """Words that a phrase list looks for; a supervisor or compliance hears only of those that are meant.
 
     rule: the id of the rule. severity: `info`, `warn`, `high` or `critical`.
@@ -165,7 +167,6 @@ class Finding(NamedTuple):
     `third_party`; `unlikely` where the sentence reads like nothing of the kind; `draft` for words whose fitness a rep
     asks after before they are said.
     advice: of a draft, what to say instead. because: of a `learned/` rule, the words that spoke for it.
-    A named tuple, as its span is: making frozen dataclasses of both took as long as looking for the words.
     """
 
     category: str

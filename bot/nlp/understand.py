@@ -60,7 +60,7 @@ def understand(
         return Parsed(printable(text), "command", _ORDERED, command=review, findings=found)
     if order := own_order(page.text):
         tried = detector.told(order.text or "", rivals) if order.kind == TRY else ()
-        found = tuple(one._replace(scope=DRAFT) if one.raised else one for one in tried)
+        found = tuple(replace(one, scope=DRAFT) if one.raised else one for one in tried)
         return Parsed(printable(text), "command", _ORDERED, command=order, findings=found)
     parsed = _meaning(page, printable(text), before)
     findings = detector.told(text, rivals)
@@ -71,7 +71,7 @@ def understand(
 
 def _only_asked(found: Finding) -> Finding:
     """What is only heard in a question: 「卡在报价的有哪几家」 tells of nobody who compares. Words of a list stand."""
-    return found._replace(scope=QUESTION) if found.raised and found.rule.startswith(LEARNED) else found
+    return replace(found, scope=QUESTION) if found.raised and found.rule.startswith(LEARNED) else found
 
 
 def _meaning(page: Page, shown: str, before: Before) -> Parsed:

@@ -8,7 +8,7 @@ An admin's own rules are taken at their word.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.core.parsed import Finding, Span
 from bot.nlp.learned import weights
@@ -60,9 +60,9 @@ class Ear:
                 likely = told.likely(label, one.span.start, one.span.end)
                 meant = told.weights.head.trust.meant(one.scope, one.rule, likely)
             if meant is not None and one.raised and meant < self.doubt:
-                yield one._replace(scope=UNLIKELY)
+                yield replace(one, scope=UNLIKELY)
             elif meant is not None and meant > 1 - self.doubt:
-                yield one._replace(scope=ASSERTED)
+                yield replace(one, scope=ASSERTED)
             else:
                 yield one
 

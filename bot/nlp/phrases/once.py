@@ -1,6 +1,7 @@
 """What is told once: findings of a category on the same words, or close by in a sentence, make one warning."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from bot.core.parsed import Finding, Span
 from bot.nlp.phrases.cues import CLAUSE_END, SENTENCE_END
@@ -38,10 +39,10 @@ def _joined(text: str, before: Finding, one: Finding) -> Finding:
     start, end = before.span.start, max(before.span.end, one.span.end)
     if one.span.start < before.span.end:
         longer = max(before, one, key=lambda finding: finding.span.end - finding.span.start)
-        return longer._replace(span=Span(start, end), text=printable(text[start:end]))
+        return replace(longer, span=Span(start, end), text=printable(text[start:end]))
     head = text[max(0, start - _CLAUSE) : start]
     cuts = [0] if len(head) == start else []
     cuts += [match.end() for match in CLAUSE_END.finditer(head)]
     stop = CLAUSE_END.search(text, end, end + _CLAUSE)
     span = Span(start - len(head) + cuts[-1] if cuts else start, stop.start() if stop else end)
-    return before._replace(span=span, text=printable(text[span.start : span.end]))
+    return replace(before, span=span, text=printable(text[span.start : span.end]))

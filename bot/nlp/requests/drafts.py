@@ -4,6 +4,7 @@ What frames the words must be made of nothing but such asking, so that no report
 """
 
 import re
+from dataclasses import replace
 
 from bot.core.parsed import Finding, Span
 from bot.nlp.learned.warnings import LEARNED
@@ -82,7 +83,7 @@ def reviewed(words: str, at: int, detector: Detector, rivals: list[str]) -> tupl
     advice = {LEARNED + rule.category: rule.advice for rule in reversed(detector.rules) if rule.advice}
     advice |= {rule.id: rule.advice for rule in detector.rules}
     return tuple(
-        one._replace(span=Span(one.span.start + at, one.span.end + at), scope=DRAFT, advice=advice.get(one.rule, ""))
+        replace(one, span=Span(one.span.start + at, one.span.end + at), scope=DRAFT, advice=advice.get(one.rule, ""))
         for one in detector.told(words, rivals)
         if one.raised and one.category not in _CUSTOMERS
     )

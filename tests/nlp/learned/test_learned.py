@@ -106,7 +106,7 @@ def test_what_the_lists_have_denied_is_not_heard_instead() -> None:
     text = "李主任暗示要给他意思意思，每台给他留两千"
     found = lists_alone().find(text)
     assert [one.category for one in _EAR.heard(text, [])] == ["bribery"]
-    denied = [one._replace(scope="negated") for one in found]
+    denied = [dataclasses.replace(one, scope="negated") for one in found]
     assert list(_EAR.heard(text, denied)) == []
 
 
@@ -171,7 +171,7 @@ def test_words_of_a_shipped_rule_are_doubted_where_nothing_else_speaks_for_them_
 
 def test_what_seemed_denied_is_believed_where_everything_speaks_for_it() -> None:
     text = "采购暗示要两张购物卡"
-    found = [one._replace(scope="third_party") for one in lists_alone().find(text)]
+    found = [dataclasses.replace(one, scope="third_party") for one in lists_alone().find(text)]
     assert [one.scope for one in _DOUBTING.believed(text, found)] == ["asserted"]
     assert list(dataclasses.replace(_DOUBTING, doubt=0.0).believed(text, found)) == found
 
