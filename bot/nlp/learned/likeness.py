@@ -2,13 +2,15 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from math import exp
 from operator import attrgetter
 
+from bot.core.parsed import Finding
 from bot.nlp.learned import weights
-from bot.nlp.learned.traits import BESIDE, OWN, SENSE, SENSE_BESIDE, Clause, clauses, share
+from bot.nlp.learned.hints import HINT, hints
+from bot.nlp.learned.traits import BESIDE, OWN, PAIRED, SENSE, SENSE_BESIDE, Clause, clauses, share
 from bot.nlp.learned.weights import Weights
 
 _KEPT = 4
@@ -38,6 +40,16 @@ class Likeness:
     clauses: Sequence[Clause]
     sums: Sequence[int]
 
+    def hinted(self, found: Iterable[Finding]) -> "Likeness":
+        """The same where lists have found something: each finding speaks as far as its like were right."""
+        told = set(hints(self.clauses, found))
+        if not told:
+            return self
+        sums, lanes = list(self.sums), self.weights.lanes
+        for at, hint in told:
+            sums[at] += lanes.own(self.weights.unwritten.get(hint, 0) * HINT) - lanes.own(0)
+        return replace(self, sums=sums)
+
     def like(self, least: float | None = None) -> dict[str, list[Passage]]:
         """The labels that any clause reads like, and those clauses in order; `least` in place of what was learned."""
         lanes, bar = self.weights.lanes, self.weights.bar(least)
@@ -54,6 +66,10 @@ class Likeness:
         joined = {label: _joined(found) for label, found in self.like(least / 2).items()}
         told = {label: [one for one in found if one.likely >= least] for label, found in joined.items()}
         return {label: found for label, found in told.items() if found}
+
+    def knows(self, label: str) -> bool:
+        """Whether anything was learned of a label."""
+        return label in self.weights.head.labels
 
     def likely(self, label: str, start: int, end: int) -> float:
         """How likely a label is of the likeliest clause at a stretch or right beside it."""
@@ -113,7 +129,7 @@ def likeness_by(learned: Weights, text: str, names: tuple[str, ...] = ()) -> Lik
 
 
 def _sums(learned: Weights, told: Sequence[Clause]) -> Iterator[int]:
-    """By clause, the sum of the weights of its own runs and senses and of those beside it, a lane a label."""
+    """By clause, the sum of the weights of its own runs, pairs and senses and of those beside it, a lane a label."""
     lanes, rows, seek = learned.lanes, learned.rows, learned.runs.find_matches_as_indexes
     nobody = lanes.beside(learned.nobody * share(1, BESIDE))
     owned, sides = [], [nobody]
@@ -122,8 +138,16 @@ def _sums(learned: Weights, told: Sequence[Clause]) -> Iterator[int]:
         known = {number for number, _, _ in found}
         runs, count = sum(map(rows.__getitem__, known)), one.how_many(len(found), len(known))
         own, beside = runs * share(count, OWN), runs * share(count, BESIDE)
+        pairs = one.apart()
+        near = [
+            row
+            for known_pairs, here in zip(learned.apart, pairs, strict=True)
+            for row in map(known_pairs.get, here)
+            if row
+        ]
+        own += sum(near) * share(sum(map(len, pairs)), PAIRED)
         if one.senses:
-            meant = sum(filter(None, map(learned.senses.get, one.senses)))
+            meant = sum(filter(None, map(learned.unwritten.get, one.senses)))
             own, beside = own + meant * SENSE, beside + meant * SENSE_BESIDE
         owned.append(lanes.own(own))
         sides.append(lanes.beside(beside))

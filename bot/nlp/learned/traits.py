@@ -1,4 +1,4 @@
-"""What a clause is known by: its characters, pairs of characters and senses, and those of the clauses beside it.
+"""What a clause is known by: its characters, their pairs, touching or not, its senses, and those of the clauses beside.
 
 Every digit is taken for the same, and every name of a competitor.
 
@@ -27,6 +27,10 @@ NOBODY = "\x04"
 """The one run of what stands beside the first clause and the last."""
 OWN, BESIDE = 3.0, 1.5
 """What the runs of a clause, and of one beside it, weigh in full."""
+APART = (2, 3)
+"""How far apart characters may stand that are a pair as well: what is between two words varies (给他留, 给王科留)."""
+PAIRED = 2.5
+"""What all pairs of characters that do not touch weigh in full."""
 SENSE, SENSE_BESIDE = 26, 13
 """32nds that each sense of a clause weighs, and of one beside it."""
 _SHORT = 12
@@ -44,6 +48,10 @@ class Clause(NamedTuple):
     def runs(self) -> frozenset[str]:
         """Each character and each pair once; the marks stand in pairs only."""
         return frozenset((*self.words[1:-1], *map(add, self.words, self.words[1:])))
+
+    def apart(self) -> Sequence[frozenset[str]]:
+        """For each distance of `APART`, the pairs of characters that stand so far from each other."""
+        return [frozenset(map(add, self.words, self.words[far:])) for far in APART]
 
     def how_many(self, found: int, different: int) -> int:
         """How many runs it has, of which `found` were found in it, `different` ones: rarely it must be taken apart."""

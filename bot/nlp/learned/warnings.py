@@ -2,18 +2,18 @@
 
 Beside the lists: what a list has judged in a clause, as meant or as denied, is not heard again. What is heard is judged
 in its turn: denied, forbidden, asked or supposed by the words around it, it is kept and raises nothing. And the lists
-are not believed blindly (`trust`): words of a shipped rule raise nothing in a sentence that reads like nothing of the
-kind (「购物卡系统下周上线」), and are raised, though they seemed denied or another's, in one that reads much like it.
-An admin's own rules are taken at their word.
+are not believed blindly, their word is weighed with all the others (`hints`): those of a shipped rule raise nothing in
+a sentence that reads like nothing of the kind (「购物卡系统下周上线」), and are raised, though they seemed denied or
+another's, in one that reads much like it. An admin's own rules are taken at their word.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from bot.core.parsed import Finding, Span
 from bot.nlp.learned import weights
-from bot.nlp.learned.likeness import likeness
-from bot.nlp.phrases.cues import SENTENCE_END
+from bot.nlp.learned.context import TELLS, one_sentence, widened
+from bot.nlp.learned.likeness import Likeness, likeness
 from bot.nlp.phrases.plain import plain
 from bot.nlp.phrases.rule import Rule
 from bot.nlp.phrases.scope import ASSERTED, THIRD_PARTY, Judge
@@ -32,8 +32,8 @@ class Ear:
     """Hears what the lists do not.
 
     rules: by category that it may raise, the rule that it is as grave as, and whose doing it looks for. least: how
-    likely it must be, 0 to 1. doubt: how likely findings of the rules `doubted` must be meant to be believed, and how
-    unlikely not, to be believed against their scope; 0 takes them all as they are.
+    likely it must be, 0 to 1. doubt: how likely it must be where rules of `doubted` have found something for that to be
+    believed, and how unlikely not, to be believed against its scope; 0 takes them all as they are.
     """
 
     rules: Mapping[str, Rule]
@@ -47,32 +47,29 @@ class Ear:
         graves = sorted((category, rule.severity) for category, rule in self.rules.items())
         return f"{weights.version()} {self.least} {self.doubt} {graves}"
 
-    def believed(self, text: str, found: Iterable[Finding], names: tuple[str, ...] = ()) -> Iterator[Finding]:
-        """The findings of the lists, each with the scope that the text itself speaks for; `names` as for `heard`."""
-        for one in found:
-            label = f"warning/{one.category}"
-            if not self.doubt or one.rule not in self.doubted or one.category not in self.rules:
-                yield one
-                continue
-            told = likeness(text, names)
-            meant = None
-            if label in told.weights.head.labels:
-                likely = told.likely(label, one.span.start, one.span.end)
-                meant = told.weights.head.trust.meant(one.scope, one.rule, likely)
-            if meant is not None and one.raised and meant < self.doubt:
-                yield replace(one, scope=UNLIKELY)
-            elif meant is not None and meant > 1 - self.doubt:
-                yield replace(one, scope=ASSERTED)
-            else:
-                yield one
-
-    def heard(self, text: str, found: Sequence[Finding], names: tuple[str, ...] = ()) -> Iterator[Finding]:
-        """What reads like a warning in a text as typed, where the lists have found nothing of the kind.
+    def judged(self, text: str, found: Sequence[Finding], names: tuple[str, ...] = ()) -> Iterator[Finding]:
+        """What the lists have found in a text as typed, as far as it is believed, and what is heard beside.
 
         names: of competitors, plain.
         """
-        told, judge = likeness(text, names), None
-        like = told.passages(self.least)
+        told = likeness(text, names).hinted(found)
+        kept = [self._believed(one, told) for one in found]
+        yield from kept
+        yield from self._heard(text, told, kept, names)
+
+    def _believed(self, one: Finding, told: Likeness) -> Finding:
+        """A list's finding with the scope that the whole sentence speaks for."""
+        label = _label(one)
+        if not (self.doubt and self._weighs(one) and one.category in self.rules and told.knows(label)):
+            return one
+        likely = told.likely(label, one.span.start, one.span.end)
+        if one.raised:
+            return replace(one, scope=UNLIKELY) if likely < self.doubt else one
+        return replace(one, scope=ASSERTED) if likely > 1 - self.doubt else one
+
+    def _heard(self, text: str, told: Likeness, found: Sequence[Finding], names: tuple[str, ...]) -> Iterator[Finding]:
+        """What reads like a warning where the lists have judged nothing of the kind."""
+        like, judge = told.passages(self.least), None
         for category, rule in self.rules.items() if like else ():
             label = f"warning/{category}"
             if label not in like:
@@ -81,7 +78,7 @@ class Ear:
             judged = [one.span for one in found if one.category == category]
             for passage in sorted(like[label], key=lambda one: -one.likely):
                 span = Span(passage.start, passage.end)
-                if any(_beside(span, one) for one in judged) or any(_one_sentence(text, span, one) for one in kept):
+                if any(_beside(span, one) for one in judged) or any(one_sentence(text, span, one) for one in kept):
                     continue
                 judge = judge or Judge(plain(text), names)
                 scope = judge.scope(span.start, span.end, rule)
@@ -96,11 +93,27 @@ class Ear:
                     because=told.spoke_for(label, span.start, span.end),
                 )
 
+    def in_context(
+        self, text: str, told: Sequence[Finding], listed: Sequence[Finding], names: tuple[str, ...] = ()
+    ) -> tuple[Finding, ...]:
+        """What people are told, each with what its sentence says of it; an admin's own words as they are.
+
+        listed: what the lists have found; names: as for `judged`.
+        """
+        alike = likeness(text, names).hinted(listed).like(TELLS)
+        return tuple(
+            widened(text, one, alike.get(_label(one), ()), told) if one.raised and self._weighs(one) else one
+            for one in told
+        )
+
+    def _weighs(self, one: Finding) -> bool:
+        """Whether the sentence has a say in it: not where an admin's own rule speaks, who is taken at his word."""
+        return one.rule in self.doubted or one.rule.startswith(LEARNED)
+
+
+def _label(one: Finding) -> str:
+    return f"warning/{one.category}"
+
 
 def _beside(one: Span, other: Span) -> bool:
     return other.start < one.end + _BESIDE and one.start < other.end + _BESIDE
-
-
-def _one_sentence(text: str, one: Span, other: Span) -> bool:
-    """Whether two passages of a category are in one sentence, where people mean one thing by both."""
-    return SENTENCE_END.search(text[min(one.end, other.end) : max(one.start, other.start)]) is None

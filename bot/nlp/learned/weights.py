@@ -14,10 +14,11 @@ import orjson
 
 from bot.nlp.learned.lanes import BLOCKS, Lanes
 from bot.nlp.learned.senses import MARK
-from bot.nlp.learned.traits import NOBODY
-from bot.nlp.learned.trust import Trust
+from bot.nlp.learned.traits import APART, NOBODY
 
 FILE = Path(__file__).with_name("weights.bin")
+APARTS = tuple(f"{MARK}{far}" for far in APART)
+"""What the names begin with of pairs that do not touch, by their distance."""
 RAISED = 128
 """The byte that stands for no weight."""
 
@@ -28,7 +29,6 @@ class Head:
 
     bias: what a clause has without any run. worth: of one in a lane. least: from which probability on it is believed.
     labels: such as `warning/bribery`, `obstacle/price`, `commitment`.
-    trust: how far the lists' own findings are believed.
     made_from: the fingerprint of the sentences and the code that it was trained with.
     """
 
@@ -36,7 +36,6 @@ class Head:
     bias: Sequence[float]
     worth: Sequence[float]
     least: Sequence[float]
-    trust: Trust
     made_from: str
 
 
@@ -45,14 +44,16 @@ class Weights:
     """What finds the runs in a text, and by a run's number its row, a lane a label.
 
     An automaton for twenty thousand runs: a dictionary of them is eight times as large, and was waited for in memory.
-    senses, nobody: the rows of what stands in no text itself.
+    apart: for each distance, the rows of pairs of characters that stand so far from each other. unwritten, nobody:
+    those of what stands in no text itself: senses, hints, and that there is no clause beside.
     """
 
     head: Head
     lanes: Lanes
     runs: ahocorasick_rs.AhoCorasick
     rows: Sequence[int]
-    senses: Mapping[str, int]
+    apart: Sequence[Mapping[str, int]]
+    unwritten: Mapping[str, int]
     nobody: int
     _bars: dict[float | None, int] = field(default_factory=dict, compare=False, repr=False)
 
@@ -100,7 +101,7 @@ def read(written: bytes) -> Weights:
         parts.append(whole[place : place + length])
         place += length
     told = orjson.loads(parts[0])
-    head = Head(**{**told, "trust": Trust(**told["trust"])})
+    head = Head(**told)
     lanes, width = Lanes(len(head.labels)), BLOCKS * len(head.labels)
     rows = (lanes.row(parts[2][at : at + width], RAISED) for at in range(0, len(parts[2]), width))
     known = dict(zip(parts[1].decode().split("\x00"), rows, strict=True))
@@ -110,6 +111,7 @@ def read(written: bytes) -> Weights:
         lanes,
         runs=ahocorasick_rs.AhoCorasick(runs, store_patterns=False),
         rows=[known[run] for run in runs],
-        senses={run: row for run, row in known.items() if run.startswith(MARK)},
+        apart=[{run.removeprefix(far): row for run, row in known.items() if run.startswith(far)} for far in APARTS],
+        unwritten={run: row for run, row in known.items() if run.startswith(MARK) and not run.startswith(APARTS)},
         nobody=known.get(NOBODY, 0),
     )

@@ -63,12 +63,23 @@ class Detector:
 
         others: what competitors are called, so that what is told of them is known for theirs.
         """
-        text = text[:LONGEST]
-        names = tuple(map(plain, others)) if others else ()
-        found = self._listed(text, names)
-        if self._ear is not None:
-            found = [*self._ear.believed(text, found, names)]
-            found += self._ear.heard(text, found, names)
+        text, names = text[:LONGEST], _plain_names(others)
+        return self._judged(text, self._listed(text, names), names)
+
+    def told(self, text: str, others: Sequence[str] = ()) -> tuple[Finding, ...]:
+        """The findings as people are told of them: of several on the same words, or close by, one; in their context."""
+        text, names = text[:LONGEST], _plain_names(others)
+        listed = self._listed(text, names)
+        once = told_once(text, self._judged(text, listed, names), self._joining)
+        return once if self._ear is None or not once else self._ear.in_context(text, once, listed, names)
+
+    def flagged(self, text: str, others: Sequence[str] = ()) -> tuple[Finding, ...]:
+        """As `told`, of each the words themselves alone: what whoever wrote them is to put otherwise."""
+        return told_once(text, self.find(text, others), self._joining)
+
+    def _judged(self, text: str, listed: list[Finding], names: tuple[str, ...]) -> list[Finding]:
+        """What the lists have found, as far as it is believed, and what is heard, in order."""
+        found = listed if self._ear is None else [*self._ear.judged(text, listed, names)]
         if len(found) > 1:
             found.sort(key=lambda one: (one.span.start, -one.span.end, one.rule))
         return found
@@ -92,10 +103,6 @@ class Detector:
             for number in rules
             for span in self._spans(shown, hidden, number, words, begun.get(number, ()))
         ]
-
-    def told(self, text: str, others: Sequence[str] = ()) -> tuple[Finding, ...]:
-        """The findings as people are told of them: of several on the same words, or close by, one."""
-        return told_once(text, self.find(text, others), self._joining)
 
     def _begun(
         self, hidden: str, patterns: Iterable[int], places: Mapping[int, Sequence[int]]
@@ -141,6 +148,10 @@ class _Cover:
     def covers(self, span: Stretch) -> bool:
         place = bisect_right(self._starts, span[0])
         return place > 0 and self._ends[self._starts[place - 1]] >= span[1]
+
+
+def _plain_names(others: Sequence[str]) -> tuple[str, ...]:
+    return tuple(map(plain, others)) if others else ()
 
 
 def _first(spans: Iterable[Stretch], rule: Rule) -> Sequence[Stretch]:

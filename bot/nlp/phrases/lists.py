@@ -33,8 +33,8 @@ class Learned(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     enabled: bool = True
-    least: Annotated[float, Field(ge=0.1, le=1)] = 0.45
-    doubt: Annotated[float, Field(ge=0, le=0.5)] = 0.35
+    least: Annotated[float, Field(ge=0.1, le=1)] = 0.5
+    doubt: Annotated[float, Field(ge=0, le=0.5)] = 0.25
     off: tuple[str, ...] = ()
 
 

@@ -84,6 +84,6 @@ def reviewed(words: str, at: int, detector: Detector, rivals: list[str]) -> tupl
     advice |= {rule.id: rule.advice for rule in detector.rules}
     return tuple(
         replace(one, span=Span(one.span.start + at, one.span.end + at), scope=DRAFT, advice=advice.get(one.rule, ""))
-        for one in detector.told(words, rivals)
+        for one in detector.flagged(words, rivals)
         if one.raised and one.category not in _CUSTOMERS
     )

@@ -11,9 +11,10 @@ from typing import NamedTuple
 import numpy as np
 
 from bot.core.parsed import Span
+from bot.nlp.learned.traits import Clause
 from tests.nlp.learned.hits import found, hits
 from tests.nlp.learned.rows import Data, alike, group
-from tests.nlp.learned.train import LEAST, everything, hands, left_out, scale, table
+from tests.nlp.learned.train import DOUBT, LEAST, everything, hands, left_out, scale, table
 
 WAYS = ("rules", "learned", "both")
 _CLOSE, _JOINED = 8, 2
@@ -56,6 +57,8 @@ def tally(told: Data, chances: np.ndarray, author: str, label: str, way: str, le
         if group(label) not in sentence.groups:
             continue
         spans = [span for name, _, span in found(sentence) if name == label] if way != "learned" else []
+        if way == "both" and group(label) == "warning":
+            spans = [one for one in spans if _believed(told, column, rows, one)]
         if way != "rules":
             heard = _joined([told.clauses[row][:2] for row in rows if column[row] >= least])
             spans += [one for one in heard if not any(_near(one, other) for other in spans)]
@@ -69,6 +72,15 @@ def tally(told: Data, chances: np.ndarray, author: str, label: str, way: str, le
                 right += 1
         wrong += len(given)
     return Tally(right, wrong, missed)
+
+
+def _believed(told: Data, column: np.ndarray, rows: Iterable[int], span: Span) -> bool:
+    near = [column[row] for row in rows if _touch(told.clauses[row], span)]
+    return max(near, default=1.0) >= DOUBT
+
+
+def _touch(clause: Clause, span: Span) -> bool:
+    return clause.start < span.end + _JOINED and span.start < clause.end + _JOINED
 
 
 def _of(told: Data, author: str) -> Iterator[tuple[int, Sequence[int]]]:

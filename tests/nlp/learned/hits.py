@@ -52,11 +52,13 @@ def _found(sentence: Sentence) -> Iterator[Hit]:
 
 
 def hits(told: Data) -> np.ndarray:
-    """Clauses by labels: whether the rules find it there."""
-    by_sentence = [found(one) for one in told.sentences]
+    """Clauses by labels of deals: whether the rules find it there. Of warnings, their hints speak already."""
+    by_sentence = [found(one) if len(one.groups) > 1 else () for one in told.sentences]
     where = np.zeros(told.truth.shape, bool)
     for row, (clause, number) in enumerate(zip(told.clauses, told.sentence, strict=True)):
         for label, _, span in by_sentence[number]:
+            if label.startswith("warning/"):
+                continue
             if label in told.labels and span.start < clause.end and clause.start < span.end:
                 where[row, told.labels.index(label)] = True
     return where

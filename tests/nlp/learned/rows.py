@@ -6,11 +6,13 @@ from difflib import SequenceMatcher
 
 import numpy as np
 
+from bot.nlp.learned.hints import hints
 from bot.nlp.learned.traits import Clause, clauses
 from bot.nlp.names import csv_directory
+from bot.nlp.phrases.detector import Detector
 from bot.nlp.phrases.plain import plain
 from bot.nlp.text.folding import fold
-from tests.nlp.learned.corpus import SPECS, Sentence
+from tests.nlp.learned.corpus import LISTS, MARKED, SPECS, Sentence
 
 _DIRECTORY = csv_directory.load(SPECS / "directory")
 _UNLEARNED = ("warning/personal_data", "stage/")
@@ -30,6 +32,8 @@ class Data:
     known: np.ndarray
     """Clauses by labels: whether that can be known of its sentence."""
     author: np.ndarray
+    hints: Sequence[frozenset[str]]
+    """What the lists tell of each clause; not of the sentences that proved them, where they are always right."""
 
 
 def group(label: str) -> str:
@@ -37,8 +41,8 @@ def group(label: str) -> str:
     return label.partition("/")[0]
 
 
-def data(sentences: Iterable[Sentence]) -> Data:
-    """The clauses of sentences with their labels."""
+def data(sentences: Iterable[Sentence], lists: Detector | None = None) -> Data:
+    """The clauses of sentences with their labels, and with what `lists` find in them."""
     told = list(sentences)
     labels = sorted({label for one in told for label, _ in one.told if not label.startswith(_UNLEARNED)})
     cut = [clauses(one.text, rivals(one.text)) for one in told]
@@ -50,7 +54,17 @@ def data(sentences: Iterable[Sentence]) -> Data:
             if label in labels and _tells(clause, told[number].text, words):
                 truth[row, labels.index(label)] = True
     known = np.array([[group(label) in told[number].groups for label in labels] for number in owner])
-    return Data(told, every, np.array(owner), labels, truth, known, np.array([told[number].author for number in owner]))
+    authors = np.array([told[number].author for number in owner])
+    hinted = [one for sentence, inside in zip(told, cut, strict=True) for one in _hinted(sentence, inside, lists)]
+    return Data(told, every, np.array(owner), labels, truth, known, authors, hinted)
+
+
+def _hinted(sentence: Sentence, inside: Sequence[Clause], lists: Detector | None) -> list[frozenset[str]]:
+    told: list[set[str]] = [set() for _ in inside]
+    if lists and sentence.author not in (LISTS, MARKED):
+        for at, hint in hints(inside, lists.find(sentence.text, rivals(sentence.text))):
+            told[at].add(hint)
+    return [*map(frozenset, told)]
 
 
 def rivals(text: str) -> tuple[str, ...]:

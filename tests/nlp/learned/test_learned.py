@@ -8,15 +8,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.parsed import Parsed
+from bot.core.parsed import Finding, Parsed, Span
 from bot.nlp.learned import weights
-from bot.nlp.learned.likeness import Likeness, likeness, likeness_by
+from bot.nlp.learned.context import widened
+from bot.nlp.learned.likeness import Likeness, Passage, likeness, likeness_by
 from bot.nlp.learned.traits import clauses
-from bot.nlp.learned.trust import Trust
 from bot.nlp.learned.warnings import Ear
 from bot.nlp.learned.weights import Head, read, shipped, write
 from bot.nlp.phrases.detector import Detector
-from tests.nlp.learned.corpus import written
+from bot.nlp.phrases.lists import load_detector
+from tests.nlp.learned.corpus import ROOT, written
 from tests.nlp.learned.folds import Tally, whole
 from tests.nlp.learned.hits import detector as lists_alone
 from tests.nlp.learned.rows import Data, data, group
@@ -24,12 +25,12 @@ from tests.nlp.learned.train import LEAST, fingerprint, fit, table
 from tests.nlp.phrases.prove import shipped as shipped_rules
 
 _EAR = Ear({rule.category: rule for rule in shipped_rules() if rule.category in ("bribery", "hesitation")}, 0.5)
+_IN_FORCE = load_detector(ROOT / "config")
 _HEAD = Head(
     labels=["commitment", "warning/x"],
     bias=[0.0, -1.0],
     worth=[0.1, 0.5],
     least=[0.5, 0.5],
-    trust=Trust({}, {}),
     made_from="t",
 )
 
@@ -42,7 +43,7 @@ def test_the_shipped_weights_are_made_from_the_sentences_and_the_code_that_lie_h
 def fold() -> Data:
     """One hand to learn from, half of another to be judged by."""
     judged = [one for at, one in enumerate(written()) if one.author == "hand1" and at % 2]
-    return data([*(one for one in written() if one.author == "hand2"), *judged])
+    return data([*(one for one in written() if one.author == "hand2"), *judged], lists_alone())
 
 
 @pytest.mark.parametrize("name", LEAST)
@@ -105,29 +106,29 @@ def test_the_lanes_of_the_longest_clause_do_not_run_over() -> None:
 def test_what_the_lists_have_denied_is_not_heard_instead() -> None:
     text = "李主任暗示要给他意思意思，每台给他留两千"
     found = lists_alone().find(text)
-    assert [one.category for one in _EAR.heard(text, [])] == ["bribery"]
+    assert [one.category for one in _EAR.judged(text, [])] == ["bribery"]
     denied = [dataclasses.replace(one, scope="negated") for one in found]
-    assert list(_EAR.heard(text, denied)) == []
+    assert list(_EAR.judged(text, denied)) == denied
 
 
 def test_a_warning_that_was_heard_names_the_words_that_spoke_for_it() -> None:
-    (heard,) = _EAR.heard("采购的老马说这事让他再琢磨琢磨", [])
+    (heard,) = _EAR.judged("采购的老马说这事让他再琢磨琢磨", [])
     assert heard.rule == "learned/hesitation"
     assert heard.because
     assert all(word in heard.text for word in heard.because)
 
 
 def test_what_is_heard_in_a_supposition_raises_nothing() -> None:
-    (heard,) = _EAR.heard("万一采购找上门，每台要给他留两千块", [])
+    (heard,) = _EAR.judged("万一采购找上门，每台要给他留两千块", [])
     assert heard.scope == "hypothetical"
-    (heard,) = _EAR.heard("采购找上门，每台要给他留两千块", [])
+    (heard,) = _EAR.judged("采购找上门，每台要给他留两千块", [])
     assert heard.scope == "asserted"
 
 
 def test_of_a_category_one_passage_of_a_sentence_is_heard() -> None:
     text = "老马说再琢磨琢磨，王厂长没吭声，说容他再掂量掂量"
-    assert len(list(_EAR.heard(text, []))) == 1
-    assert len(list(_EAR.heard(text.replace("，王", "。今天又去了学校，王"), []))) == 2
+    assert len(list(_EAR.judged(text, []))) == 1
+    assert len(list(_EAR.judged(text.replace("，王", "。今天又去了学校，王"), []))) == 2
 
 
 @given(st.text(alphabet="好坏，。12a ", max_size=40), st.integers(0, 9))
@@ -159,35 +160,58 @@ def test_a_competitor_is_read_alike_by_whatever_name() -> None:
 _DOUBTING = dataclasses.replace(_EAR, doubt=0.45, doubted=frozenset({"kickback", "points_for_a_person"}))
 
 
+def _listed(ear: Ear, text: str, found: list[Finding]) -> list[Finding]:
+    """What becomes of what the lists have found."""
+    return [*ear.judged(text, found)][: len(found)]
+
+
 def test_words_of_a_shipped_rule_are_doubted_where_nothing_else_speaks_for_them_and_an_own_rules_never() -> None:
     text = "购物卡系统下周上线"
     found = lists_alone().find(text)
     assert [one.rule for one in found if one.raised] == ["kickback"]
-    assert [one.scope for one in _DOUBTING.believed(text, found)] == ["unlikely"]
-    assert list(dataclasses.replace(_DOUBTING, doubted=frozenset()).believed(text, found)) == found
+    assert [one.scope for one in _listed(_DOUBTING, text, found)] == ["unlikely"]
+    assert _listed(dataclasses.replace(_DOUBTING, doubted=frozenset()), text, found) == found
     meant = "采购暗示要两张购物卡"
-    assert [one.scope for one in _DOUBTING.believed(meant, lists_alone().find(meant))] == ["asserted"]
+    assert [one.scope for one in _listed(_DOUBTING, meant, lists_alone().find(meant))] == ["asserted"]
 
 
 def test_what_seemed_denied_is_believed_where_everything_speaks_for_it() -> None:
     text = "采购暗示要两张购物卡"
     found = [dataclasses.replace(one, scope="third_party") for one in lists_alone().find(text)]
-    assert [one.scope for one in _DOUBTING.believed(text, found)] == ["asserted"]
-    assert list(dataclasses.replace(_DOUBTING, doubt=0.0).believed(text, found)) == found
+    assert [one.scope for one in _listed(_DOUBTING, text, found)] == ["asserted"]
+    assert _listed(dataclasses.replace(_DOUBTING, doubt=0.0), text, found) == found
 
 
-@given(st.floats(0, 1), st.floats(0, 1))
-def test_the_more_a_clause_reads_like_it_the_more_a_list_is_believed(one: float, other: float) -> None:
-    trust = Trust({"asserted": (0.5, 1.0)}, {"kickback": -0.3})
-    less, more = (trust.meant("asserted", "kickback", likely) for likely in sorted((one, other)))
-    assert less is not None
-    assert more is not None
-    assert 0 < less <= more < 1
-    assert trust.meant("unlikely", "kickback", one) is None
+def test_what_a_list_has_found_in_a_clause_speaks_for_it_and_what_it_found_denied_less() -> None:
+    text = "采购暗示要两张购物卡"
+    (found,) = lists_alone().find(text)
+    told = likeness(text)
+    start, end = found.span.start, found.span.end
+    likely = [told.hinted(hints).likely("warning/bribery", start, end) for hints in ([], [found])]
+    denied = told.hinted([dataclasses.replace(found, scope="negated")]).likely("warning/bribery", start, end)
+    assert likely[0] < likely[1]
+    assert denied < likely[1]
+
+
+def test_a_warning_is_told_with_the_clauses_that_tell_of_it_and_no_further() -> None:
+    text = "下午去了恒泰。采购的老马话里有话，每台要给他留两千，不然就卡着不下单。晚上写方案"
+    raised = [one for one in _IN_FORCE.told(text) if one.raised]
+    assert [one.category for one in raised] == ["bribery"]
+    assert "每台要给他留两千" in raised[0].text
+    assert raised[0].text == text[raised[0].span.start : raised[0].span.end]
+    assert not {"恒泰", "方案"} & {text[place : place + 2] for place in range(raised[0].span.start, raised[0].span.end)}
+
+
+def test_two_warnings_of_a_category_in_a_sentence_stay_two() -> None:
+    own = Finding("bribery", "", Span(0, 2), "learned/bribery", "high", "asserted")
+    other = dataclasses.replace(own, span=Span(6, 8))
+    alike = [Passage(0, 5, 0.9), Passage(6, 11, 0.9)]
+    told = [widened("一二三四五，一二三四五", one, alike, [own, other]).span for one in (own, other)]
+    assert told == [Span(0, 5), Span(6, 11)]
 
 
 def test_a_category_of_which_no_list_speaks_is_not_heard() -> None:
-    assert list(Ear({}, 0.1).heard("采购的老马说这事让他再琢磨琢磨", [])) == []
+    assert list(Ear({}, 0.1).judged("采购的老马说这事让他再琢磨琢磨", [])) == []
 
 
 def test_the_version_of_the_lists_tells_how_much_is_heard() -> None:
