@@ -1,6 +1,8 @@
 """What the lists have found in a clause, as traits beside its characters: a rule is believed as far as it was right."""
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
+from operator import attrgetter
 
 from bot.core.parsed import Finding
 from bot.nlp.learned.senses import MARK
@@ -21,9 +23,12 @@ def hints(clauses: Sequence[Clause], found: Iterable[Finding]) -> Iterator[tuple
     """
     for one in found:
         start, end = one.span.start, one.span.end
-        for at, clause in enumerate(clauses):
+        for at in range(bisect_left(clauses, start - _BESIDE, key=attrgetter("end")), len(clauses)):
+            clause = clauses[at]
+            if clause.start > end + _BESIDE:
+                break
             if start < clause.end and clause.start < end:
                 yield at, f"{HINTED}in {one.category} {one.scope}"
                 yield at, f"{HINTED}by {one.rule} {one.raised}"
-            elif start <= clause.end + _BESIDE and clause.start <= end + _BESIDE:
+            else:
                 yield at, f"{HINTED}beside {one.category} {one.scope}"

@@ -7,12 +7,13 @@ a sentence that reads like nothing of the kind (「购物卡系统下周上线�
 another's, in one that reads much like it. An admin's own rules are taken at their word.
 """
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from bot.core.parsed import Finding, Span
 from bot.nlp.learned import weights
-from bot.nlp.learned.context import TELLS, one_sentence, widened
+from bot.nlp.learned.context import TELLS, holding, one_sentence, widened
 from bot.nlp.learned.likeness import Likeness, likeness
 from bot.nlp.phrases.plain import plain
 from bot.nlp.phrases.rule import Rule
@@ -100,9 +101,16 @@ class Ear:
 
         listed: what the lists have found; names: as for `judged`.
         """
+        raised: defaultdict[str, list[Finding]] = defaultdict(list)
+        for one in told:
+            if one.raised:
+                raised[_label(one)].append(one)
         alike = likeness(text, names).hinted(listed).like(TELLS)
+        held = {label: holding(clauses, raised[label]) for label, clauses in alike.items()}
         return tuple(
-            widened(text, one, alike.get(_label(one), ()), told) if one.raised and self._weighs(one) else one
+            widened(text, one, alike[label], held[label])
+            if one.raised and self._weighs(one) and (label := _label(one)) in alike
+            else one
             for one in told
         )
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from bot.core.parsed import Finding, Parsed, Span
 from bot.nlp.learned import weights
-from bot.nlp.learned.context import widened
+from bot.nlp.learned.context import holding, widened
 from bot.nlp.learned.likeness import Likeness, Passage, likeness, likeness_by
 from bot.nlp.learned.traits import clauses
 from bot.nlp.learned.warnings import Ear
@@ -206,7 +206,8 @@ def test_two_warnings_of_a_category_in_a_sentence_stay_two() -> None:
     own = Finding("bribery", "", Span(0, 2), "learned/bribery", "high", "asserted")
     other = dataclasses.replace(own, span=Span(6, 8))
     alike = [Passage(0, 5, 0.9), Passage(6, 11, 0.9)]
-    told = [widened("一二三四五，一二三四五", one, alike, [own, other]).span for one in (own, other)]
+    held = holding(alike, [own, other])
+    told = [widened("一二三四五，一二三四五", one, alike, held).span for one in (own, other)]
     assert told == [Span(0, 5), Span(6, 11)]
 
 
