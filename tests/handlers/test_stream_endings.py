@@ -61,21 +61,23 @@ async def test_frames_that_waited_for_room_when_the_connection_broke_are_stored_
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr("bot.handlers.stream._LAST_WORDS", 0.01)
-    connected, time = 0, Time()
+    connected, hung_up, time = 0, False, Time()
 
     async def scene(connection: ServerConnection) -> None:
-        nonlocal connected
+        nonlocal connected, hung_up
         connected += 1
         if connected == 1:
             for number in range(40):
                 await connection.send(str(number))
+            await connection.close()
+            hung_up = True  # a beat before this finds the line alive, and there is only one
             return
         await connection.wait_closed()
 
     async with playing(scene) as address:
         echo = Slow(address)
         async with running(Stream(echo, overlapping=False, pause=time.pause)):
-            await until(lambda: len(echo.heard) == 32)
+            await until(lambda: len(echo.heard) == 32 and hung_up)
             time.beats.release()
             await until(lambda: connected == 2)
             echo.go_on.set()
