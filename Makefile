@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: run test check crash bench lists learn calibrate format lock clean
+.PHONY: run test check crash bench lists learn encoder calibrate format lock clean
 
 run: $(READY)
 	$(BIN)/salesbot migrate
@@ -55,6 +55,12 @@ lists: $(READY)
 learn: $(READY)
 	$(BIN)/python -m tests.nlp.learned.train
 	$(BIN)/python -m tests.nlp.leads.train
+
+# Half an hour, and PyTorch: when tests/corpus has grown by much, or the code that cuts texts for it has changed.
+encoder: $(READY)
+	$(BIN)/pip install --quiet --disable-pip-version-check --editable ".[learn]"
+	$(BIN)/python -m tests.nlp.learned.encoder.train
+	$(MAKE) learn
 
 # Hashes of every wheel; no host is named.
 PIN = $(BIN)/pip-compile -q --generate-hashes --allow-unsafe --strip-extras \

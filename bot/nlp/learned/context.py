@@ -40,7 +40,7 @@ def widened(text: str, one: Finding, alike: Sequence[Passage], held: Mapping[int
     return replace(one, span=span, text=printable(text[span.start : span.end])) if span != one.span else one
 
 
-def one_sentence(text: str, one: Span, other: Span) -> bool:
+def one_sentence(text: str, one: Span | Passage, other: Span | Passage) -> bool:
     """Whether two passages of a category are in one sentence, where people mean one thing by both."""
     return SENTENCE_END.search(text[min(one.end, other.end) : max(one.start, other.start)]) is None
 

@@ -48,6 +48,11 @@ class Lanes:
         """A lane of three raised blocks added up."""
         return (whole >> BITS * lane & (1 << BITS) - 1) - _TOTAL
 
+    def put(self, whole: int, lane: int, total: int) -> int:
+        """Three raised blocks added up with another total in a lane."""
+        held = max(1 - _TOTAL, min(_TOTAL - 1, total))
+        return whole + (held - self.total(whole, lane) << BITS * lane)
+
     def weight(self, row: int, lane: int) -> int:
         """A lane of a row's own block."""
         return (row + self._raised >> BITS * lane & (1 << BITS) - 1) - _RAISE

@@ -1,15 +1,16 @@
 """What each clause of a text reads like: how likely each label is, and which words speak for it."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from math import exp
 from operator import attrgetter
 
-from bot.core.parsed import Finding
+from bot.core.parsed import Span
 from bot.nlp.learned import weights
-from bot.nlp.learned.hints import HINT, hints
+from bot.nlp.learned.hints import HINT
 from bot.nlp.learned.traits import BESIDE, OWN, PAIRED, SENSE, SENSE_BESIDE, Clause, clauses, share
 from bot.nlp.learned.weights import Weights
 
@@ -25,11 +26,12 @@ _WORDS = 3
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """What reads like a label: `text[start:end]` as typed, and how likely."""
+    """What reads like a label: `text[start:end]` as typed, and how likely; `core`: of several clauses the likeliest."""
 
     start: int
     end: int
     likely: float
+    core: Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +42,8 @@ class Likeness:
     clauses: Sequence[Clause]
     sums: Sequence[int]
 
-    def hinted(self, found: Iterable[Finding]) -> "Likeness":
-        """The same where lists have found something: each finding speaks as far as its like were right."""
-        told = set(hints(self.clauses, found))
+    def hinted(self, told: AbstractSet[tuple[int, str]]) -> "Likeness":
+        """The same where lists have told clauses, by number, something: it speaks as far as its like was right."""
         if not told:
             return self
         sums, lanes = list(self.sums), self.weights.lanes
@@ -50,20 +51,40 @@ class Likeness:
             sums[at] += lanes.own(self.weights.unwritten.get(hint, 0) * HINT) - lanes.own(0)
         return replace(self, sums=sums)
 
+    def scored(self, scores: Mapping[tuple[int, str], float]) -> "Likeness":
+        """The same with other scores of clauses, by their numbers, for labels."""
+        sums, lanes, head = list(self.sums), self.weights.lanes, self.weights.head
+        for (at, label), score in scores.items():
+            lane = self._lane(label)
+            wanted = round((score - head.bias[lane]) * 32 / head.worth[lane])
+            sums[at] = lanes.put(sums[at], lane, wanted)
+        return replace(self, sums=sums)
+
+    def score(self, at: int, label: str) -> float:
+        """What a clause scores for a label: the logarithm of its odds."""
+        lane = self._lane(label)
+        return self._score(self.weights.lanes.total(self.sums[at], lane), lane)
+
+    def standing(self, least: float) -> Iterator[tuple[int, str]]:
+        """The clauses, by their numbers, that are as likely as that, and for what."""
+        for at, lane in self._standing(self.weights.bar(least)):
+            yield at, self.weights.head.labels[lane]
+
     def like(self, least: float | None = None) -> dict[str, list[Passage]]:
         """The labels that any clause reads like, and those clauses in order; `least` in place of what was learned."""
-        lanes, bar = self.weights.lanes, self.weights.bar(least)
-        found: dict[int, list[Passage]] = {}
-        for at in lanes.standing(self.sums, bar):
-            clause, whole = self.clauses[at], self.sums[at]
-            for lane in lanes.reached(whole, bar):
-                likely = self._likely(lanes.total(whole, lane), lane)
-                found.setdefault(lane, []).append(Passage(clause.start, clause.end, likely))
+        lanes, found = self.weights.lanes, dict[int, list[Passage]]()
+        for at, lane in self._standing(self.weights.bar(least)):
+            clause, likely = self.clauses[at], self._likely(lanes.total(self.sums[at], lane), lane)
+            own = Span(clause.start, clause.end)
+            found.setdefault(lane, []).append(Passage(own.start, own.end, likely, own))
         return {self.weights.head.labels[lane]: found[lane] for lane in sorted(found)}
 
-    def passages(self, least: float) -> dict[str, list[Passage]]:
-        """What reads like each label: clauses in a row as one, with those beside them that are half as likely."""
-        joined = {label: _joined(found) for label, found in self.like(least / 2).items()}
+    def passages(self, least: float, alike: Callable[[Passage, Passage], bool]) -> dict[str, list[Passage]]:
+        """What reads like each label: clauses in a row as one, with those beside them that are half as likely.
+
+        alike: whether two that stand side by side may be one.
+        """
+        joined = {label: _joined(found, alike) for label, found in self.like(least / 2).items()}
         told = {label: [one for one in found if one.likely >= least] for label, found in joined.items()}
         return {label: found for label, found in told.items() if found}
 
@@ -99,18 +120,26 @@ class Likeness:
     def _lane(self, label: str) -> int:
         return self.weights.head.labels.index(label)
 
+    def _standing(self, bar: int) -> Iterator[tuple[int, int]]:
+        lanes = self.weights.lanes
+        for at in lanes.standing(self.sums, bar):
+            yield from ((at, lane) for lane in lanes.reached(self.sums[at], bar))
+
+    def _score(self, summed: int, lane: int) -> float:
+        return self.weights.head.bias[lane] + self.weights.head.worth[lane] * summed / 32
+
     def _likely(self, summed: int, lane: int) -> float:
-        score = self.weights.head.bias[lane] + self.weights.head.worth[lane] * summed / 32
-        return 1 / (1 + exp(-max(-_SURE, min(_SURE, score))))
+        return 1 / (1 + exp(-max(-_SURE, min(_SURE, self._score(summed, lane)))))
 
 
-def _joined(found: Iterable[Passage]) -> list[Passage]:
+def _joined(found: Iterable[Passage], alike: Callable[[Passage, Passage], bool]) -> list[Passage]:
     """Passages, those that stand side by side as one that is as likely as the likeliest."""
     joined: list[Passage] = []
     for one in found:
-        if joined and one.start - joined[-1].end <= _JOINED:
+        if joined and one.start - joined[-1].end <= _JOINED and alike(joined[-1], one):
             before = joined.pop()
-            joined.append(Passage(before.start, one.end, max(before.likely, one.likely)))
+            likeliest = max(before, one, key=attrgetter("likely"))
+            joined.append(replace(likeliest, start=before.start, end=one.end))
         else:
             joined.append(one)
     return joined

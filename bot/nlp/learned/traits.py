@@ -65,13 +65,22 @@ class Clause(NamedTuple):
 def clauses(text: str, names: tuple[str, ...] = ()) -> list[Clause]:
     """The clauses of a text as typed, in order; `names` are those of competitors, plain."""
     shown = plain(text)
-    masking = _DIGIT.sub("0", masked(shown, names))
+    masking = _seen(shown, names)
     stretches = [*_stretches(masking)]
     meant = _meant(shown, stretches)
     return [
         Clause(start, end, f"{_BEGINS}{masking[start:end]}{_ENDS}", frozenset(meant.get(at, ())))
         for at, (start, end) in enumerate(stretches)
     ]
+
+
+def seen(text: str, names: tuple[str, ...] = ()) -> str:
+    """A text as typed as it is learned from: as long, every digit the same, and every name of a competitor masked."""
+    return _seen(plain(text), names)
+
+
+def _seen(shown: str, names: tuple[str, ...]) -> str:
+    return _DIGIT.sub("0", masked(shown, names))
 
 
 def _meant(shown: str, stretches: Sequence[tuple[int, int]]) -> dict[int, list[str]]:

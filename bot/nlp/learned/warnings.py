@@ -10,11 +10,14 @@ another's, in one that reads much like it. An admin's own rules are taken at the
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from bot.core.parsed import Finding, Span
 from bot.nlp.learned import weights
 from bot.nlp.learned.context import TELLS, holding, one_sentence, widened
-from bot.nlp.learned.likeness import Likeness, likeness
+from bot.nlp.learned.encoder import shipped
+from bot.nlp.learned.likeness import Likeness
+from bot.nlp.learned.weighing import weighed
 from bot.nlp.phrases.plain import plain
 from bot.nlp.phrases.rule import Rule
 from bot.nlp.phrases.scope import ASSERTED, THIRD_PARTY, Judge
@@ -46,14 +49,14 @@ class Ear:
     def version(self) -> str:
         """Changes with what it has learned and with what it may raise."""
         graves = sorted((category, rule.severity) for category, rule in self.rules.items())
-        return f"{weights.version()} {self.least} {self.doubt} {graves}"
+        return f"{weights.version()} {shipped.version()} {self.least} {self.doubt} {graves}"
 
     def judged(self, text: str, found: Sequence[Finding], names: tuple[str, ...] = ()) -> Iterator[Finding]:
         """What the lists have found in a text as typed, as far as it is believed, and what is heard beside.
 
         names: of competitors, plain.
         """
-        told = likeness(text, names).hinted(found)
+        told = weighed(text, names, found)
         kept = [self._believed(one, told) for one in found]
         yield from kept
         yield from self._heard(text, told, kept, names)
@@ -70,7 +73,7 @@ class Ear:
 
     def _heard(self, text: str, told: Likeness, found: Sequence[Finding], names: tuple[str, ...]) -> Iterator[Finding]:
         """What reads like a warning where the lists have judged nothing of the kind."""
-        like, judge = told.passages(self.least), None
+        like, judge = told.passages(self.least, partial(one_sentence, text)), None
         for category, rule in self.rules.items() if like else ():
             label = f"warning/{category}"
             if label not in like:
@@ -82,7 +85,7 @@ class Ear:
                 if any(_beside(span, one) for one in judged) or any(one_sentence(text, span, one) for one in kept):
                     continue
                 judge = judge or Judge(plain(text), names)
-                scope = judge.scope(span.start, span.end, rule)
+                scope = judge.scope(passage.core.start, passage.core.end, rule)
                 kept.append(span)
                 yield Finding(
                     category=category,
@@ -105,7 +108,7 @@ class Ear:
         for one in told:
             if one.raised:
                 raised[_label(one)].append(one)
-        alike = likeness(text, names).hinted(listed).like(TELLS)
+        alike = weighed(text, names, listed).like(TELLS)
         held = {label: holding(clauses, raised[label]) for label, clauses in alike.items()}
         return tuple(
             widened(text, one, alike[label], held[label])

@@ -30,6 +30,7 @@ class Head:
     bias: what a clause has without any run. worth: of one in a lane. least: from which probability on it is believed.
     labels: such as `warning/bribery`, `obstacle/price`, `commitment`.
     made_from: the fingerprint of the sentences and the code that it was trained with.
+    mix: by label that the encoder knows what these weights' score and the encoder's together count, and a shift.
     """
 
     labels: Sequence[str]
@@ -37,6 +38,7 @@ class Head:
     worth: Sequence[float]
     least: Sequence[float]
     made_from: str
+    mix: Mapping[str, Sequence[float]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

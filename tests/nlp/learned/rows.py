@@ -1,13 +1,15 @@
 """Labelled sentences as clauses by labels, in the shape that learning takes."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 import numpy as np
 
+from bot.nlp.learned.encoder.pieces import Pieces
+from bot.nlp.learned.encoder.windows import Window, windows
 from bot.nlp.learned.hints import hints
-from bot.nlp.learned.traits import Clause, clauses
+from bot.nlp.learned.traits import Clause, clauses, seen
 from bot.nlp.names import csv_directory
 from bot.nlp.phrases.detector import Detector
 from bot.nlp.phrases.plain import plain
@@ -65,6 +67,18 @@ def _hinted(sentence: Sentence, inside: Sequence[Clause], lists: Detector | None
         for at, hint in hints(inside, lists.find(sentence.text, rivals(sentence.text))):
             told[at].add(hint)
     return [*map(frozenset, told)]
+
+
+def windowed(told: Data, cut: Pieces) -> Iterator[tuple[Sequence[int], Window]]:
+    """Every window of every sentence, as the encoder reads it, and the rows of its clauses."""
+    rows: dict[int, list[int]] = {}
+    for row, number in enumerate(told.sentence):
+        rows.setdefault(int(number), []).append(row)
+    for number, own in rows.items():
+        typed = told.sentences[number].text
+        text = seen(typed, rivals(typed))
+        for one in windows(text, [told.clauses[row] for row in own], cut.cut(text)):
+            yield own[one.first : one.last], one
 
 
 def rivals(text: str) -> tuple[str, ...]:

@@ -41,3 +41,18 @@ def test_a_sum_is_that_of_each_label_and_reaches_what_it_is_not_below(
 def test_the_weight_of_a_run_is_read_back(run: tuple[int, ...]) -> None:
     row = _LANES.row(bytes(run), RAISED)
     assert [_LANES.weight(row, lane) + RAISED for lane in range(_LABELS)] == list(run[:_LABELS])
+
+
+@given(_RUN, st.integers(0, _LABELS - 1), st.integers() | st.integers(-(1 << 22), 1 << 22), st.floats(allow_nan=False))
+def test_a_total_that_is_put_in_a_lane_is_read_back_as_far_as_lanes_go_and_no_other_changes(
+    run: tuple[int, ...], lane: int, total: int, least: float
+) -> None:
+    nobody = _LANES.beside(0)
+    whole = nobody[0] + _LANES.own(_LANES.row(bytes(run), RAISED)) + nobody[1]
+    put = _LANES.put(whole, lane, total)
+    held = _LANES.total(put, lane)
+    assert held == total or (abs(held) > 1 << 20 and abs(held) < abs(total) and (held > 0) == (total > 0))
+    assert [_LANES.total(put, one) for one in range(_LABELS) if one != lane] == [
+        _LANES.total(whole, one) for one in range(_LABELS) if one != lane
+    ]
+    assert (lane in _LANES.reached(put, _LANES.bar([least] * _LABELS))) == (held >= least)

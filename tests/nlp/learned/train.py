@@ -17,12 +17,15 @@ from scipy.optimize import minimize
 from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 
-from bot.nlp.learned import hints, senses, traits, weights
+from bot.nlp.learned import hints, senses, traits, weighing, weights
+from bot.nlp.learned.encoder import shipped as encoder
 from bot.nlp.learned.hints import HINT, HINTED
 from bot.nlp.learned.traits import BESIDE, NOBODY, OWN, PAIRED, SENSE, SENSE_BESIDE, Clause, share
 from bot.nlp.learned.weights import APARTS, FILE, RAISED, Head, shipped
+from tests.nlp.learned import mixing
 from tests.nlp.learned.corpus import CORPUS, LISTS, MARKED, MESSAGES, ORDINARY, PHRASES, beside, messengers, written
 from tests.nlp.learned.hits import detector, hits
+from tests.nlp.learned.mixing import Mix, mixed
 from tests.nlp.learned.rows import Data, data, group
 
 SEED = 7
@@ -37,13 +40,13 @@ _RARE = -3.0
 """What a label's bias begins at."""
 _OFTEN = 2
 """Clauses that a run must stand in to be learned from."""
-LEAST = {"warning": 0.5, "obstacle": 0.55, "commitment": 0.6}
+LEAST = {"warning": 0.8, "obstacle": 0.55, "commitment": 0.6}
 """From which probability on a label is believed: near the best F1 on messages of authors left out."""
 _PAIRED_OFTEN = 5
 """Clauses that a pair must stand in whose characters do not touch."""
 _LEAST_WEIGHT = 5
 """What a row must come to in its heaviest lane, of 127, to be written down: half of them do not, and change nothing."""
-DOUBT = 0.25
+DOUBT = 0.3
 """How likely a list's finding must be to be believed, as `config/detection.yaml` has it."""
 _BESIDE_THEM = (LISTS, MARKED, ORDINARY)
 
@@ -198,7 +201,7 @@ def _natural(name: str, authors: Sequence[str]) -> Sequence[str]:
     return whole or authors
 
 
-def packed(told: Data, whole: Table, fitted: Fitted, made: Scale) -> bytes:
+def packed(told: Data, whole: Table, fitted: Fitted, made: Scale, mix: Mix) -> bytes:
     """The weights as the file has them."""
     real = fitted.weights * made.factor[:, None]
     place = {column: at for at, column in enumerate(whole.columns) if real[:, at].any()}
@@ -217,6 +220,7 @@ def packed(told: Data, whole: Table, fitted: Fitted, made: Scale) -> bytes:
         worth=[round(float(one), 6) for one in worth],
         least=[LEAST[group(label)] for label in told.labels],
         made_from=fingerprint(),
+        mix=mix,
     )
     return weights.write(head, rows)
 
@@ -228,7 +232,8 @@ def fingerprint() -> str:
     """
     digest = hashlib.sha256()
     read = *sorted(CORPUS.glob("*.jsonl")), *sorted(PHRASES.glob("*.txt")), *sorted(MESSAGES.glob("*.txt"))
-    for path in (*read, Path(__file__), Path(traits.__file__), Path(hints.__file__), senses.FILE):
+    code = (Path(str(one.__file__)) for one in (traits, hints, mixing, weighing))
+    for path in (*read, Path(__file__), *code, senses.FILE, encoder.FILE):
         digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()[:16]
 
@@ -244,7 +249,8 @@ def main() -> int:
     whole = table(told)
     scores = left_out(told, whole)
     made = scale(told, scores, hits(told), hands(told))
-    FILE.write_bytes(packed(told, whole, fit(told, whole, np.ones(len(told.clauses), bool)), made))
+    mix = mixed(told, scores * made.factor + made.shift, encoder.encoder())
+    FILE.write_bytes(packed(told, whole, fit(told, whole, np.ones(len(told.clauses), bool)), made, mix))
     sys.stdout.write(f"{len(told.sentences)} 句，{len(shipped().rows)} 项，{FILE.stat().st_size // 1024} KB\n")
     return 0
 
