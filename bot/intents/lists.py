@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from bot.core.brief import Brief
 from bot.core.effects import Ask, Note
 from bot.core.lists import ListedRule, Lists, RuleChange
+from bot.core.masking import masked_words
 from bot.core.outcome import Outcome, Reason
 from bot.core.parsed import Command, Finding, Parsed
 from bot.core.question import Question
@@ -43,7 +44,7 @@ def decide(parsed: Parsed, brief: Brief) -> Outcome:
         case "show_lists":
             return _say(brief, _shown(str(command.target or ""), lists))
         case "try_words":
-            return _say(brief, _tried(parsed.findings))
+            return _say(brief, _tried(parsed.findings, command.text or ""))
         case "add_words" if not (command.text and command.target):
             return _say(brief, [_HOW_TO_ADD])
         case _:
@@ -84,11 +85,12 @@ def _category(key: str) -> str:
     return wording.CATEGORIES.get(key, key)
 
 
-def _tried(findings: tuple[Finding, ...]) -> list[str]:
+def _tried(findings: tuple[Finding, ...], text: str) -> list[str]:
     if not findings:
         return ["现在的词表里没有这样的说法"]
     return [
-        f"「{one.text}」｜{_category(one.category)}·{_SEVERITIES[one.severity]}｜{one.rule}｜{_SCOPES[one.scope]}"
+        f"「{masked_words(one, text)}」｜{_category(one.category)}·{_SEVERITIES[one.severity]}"
+        f"｜{one.rule}｜{_SCOPES[one.scope]}"
         for one in findings[:_MOST]
     ]
 

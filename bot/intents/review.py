@@ -1,6 +1,7 @@
 """帮我看下这么说行不行：…: what would be a warning and how to say it instead. Nothing is kept or raised."""
 
 from bot.core.brief import Brief
+from bot.core.masking import masked_words
 from bot.core.outcome import Outcome
 from bot.core.parsed import Finding, Parsed
 from bot.intents import Intent
@@ -20,15 +21,15 @@ def decide(parsed: Parsed, brief: Brief) -> Outcome:
     found = parsed.findings
     if not found:
         return say(brief, _FINE, "draft_fine")
-    lines = [f"有 {len(found)} 处建议改，改好再发：", *map(_line, found[:_MOST])]
+    lines = [f"有 {len(found)} 处建议改，改好再发：", *(_line(one, parsed.text) for one in found[:_MOST])]
     if len(found) > _MOST:
         lines.append(f"……另有 {len(found) - _MOST} 处")
     return say(brief, "\n".join(lines), "draft_flagged", count=str(len(found)))
 
 
-def _line(finding: Finding) -> str:
+def _line(finding: Finding, text: str) -> str:
     category = wording.CATEGORIES.get(finding.category, finding.category)
-    return f"「{finding.text}」｜{category}" + (f"｜建议：{finding.advice}" if finding.advice else "")
+    return f"「{masked_words(finding, text)}」｜{category}" + (f"｜建议：{finding.advice}" if finding.advice else "")
 
 
 INTENT = Intent(

@@ -12,7 +12,7 @@ from pydantic import Field
 from bot.core.alert import Alert, Rung, Standing
 from bot.core.effects import Effect
 from bot.core.localtime import SHANGHAI, local_day
-from bot.core.masking import masked
+from bot.core.masking import masked, masked_words
 from bot.core.matter import Matter
 from bot.core.news import News
 from bot.core.parsed import Finding
@@ -69,7 +69,7 @@ def follow(news: News, policy: Policy) -> Iterable[Effect]:
                 "category": finding.category,
                 "rule": finding.rule,
                 "severity": _SEVERITIES[severity],
-                "words": _sentence(masked(news.parsed.text), finding),
+                "words": _sentence(news.parsed.text, finding),
                 "lists": news.parsed.lists,
                 "because": "".join(f"「{word}」" for word in finding.because),
             },
@@ -86,12 +86,13 @@ def _ladder(severity: Severity, category: str, policy: Policy) -> tuple[Rung, ..
 
 
 def _sentence(text: str, finding: Finding) -> str:
-    """The sentence in which the words stand, cut around them where it is long."""
-    for match in _SENTENCE.finditer(text):
+    """The sentence in which the words stand, cut around them where it is long, and no number of anybody's card."""
+    shown = masked(text)
+    for match in _SENTENCE.finditer(shown):
         if match.start() <= finding.span.start < match.end():
             start = max(match.start(), finding.span.end - _LONGEST)
-            return text[start : min(match.end(), start + 2 * _LONGEST)].strip()
-    return masked(finding.text)
+            return shown[start : min(match.end(), start + 2 * _LONGEST)].strip()
+    return masked_words(finding, text)
 
 
 def words(matter: Matter, _tier: int, _policy: Policy) -> Post:

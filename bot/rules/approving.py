@@ -7,7 +7,7 @@ from dataclasses import replace
 from bot.core.brief import Brief
 from bot.core.effects import Ask, Effect, Put, Tell
 from bot.core.facts import Commitment
-from bot.core.masking import masked
+from bot.core.masking import masked, masked_words
 from bot.core.outcome import Outcome, Reason
 from bot.core.parsed import Finding, Parsed
 from bot.core.question import Question
@@ -83,7 +83,7 @@ def _clause(text: str, finding: Finding) -> str:
     for match in _CLAUSE.finditer(shown):
         if match.start() <= finding.span.start < match.end():
             return match[0].strip()
-    return masked(finding.text)
+    return masked_words(finding, text)
 
 
 def _is_said_again(effect: Effect, customer: str, text: str) -> bool:

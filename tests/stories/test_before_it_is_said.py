@@ -25,6 +25,18 @@ def test_what_no_list_has_words_for_is_advised_on_too(office: Office) -> None:
     assert "｜回扣贿赂｜建议：" in answer
 
 
+@pytest.mark.parametrize(
+    ("draft", "shown"),
+    [
+        ("您把身份证440307198811023518发我", "「440***********3518」｜个人信息"),
+        ("您的证件440307881302351我收到了", "「440********2351」｜个人信息"),
+        ("您的护照E12345678我收到了", "「E*****678」｜个人信息"),
+    ],
+)
+def test_a_number_in_a_draft_is_not_said_back_whole(office: Office, draft: str, shown: str) -> None:
+    assert shown in office.say("u_bai", f"帮我看下这么说行不行：{draft}").text
+
+
 def test_a_draft_is_nobody_elses_business(office: Office) -> None:
     office.say("u_bai", "帮我看下这么说行不行：海棠医疗李主任，回扣少不了您的")
     office.ff("2026-03-18T12:00")

@@ -11,6 +11,7 @@ from bot.engine.reading import Reader
 from bot.nlp import vocabulary
 from storage import list_changes
 from storage.db import Database
+from tests import shipped
 from tests.clocks import RunningClock
 from tests.office import Office, fill
 
@@ -76,6 +77,14 @@ def test_a_word_for_a_rule_of_ones_own_is_in_force_once_confirmed_and_comments_s
     _settle(lists)
     assert _own(folder) == _OWN.replace("[茶钱]", "[茶钱, 喝茶钱, 烟酒钱]")
     assert "会报" in office.say("a_gu", "测试词 他说要烟酒钱").text
+
+
+def test_a_number_that_is_tried_is_not_said_back_whole(office: Office, lists: LiveLists, folder: Path) -> None:
+    written = (shipped.CONFIG / "phrases" / "personal_data.yaml").read_text()
+    (folder / "phrases" / "personal_data.yaml").write_text(written)
+    _settle(lists)
+    assert "「440***********3518」｜个人信息" in office.say("a_gu", "测试词 身份证440307198811023518").text
+    assert "「E*****678」｜个人信息" in office.say("a_gu", "测试词 护照E12345678").text
 
 
 def test_a_word_for_a_category_goes_into_a_rule_beside_the_shipped_one(

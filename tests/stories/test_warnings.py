@@ -89,6 +89,30 @@ def test_nobody_is_shown_the_whole_number_of_a_card(office: Office) -> None:
     assert [one for one in posts if "19900307" in one.text + one.title or "2021234567" in one.text + one.title] == []
 
 
+@pytest.mark.parametrize(
+    ("said", "number", "shown"),
+    [
+        ("师傅马德全身份证440307198811023518，远舟医疗明早进场", "440307198811023518", "440***********3518"),
+        ("海棠医疗财务她的银行卡6217 0012 3456 7890 123麻烦退款", "0012 3456", "6217 **** **** ***0 123"),
+        ("海棠医疗老主任证件440307881302351", "440307881302351", "440********2351"),
+        ("海棠医疗李主任护照E12345678，订票用", "E12345678", "E*****678"),
+    ],
+)
+def test_a_number_that_only_its_name_or_form_gives_away_is_shown_to_nobody_and_not_in_the_trail_of_the_warning(
+    office: Office, said: str, number: str, shown: str
+) -> None:
+    answer = office.say("u_bai", said)
+    office.ff("2026-03-18T11:31")
+    office.say("s_qiu", "预警")
+    assert [shown in _warned(office, who)[0].text for who in ("s_qiu", "c_yan")] == [True, True]
+    posts = [answer, *office.told("u_bai"), *office.told("s_qiu"), *office.told("c_yan")]
+    assert [one for one in posts if number in one.text + one.title + one.question] == []
+    with office.database.read() as connection:
+        raised = connection.execute(text("SELECT body FROM ledger WHERE event = 'raise'")).scalars().all()
+    assert raised
+    assert [body for body in raised if number in body] == []
+
+
 def test_a_denial_warns_nobody(office: Office) -> None:
     office.say("u_bai", "海棠医疗演示完了，我没答应给回扣")
     office.ff("2026-03-18T12:00")
