@@ -13,6 +13,7 @@ from pydantic import ValidationError
 
 from bot.clock import WallClock
 from bot.commands import Command
+from bot.core.card_numbers import BETWEEN
 from bot.core.parsed import Finding
 from bot.engine.replay.trial import compare
 from bot.nlp.phrases.detector import Detector
@@ -22,8 +23,8 @@ from bot.policy import PolicyError
 from bot.settings import Settings
 from storage.db import Database
 
-_LONG_NUMBER = re.compile(r"\d(?:[ -]?\d){7,}[xX]?")
-"""What may be a card's: shown by its first digits only."""
+_LONG_NUMBER = re.compile(rf"\d(?:{BETWEEN}\d){{7,}}[xX]?")
+"""What masking leaves, a telephone above all: shown by its first digits only, since an admin reads no customer's."""
 
 
 class _DraftRefusedError(Exception):
@@ -74,7 +75,7 @@ def _try_out(current: Detector, planned: Detector, since: timedelta) -> int:
         database.close()
     for title, changed in (("新报", trial.new), ("不再报", trial.gone)):
         for one in changed:
-            words = _LONG_NUMBER.sub(lambda number: number[0][:3] + "*" * (len(number[0]) - 3), one.finding.text)
+            words = _LONG_NUMBER.sub(lambda number: number[0][:3] + "*" * (len(number[0]) - 3), one.words)
             sys.stdout.write(f"{title} 第 {one.message} 条 {one.finding.category}/{one.finding.rule}：{words}\n")
     share = max(trial.messages, 1)
     sys.stdout.write(

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.core.masking import masked_words
 from bot.core.parsed import Finding
 from bot.nlp.phrases.detector import Detector
 from storage import customers, inbox
@@ -14,10 +15,14 @@ _MOST = 500
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """A finding that only one of the two sets of lists raises, and the message's number in the inbox."""
+    """A finding that only one of the two sets of lists raises, and the message's number in the inbox.
+
+    words: what of the message may be shown of it.
+    """
 
     message: int
     finding: Finding
+    words: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +47,8 @@ def compare(database: Database, current: Detector, planned: Detector, since: dat
         messages += 1
         alarmed += bool(before)
         would_alarm += bool(after)
-        new += (Changed(number, one) for key, one in after.items() if key not in before)
-        gone += (Changed(number, one) for key, one in before.items() if key not in after)
+        new += (Changed(number, one, masked_words(one, text)) for key, one in after.items() if key not in before)
+        gone += (Changed(number, one, masked_words(one, text)) for key, one in before.items() if key not in after)
     return Trial(messages, alarmed, would_alarm, tuple(new), tuple(gone))
 
 

@@ -40,6 +40,13 @@ def test_what_is_new_and_what_is_gone_is_told_with_the_message(database: Databas
     assert [one.finding.text for one in trial.gone] == ["回扣", "回扣"]
 
 
+def test_the_words_that_may_be_shown_are_masked_by_what_stands_beside_them(database: Database) -> None:
+    _keep(database, "护照E12345678")
+    number = Detector([Rule.model_validate({"id": "r", "category": "c", "patterns": [r"e\d{8}"]})])
+    (one,) = compare(database, _detector("无关"), number, NOW - timedelta(days=30)).new
+    assert (one.finding.text, one.words) == ("E12345678", "E*****678")
+
+
 def test_what_is_older_or_was_blanked_is_not_looked_at(database: Database) -> None:
     _keep(database, "要回扣", days_ago=40)
     _keep(database, "", "要回扣")

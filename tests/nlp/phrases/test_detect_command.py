@@ -9,6 +9,9 @@ from typing import Any
 import pytest
 
 from bot.__main__ import main
+from bot.core.masking import masked_words
+from bot.core.parsed import Finding, Span
+from bot.engine.replay.trial import Changed, Trial
 from bot.nlp.phrases.detector import Detector
 
 CONFIG = Path(__file__).parents[3] / "config"
@@ -43,6 +46,31 @@ def test_a_suppressed_hit_is_shown_with_its_scope(detect: Detect) -> None:
     (answer,) = detect(json.dumps({"id": "m1", "text": "我没答应给回扣"}), options=("--jsonl",))
     assert answer["id"] == "m1"
     assert [one["scope"] for one in answer["findings"]] == ["negated"]
+
+
+@pytest.mark.parametrize(
+    ("number", "shown"),
+    [
+        ("440307.19881102.3513", "440***.********.3513"),
+        ("6222021234567890128", "6222***********0128"),
+        ("138.0013.8000", "138**********"),
+        ("１３８００１３８０００", "１３８********"),
+    ],
+)
+def test_lists_tried_on_kept_messages_show_no_number_whole(
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    sqlite_url: str,
+    number: str,
+    shown: str,
+) -> None:
+    finding = Finding("own", f"号{number}", Span(0, len(number) + 1), "x", "warn", "asserted")
+    trial = Trial(1, 0, 1, (Changed(7, finding, masked_words(finding, finding.text)),), ())
+    monkeypatch.setenv("SALESBOT_DATABASE_URL", sqlite_url)
+    monkeypatch.setattr("bot.commands.detect.with_file", lambda *_: None)
+    monkeypatch.setattr("bot.commands.detect.compare", lambda *_: trial)
+    assert main(["detect", "--config", str(CONFIG), "--since", "30d", "--with", "x.yaml"]) == 0
+    assert capsys.readouterr().out.splitlines()[0] == f"新报 第 7 条 own/x：号{shown}"
 
 
 def test_a_line_may_bring_its_own_list_and_then_only_that_counts(detect: Detect) -> None:
