@@ -18,16 +18,6 @@ from bot.rules.asking import key_of
 ORDERS = frozenset({"show_lists", "try_words", "add_words", "stop_rule", "start_rule"})
 """What an admin can order of the lists."""
 _MOST, _MOST_WORDS = 15, 30
-_SCOPES = {
-    "draft": "会报",
-    "negated": "不报：是否认",
-    "policy": "不报：是规定或培训",
-    "question": "不报：是提问",
-    "hypothetical": "不报：是假设",
-    "third_party": "不报：是别人家的事",
-    "unlikely": "不报：整句读起来不像",
-}
-_SEVERITIES = {"info": "提示", "warn": "注意", "high": "高", "critical": "严重"}
 _HOW_TO_ADD = "加哪些词、加到哪一类？例如「加词 喝茶钱、烟酒钱 到 回扣贿赂」"
 
 
@@ -76,23 +66,23 @@ def _planned(change: RuleChange) -> str:
     fresh = [word for word in new.get("phrases", ()) if word not in old.get("phrases", ())]
     if change.new is None or old.get("enabled", True) != new.get("enabled", True):
         return f"{change.rule}：{'停用 → 启用' if new.get('enabled', True) else '在用 → 停用'}"
-    kind = f"{_category(new['category'])}，{_SEVERITIES[new.get('severity', 'warn')]}"
+    kind = f"{wording.category(new['category'])}，{wording.SEVERITIES[new.get('severity', 'warn')]}"
     count = f"{len(old.get('phrases', ()))} → {len(new['phrases'])} 个词"
     return f"{change.rule}（{kind}）加：{'、'.join(fresh)}（{count}）"
-
-
-def _category(key: str) -> str:
-    return wording.CATEGORIES.get(key, key)
 
 
 def _tried(findings: tuple[Finding, ...], text: str) -> list[str]:
     if not findings:
         return ["现在的词表里没有这样的说法"]
     return [
-        f"「{masked_words(one, text)}」｜{_category(one.category)}·{_SEVERITIES[one.severity]}"
-        f"｜{one.rule}｜{_SCOPES[one.scope]}"
+        f"「{masked_words(one, text)}」｜{wording.category(one.category)}·{wording.SEVERITIES[one.severity]}"
+        f"｜{one.rule}｜{_told(one.scope)}"
         for one in findings[:_MOST]
     ]
+
+
+def _told(scope: str) -> str:
+    return f"不报：{wording.SCOPES[scope]}" if scope in wording.SCOPES else "会报"
 
 
 def _shown(target: str, lists: Lists) -> list[str]:
@@ -101,10 +91,10 @@ def _shown(target: str, lists: Lists) -> list[str]:
         return _one(rule)
     if not target:
         return [*_overview(lists)]
-    found = [rule for rule in lists.rules.values() if target in {rule.category, _category(rule.category)}]
+    found = [rule for rule in lists.rules.values() if target in {rule.category, wording.category(rule.category)}]
     if not found:
         return [f"没有「{target}」这一类，也没有这条规则；回「词表」看有哪些"]
-    return [f"{_category(found[0].category)} {len(found)} 条，回「词表 规则名」看一条", *map(_line, found)]
+    return [f"{wording.category(found[0].category)} {len(found)} 条，回「词表 规则名」看一条", *map(_line, found)]
 
 
 def _overview(lists: Lists) -> Iterable[str]:
@@ -112,7 +102,7 @@ def _overview(lists: Lists) -> Iterable[str]:
     yield f"词表 {len(lists.rules)} 条规则" + (f"，停用 {off} 条" if off else "") + "；回「词表 类别」看规则"
     for category in dict.fromkeys(rule.category for rule in lists.rules.values()):
         rules = [_called(one) for one in lists.rules.values() if one.category == category]
-        yield f"{_category(category)}：{'、'.join(rules)}"
+        yield f"{wording.category(category)}：{'、'.join(rules)}"
 
 
 def _called(rule: ListedRule) -> str:
@@ -121,13 +111,13 @@ def _called(rule: ListedRule) -> str:
 
 def _line(rule: ListedRule) -> str:
     words = rule.written.get("phrases", ())
-    severity = _SEVERITIES[rule.written.get("severity", "warn")]
+    severity = wording.SEVERITIES[rule.written.get("severity", "warn")]
     return f"{_called(rule)}｜{severity}｜{len(words)} 个词、{len(rule.written.get('patterns', ()))} 个句式"
 
 
 def _one(rule: ListedRule) -> list[str]:
     words = rule.written.get("phrases", ())
-    lines = [f"{_line(rule)}｜{_category(rule.category)}｜{'您自己的' if rule.own else '自带的'}"]
+    lines = [f"{_line(rule)}｜{wording.category(rule.category)}｜{'您自己的' if rule.own else '自带的'}"]
     if words:
         lines.append("、".join(words[:_MOST_WORDS]) + (f" 等 {len(words)} 个" if len(words) > _MOST_WORDS else ""))
     return [*lines, *([f"建议：{rule.written['advice']}"] if "advice" in rule.written else [])]

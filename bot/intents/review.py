@@ -28,8 +28,8 @@ def decide(parsed: Parsed, brief: Brief) -> Outcome:
 
 
 def _line(finding: Finding, text: str) -> str:
-    category = wording.CATEGORIES.get(finding.category, finding.category)
-    return f"「{masked_words(finding, text)}」｜{category}" + (f"｜建议：{finding.advice}" if finding.advice else "")
+    shown = f"「{masked_words(finding, text)}」｜{wording.category(finding.category)}"
+    return shown + (f"｜建议：{finding.advice}" if finding.advice else "")
 
 
 INTENT = Intent(

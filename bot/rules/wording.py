@@ -45,11 +45,6 @@ RULES: Mapping[str, str] = {
 """What a rule is called."""
 
 
-def rule(alert: Alert) -> str:
-    """What an alert is about: its rule's name, or the step that a procedure owes."""
-    return RULES.get(alert.rule) or alert.facts.get("what") or alert.rule
-
-
 CATEGORIES: Mapping[str, str] = {
     "hesitation": "客户犹豫",
     "comparison": "客户比价",
@@ -66,6 +61,31 @@ CATEGORIES: Mapping[str, str] = {
     "personal_data": "个人信息",
 }
 """What a category of warnings is called; an admin's own is called as they named it."""
+SEVERITIES: Mapping[str, str] = {"info": "提示", "warn": "注意", "high": "高", "critical": "严重"}
+"""How grave a warning is."""
+
+SCOPES: Mapping[str, str] = {
+    "negated": "是否认",
+    "policy": "是规定或培训",
+    "question": "是提问",
+    "hypothetical": "是假设",
+    "third_party": "是别人家的事",
+    "unlikely": "整句读起来不像",
+}
+"""Why nobody is warned of words that a list has."""
+
+
+def category(key: str) -> str:
+    """What a category is called, an admin's own too."""
+    return CATEGORIES.get(key, key)
+
+
+def rule(alert: Alert) -> str:
+    """What an alert is about: its rule's name, the step that a procedure owes, or of what kind a warning is."""
+    if found := alert.facts.get("category"):
+        return f"{category(found)}·{SEVERITIES[alert.facts['severity']]}"
+    return RULES.get(alert.rule) or alert.facts.get("what") or alert.rule
+
 
 _WAN = Decimal(10_000)
 _YI = Decimal(100_000_000)

@@ -119,6 +119,15 @@ def test_a_denial_warns_nobody(office: Office) -> None:
     assert _warned(office, "s_qiu") == []
 
 
+def test_a_list_of_warnings_tells_them_apart(office: Office) -> None:
+    office.say("u_bai", "海棠医疗李主任说再考虑")
+    office.say("u_bai", "云岭电子王工投诉了")
+    listed = office.say("s_qiu", "预警").text
+    assert "白露｜海棠医疗｜客户犹豫·提示｜" in listed
+    assert "白露｜云岭电子｜客户投诉·注意｜" in listed
+    assert "话术预警" not in listed
+
+
 def test_what_no_list_has_words_for_is_told_with_what_it_reads_like(office: Office) -> None:
     office.say("u_bai", "海棠医疗今年的设备款财政给砍了一半")
     office.ff("2026-03-18T11:31")
