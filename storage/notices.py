@@ -43,6 +43,7 @@ class Notice(SQLModel, table=True):
 
 
 _notice = table_of(Notice)
+_beside = _notice.alias()
 _insert = {
     "sqlite": Prepared(sqlite.insert(_notice).on_conflict_do_nothing(index_elements=["key"])),
     "postgresql": Prepared(postgresql.insert(_notice).on_conflict_do_nothing(index_elements=["key"])),
@@ -145,6 +146,20 @@ def said_since(connection: Connection, people: Sequence[str], since: datetime) -
 def told_of(connection: Connection, alerts: Sequence[int]) -> Sequence[AnyRow]:
     """(alert, person, tier, said_at) of what was said about alerts, in order."""
     return _told.all(connection, alerts)
+
+
+def said_with(connection: Connection, person: str, alert: int) -> frozenset[int]:
+    """The numbers of the alerts that somebody was told of in one post with some alert, itself among them."""
+    together = select(_beside.c.alert).where(
+        _notice.c.alert == alert,
+        _notice.c.person == person,
+        _notice.c.state == word("said"),
+        _beside.c.person == person,
+        _beside.c.said_at == _notice.c.said_at,
+        _beside.c.said_as == _notice.c.said_as,
+        _beside.c.alert.is_not(None),
+    )
+    return frozenset(connection.execute(together).scalars())
 
 
 def live_told(connection: Connection, person: str) -> frozenset[int]:

@@ -53,8 +53,9 @@ class Brief:
     last: the sender's last message that changed something.
     alerts: those on the customers concerned that are not resolved, and any that the message names.
     mine: numbers of the alerts that the sender may see and settle. short: what the customers of those are called.
+    meant: numbers of the alerts that the message names: the one that was typed, or all that the pressed card shows.
     people: everyone by id, where the message is about who does what.
-    leads: those that the message may mean, the likeliest first. told: who was told of the alert that is named.
+    leads: those that the message may mean, the likeliest first. told: who was told of each alert that is named.
     book: today of the whole team, where the message asks for it.
     inquiry: what the records hold for a question, as far as the sender may know it.
     lists: the phrase lists, where an admin asks for them or changes them.
@@ -84,10 +85,11 @@ class Brief:
     last: Past | None = None
     alerts: tuple[Alert, ...] = ()
     mine: frozenset[int] = frozenset()
+    meant: tuple[int, ...] = ()
     people: Mapping[str, Person] = field(default_factory=dict)
     leads: tuple[NewLead, ...] = ()
     short: Mapping[str, str] = field(default_factory=dict)
-    told: tuple[Told, ...] = ()
+    told: Mapping[int, tuple[Told, ...]] = field(default_factory=dict)
     next_alert: int = 0
     book: Daybook | None = None
     lists: Lists | None = None

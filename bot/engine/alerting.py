@@ -80,11 +80,14 @@ def concerning(
         return {"alerts": tuple(found.values())}
     target = parsed.command.target if parsed.command else None
     named = number_of(pressed) or (target if isinstance(target, int) else None)
+    meant: tuple[int, ...] = () if named is None else (named,)
+    if named is not None and pressed is not None:
+        meant = tuple(sorted({named, *notices.said_with(connection, sender.key, named)}))
     team = {row.key: record(Person, row) for row in people.everyone(connection)}
-    told_to = notices.live_told(connection, sender.key)
-    if named is not None:
-        found |= {row.number: read(row) for row in alerts.get(connection, [named], hold=True)}
-        told_to |= {one for one, told in told_of(connection, [named]).items() if _was_told(sender, told)}
+    told_to, told = notices.live_told(connection, sender.key), told_of(connection, meant)
+    if meant:
+        found |= {row.number: read(row) for row in alerts.get(connection, meant, hold=True)}
+        told_to |= {number for number, of_it in told.items() if _was_told(sender, of_it)}
     elif parsed.command is None or parsed.command.customer is None:
         # Not those of a customer whom an open question happens to be about.
         found = _open_before(connection, team, sender, told_to)
@@ -93,9 +96,10 @@ def concerning(
     return {
         "alerts": tuple(found.values()),
         "mine": frozenset(mine),
+        "meant": meant,
         "people": team,
         "short": {row.key: row.short for row in customers_table.get(connection, shown)},
-        "told": told_of(connection, [named]).get(named, ()) if named is not None else (),
+        "told": told,
     }
 
 

@@ -1,10 +1,12 @@
 """已处理 12, 静默 12 两天, and the buttons of an alert: who sees to it, when it comes back, how it ended."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
+from itertools import chain
 
-from bot.core.alert import Alert, Standing, number_of
+from bot.core.alert import Alert, Standing
 from bot.core.brief import Brief
 from bot.core.effects import CancelTimer, Effect, Move, Note, SetTimer
 from bot.core.localtime import SHANGHAI, local_day
@@ -39,22 +41,22 @@ _MOST_LISTED = 6
 
 
 def decide(parsed: Parsed, brief: Brief) -> Outcome:
-    """Does it to the alert that is named, or to the only one there is; refuses what is somebody else's."""
+    """Does it to what is named, all that a pressed card shows, or the only one there is; not to what is another's."""
     command = parsed.command
     assert command is not None
     assert brief.sender is not None
-    named = number_of(brief.pressed) or (command.target if isinstance(command.target, int) else None)
-    found = [one for one in brief.alerts if one.number == named or (named is None and _was_told(one))]
-    mine = [one for one in found if one.number in brief.mine]
+    named = brief.meant[0] if brief.meant else None
+    found = [one for one in brief.alerts if (one.number in brief.meant if brief.meant else _was_told(one))]
+    mine = sorted((one for one in found if one.number in brief.mine), key=lambda one: one.number)
     if found and not mine and named is not None:
         refused = Note("refused", f"alert/{named}")
         told = reply(brief, f"{named}号不归您处理，请找本人或他的主管")
         return Outcome((refused, told), (Reason("no_right", {"alert": str(named), "person": brief.sender.key}),))
     if not mine:
         return say(brief, f"没有{named}号" if named is not None else "没有等您处理的提醒或预警", "no_alert")
-    if len(mine) > 1:
+    if len(mine) > 1 and named is None:
         return say(brief, "\n".join(["哪一条？回「已处理 编号」：", *_listed(mine, brief)]), "which_alert")
-    return _do(mine[0], command, parsed, brief)
+    return _do(mine, command, parsed, brief)
 
 
 def _was_told(alert: Alert) -> bool:
@@ -76,46 +78,61 @@ def _called(alert: Alert, brief: Brief) -> str:
     return " · ".join(filter(None, called))
 
 
-def _do(alert: Alert, command: Command, parsed: Parsed, brief: Brief) -> Outcome:
-    number = alert.number
+def _do(meant: list[Alert], command: Command, parsed: Parsed, brief: Brief) -> Outcome:
     if command.kind == "history":
-        return say(brief, "\n".join(_history(alert, brief)), "history")
-    if not _is_live(alert):
-        return say(brief, f"{number}号{_ended(alert)}，不用再处理", "settled_already")
+        return say(brief, "\n\n".join("\n".join(_history(one, brief)) for one in meant), "history")
+    live = [one for one in meant if _is_live(one)]
+    if not live:
+        ended = "；".join(f"{one.number}号{_ended(one)}" for one in meant)
+        return say(brief, f"{ended}，不用再处理", "settled_already")
     assert brief.sender is not None
+    by, called = brief.sender.key, _numbered(live)
     match command.kind:
         case "ack":
-            new = replace(alert.standing, state="acked", by=brief.sender.key, reason=None, until=None)
-            return _moved(alert, new, brief, f"好，{number}号记为处理中，不再往上提醒；有新变化再说")
+            moved = [_moved(one, replace(one.standing, state="acked", by=by, reason=None, until=None)) for one in live]
+            return _done("acked", live, moved, brief, f"好，{called}记为处理中，不再往上提醒；有新变化再说")
         case "resolve":
-            effects = ladder.settled(alert, parsed.text if brief.pressed is None else "resolve", brief.sender.key)
-            return Outcome((*effects, reply(brief, f"好，{number}号已了结")), (Reason("resolved"),))
+            why = parsed.text if brief.pressed is None else "resolve"
+            moved = [ladder.settled(one, why, by) for one in live]
+            return _done("resolved", live, moved, brief, f"好，{called}已了结")
         case _:
-            return _snooze(alert, command, brief)
+            return _snooze(live, command, brief)
 
 
-def _moved(alert: Alert, new: Standing, brief: Brief, text: str) -> Outcome:
-    effects: tuple[Effect, ...] = (
-        Move(alert.number, alert.standing, new),
-        CancelTimer(ladder.TIMER, str(alert.number)),
-    )
-    return Outcome((*effects, reply(brief, text)), (Reason(new.state, {"alert": str(alert.number)}),))
+def _numbered(alerts: list[Alert]) -> str:
+    """4、6、7号."""
+    return f"{'、'.join(str(one.number) for one in alerts)}号"
 
 
-def _snooze(alert: Alert, command: Command, brief: Brief) -> Outcome:
-    until = _until(command, brief)
+def _moved(alert: Alert, new: Standing) -> tuple[Effect, ...]:
+    return (Move(alert.number, alert.standing, new), CancelTimer(ladder.TIMER, str(alert.number)))
+
+
+def _done(state: str, alerts: list[Alert], moved: Iterable[Iterable[Effect]], brief: Brief, text: str) -> Outcome:
+    """The answer to what was done to some alerts, each with its reason."""
+    reasons = tuple(Reason(state, {"alert": str(one.number)}) for one in alerts)
+    return Outcome((*chain.from_iterable(moved), reply(brief, text)), reasons)
+
+
+def _snooze(alerts: list[Alert], command: Command, brief: Brief) -> Outcome:
+    until, first = _until(command, brief), alerts[0].number
     if until is None or not brief.now < until <= brief.now + _LONGEST:
         return say(
             brief,
-            f"静默到什么时候？例如「静默 {alert.number} 2天」「静默 {alert.number} 到周五」，最长3个月",
+            f"静默到什么时候？例如「静默 {first} 2天」「静默 {first} 到周五」，最长3个月",
             "until_when",
         )
     assert brief.sender is not None
-    new = replace(alert.standing, state="snoozed", by=brief.sender.key, until=until, reason=None)
-    timer = SetTimer(ladder.TIMER, str(alert.number), until)
+    by = brief.sender.key
+    moved = [
+        (
+            Move(one.number, one.standing, replace(one.standing, state="snoozed", by=by, until=until, reason=None)),
+            SetTimer(ladder.TIMER, str(one.number), until),
+        )
+        for one in alerts
+    ]
     shown = wording.due(until.astimezone(SHANGHAI).replace(tzinfo=None))
-    told = reply(brief, f"好，{alert.number}号静默到 {shown}，到时自动恢复")
-    return Outcome((Move(alert.number, alert.standing, new), timer, told), (Reason("snoozed"),))
+    return _done("snoozed", alerts, moved, brief, f"好，{_numbered(alerts)}静默到 {shown}，到时自动恢复")
 
 
 def _until(command: Command, brief: Brief) -> datetime | None:
@@ -134,7 +151,9 @@ def _until(command: Command, brief: Brief) -> datetime | None:
 def _history(alert: Alert, brief: Brief) -> list[str]:
     """What happened to an alert, in order. Of a warning only those above see this."""
     lines = [f"{alert.number}号 {_called(alert, brief)}", f"{_time(alert.opened_at)} 触发"]
-    lines += [f"{_time(one.at)} 已告知{wording.name(one.person, brief.people)}" for one in brief.told]
+    lines += [
+        f"{_time(one.at)} 已告知{wording.name(one.person, brief.people)}" for one in brief.told.get(alert.number, ())
+    ]
     return [*lines, f"现在：{_ended(alert)}"]
 
 

@@ -23,7 +23,7 @@ def decide(parsed: Parsed, brief: Brief) -> Outcome:
     alert = next((one for one in brief.alerts if one.number == number and one.rule == _RULE), None)
     if alert is None:
         return say(brief, f"没有{number}号待审批的承诺", "no_alert")
-    told = any(one.person == sender.key for one in brief.told)
+    told = any(one.person == sender.key for one in brief.told.get(alert.number, ()))
     if sender.key == alert.person or not (told or chain.is_above(brief.people, sender.key, alert.person)):
         refused = Note("refused", f"alert/{number}")
         why = Reason("no_right", {"alert": str(number), "person": sender.key})

@@ -128,6 +128,39 @@ def test_a_list_of_warnings_tells_them_apart(office: Office) -> None:
     assert "话术预警" not in listed
 
 
+def _bundle(office: Office) -> Post:
+    """Three lesser warnings that 秋实 was told of on one card."""
+    office.say("u_bai", "海棠医疗李主任说再考虑")
+    office.say("u_song", "青枫仪器王工投诉了")
+    office.say("u_bai", "云岭电子说今年预算紧张")
+    office.ff("2026-03-18T11:31")
+    (card,) = _warned(office, "s_qiu")
+    return card
+
+
+def test_a_button_of_a_card_is_for_all_that_the_card_shows(office: Office) -> None:
+    card = _bundle(office)
+    assert "1、2、3号记为处理中" in office.press("s_qiu", card.ref, "ack").text
+    assert office.say("s_qiu", "预警").text.count("处理中") == 3
+    assert office.press("s_qiu", card.ref, "history").text.count("已告知秋实") == 3
+    assert "1、2、3号静默到" in office.press("s_qiu", card.ref, "snooze:2d").text
+    office.say("s_qiu", "2 了结")
+    assert "1、3号已了结" in office.press("s_qiu", card.ref, "resolve").text
+    assert "不用再处理" in office.press("s_qiu", card.ref, "ack").text
+
+
+def test_words_with_a_number_are_for_that_warning_alone(office: Office) -> None:
+    _bundle(office)
+    assert "好，1号记为处理中" in office.say("s_qiu", "已处理 1").text
+    assert office.say("s_qiu", "预警").text.count("处理中") == 1
+
+
+def test_somebody_else_s_press_of_a_card_acknowledges_nothing(office: Office) -> None:
+    card = _bundle(office)
+    assert "不归您处理" in office.press("u_song", card.ref, "ack").text
+    assert "处理中" not in office.say("s_qiu", "预警").text
+
+
 def test_what_no_list_has_words_for_is_told_with_what_it_reads_like(office: Office) -> None:
     office.say("u_bai", "海棠医疗今年的设备款财政给砍了一半")
     office.ff("2026-03-18T11:31")
