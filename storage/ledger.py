@@ -1,7 +1,7 @@
 """The trail: one line per effect, each holding the hash of the line before, so that none can be changed unseen."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -140,6 +140,12 @@ def of_message(connection: Connection, message: int) -> Sequence[AnyRow]:
 def last_of(connection: Connection, actor: str, events: Sequence[str], most: int) -> Sequence[AnyRow]:
     """The newest lines of some events that a person caused, newest first."""
     statement = select(_ledger).where(_ledger.c.actor == actor, _ledger.c.event.in_(events))
+    return connection.execute(statement.order_by(_ledger.c.seq.desc()).limit(most)).all()
+
+
+def newest(connection: Connection, actors: Collection[str], event: str, most: int) -> Sequence[AnyRow]:
+    """The newest lines of an event that some people caused, newest first."""
+    statement = select(_ledger).where(_ledger.c.actor.in_(sorted(actors)), _ledger.c.event == event)
     return connection.execute(statement.order_by(_ledger.c.seq.desc()).limit(most)).all()
 
 

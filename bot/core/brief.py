@@ -6,7 +6,7 @@ from datetime import datetime
 
 from bot.core.alert import Alert, Told
 from bot.core.daybook import Daybook
-from bot.core.effects import Effect
+from bot.core.effects import Effect, PassOver
 from bot.core.facts import NewLead, Person, Report
 from bot.core.files import CustomerFile, Labels
 from bot.core.inquiry import Inquiry
@@ -22,6 +22,15 @@ class Past:
 
     message: int
     effects: tuple[Effect, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PassedOver:
+    """Words of somebody's of which nobody was warned, and when they were said."""
+
+    person: str
+    at: datetime
+    found: PassOver
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +67,7 @@ class Brief:
     leads: those that the message may mean, the likeliest first. told: who was told of each alert that is named.
     book: today of the whole team, where the message asks for it.
     inquiry: what the records hold for a question, as far as the sender may know it.
+    passed_over: of what nobody was warned, newest first, where the message asks for it; `None` for who may not know.
     lists: the phrase lists, where an admin asks for them or changes them.
     next_alert: the first of the numbers set aside for alerts that it may raise.
     todos: what stands on people's lists about the customers concerned.
@@ -92,6 +102,7 @@ class Brief:
     told: Mapping[int, tuple[Told, ...]] = field(default_factory=dict)
     next_alert: int = 0
     book: Daybook | None = None
+    passed_over: tuple[PassedOver, ...] | None = None
     lists: Lists | None = None
     todos: tuple[Todo, ...] = ()
     inquiry: Inquiry | None = None

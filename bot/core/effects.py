@@ -109,6 +109,21 @@ class Explain:
 
 
 @dataclass(frozen=True, slots=True)
+class PassOver:
+    """Keeps words that were found and are not meant (denied, banned, asked): its ledger line is all there is to it.
+
+    words: the sentence in which they stand. scope: why nobody is warned, as `Finding` has it. lists: their version.
+    """
+
+    category: str
+    words: str
+    rule: str
+    scope: str
+    lists: str
+    effect: Literal["passed_over"] = field(default="passed_over", kw_only=True)
+
+
+@dataclass(frozen=True, slots=True)
 class SetTimer:
     """Has the rule `kind` look at `subject` again at an instant; a timer of the same `occurrence` is moved."""
 
@@ -201,7 +216,7 @@ class Amend:
 
 
 Effect = (
-    Put | Change | Withdraw | Ask | Close | Tell | Forget | Note | Explain
+    Put | Change | Withdraw | Ask | Close | Tell | Forget | Note | Explain | PassOver
     | SetTimer | CancelTimer | Raise | Move | Notify | Release | PutTodo | EndTodo | CloseCard | Amend
 )  # fmt: skip
 
@@ -217,7 +232,7 @@ def inverse(effect: Effect) -> Effect | None:
             return CancelTimer(kind, subject)
         case Move(number=number, old=old, new=new):
             return Move(number, new, old)
-        case Withdraw() | Ask() | Close() | Tell() | Forget() | Note() | Explain():
+        case Withdraw() | Ask() | Close() | Tell() | Forget() | Note() | Explain() | PassOver():
             return None
         case CancelTimer() | Raise() | Notify() | Release() | PutTodo() | EndTodo() | CloseCard() | Amend():
             return None

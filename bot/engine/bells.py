@@ -30,7 +30,7 @@ from bot.engine.facts.lead_desk import LeadDesk
 from bot.engine.records import record
 from bot.jobs import lead_concentration, lead_routing, process_health, rulebook
 from bot.jobs.rulebook import Rulebook, jobs
-from bot.nlp.requests.own_orders import HEALTH
+from bot.nlp.requests.own_orders import HEALTH, PASSED_OVER
 from bot.policy import Config, together
 from bot.routing import book
 from bot.rules import chain, restraint, rights
@@ -111,6 +111,8 @@ class Bells:
         if parsed.query is not None and kind in inquiries.KINDS:
             fewest = self.rulebook.measures.aggregate_from
             return replace(brief, inquiry=inquiries.read(connection, brief, parsed, self._team(connection), fewest))
+        if kind == PASSED_OVER:
+            return inquiries.unwarned(connection, brief, self._team(connection))
         if kind not in _ASKED_OF_THE_BOOK:
             return brief
         pages, team = _ASKED_OF_THE_BOOK[kind], self._team(connection)

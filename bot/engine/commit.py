@@ -23,6 +23,7 @@ from bot.core.effects import (
     Move,
     Note,
     Notify,
+    PassOver,
     Put,
     PutTodo,
     Raise,
@@ -92,6 +93,7 @@ _Written = (
     | Forget
     | Note
     | Explain
+    | PassOver
     | SetTimer
     | CancelTimer
     | Raise
@@ -128,7 +130,7 @@ def _carry_out(connection: Connection, batch: Batch, cause: Cause, effect: _Writ
             alerting.carry_out(batch, effect, cause.now)
         case Amend(change=change):
             list_changes.put(connection, codec.tree(change), cause.now)
-        case Note() | Explain():
+        case Note() | Explain() | PassOver():
             pass  # its ledger line is all there is to it
         case _ as impossible:
             assert_never(impossible)
@@ -237,6 +239,8 @@ def _line(actor: str, effect: Effect) -> ledger.Line:  # noqa: C901, PLR0912  an
             subject = ref
         case Amend(change=change):
             subject = change.rule
+        case PassOver(category=category):
+            subject = category
         case Explain(decision=decision):
             subject = decision.lead
         case Note(event=event, subject=subject):

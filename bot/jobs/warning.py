@@ -10,12 +10,12 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from bot.core.alert import Alert, Rung, Standing
-from bot.core.effects import Effect
+from bot.core.effects import Effect, PassOver
 from bot.core.localtime import SHANGHAI, local_day
 from bot.core.masking import masked, masked_words
 from bot.core.matter import Matter
 from bot.core.news import News
-from bot.core.parsed import Finding
+from bot.core.parsed import Finding, Parsed
 from bot.core.post import Post
 from bot.core.worktime import Length
 from bot.jobs import Job
@@ -42,7 +42,10 @@ class Policy(RuleFile):
 
 
 def follow(news: News, policy: Policy) -> Iterable[Effect]:
-    """Raises an alert for each finding that is meant; the second small one on a customer in a day is a step graver."""
+    """Raises an alert for each finding that is meant, and keeps the others.
+
+    The second small one on a customer in a day is a step graver.
+    """
     sender = news.brief.sender
     if not policy.enabled or sender is None:
         return
@@ -75,6 +78,16 @@ def follow(news: News, policy: Policy) -> Iterable[Effect]:
             },
         )
         yield from ladder.opened(alert, news.worktime)
+    yield from _passed_over(news.parsed)
+
+
+def _passed_over(parsed: Parsed) -> Iterable[PassOver]:
+    """What was found and is not meant, once a sentence, to be looked at; what was only tried is nobody's words."""
+    text = masked(parsed.text)
+    left = (one for one in parsed.findings if parsed.lists and not one.raised)
+    return dict.fromkeys(
+        PassOver(one.category, _sentence(text, one), one.rule, one.scope, parsed.lists) for one in left
+    )
 
 
 def _ladder(severity: Severity, category: str, policy: Policy) -> tuple[Rung, ...]:
@@ -99,8 +112,7 @@ def words(matter: Matter, _tier: int, _policy: Policy) -> Post:
     """The words themselves, where they came from and which rule found them; nothing that judges anyone."""
     alert = matter.alert
     assert alert is not None
-    category = alert.facts["category"]
-    parts = ("⚠ " + wording.CATEGORIES.get(category, category), dealing.who(matter), dealing.name(matter))
+    parts = ("⚠ " + wording.category(alert.facts["category"]), dealing.who(matter), dealing.name(matter))
     head = " · ".join(part for part in parts if part)
     at = f"{alert.opened_at.astimezone(SHANGHAI):%H:%M}"
     return Post(head, f"{head}  {at}\n原话：「{alert.facts['words']}」\n{_why(alert)}")

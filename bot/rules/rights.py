@@ -54,6 +54,13 @@ def may_see(team: Team, asker: Person, person: str) -> bool:
     return asker.key == person or chain.is_above(team.people, asker.key, person)
 
 
+def unwarned(team: Team, asker: Person) -> frozenset[str]:
+    """Of whose words that warned nobody the asker may know: compliance of all, others of those below them."""
+    if asker.role == "compliance":
+        return frozenset(team.people)
+    return frozenset(key for key in team.people if chain.is_above(team.people, asker.key, key))
+
+
 def weighed(team: Team, asker: Person, day: date) -> list[str]:
     """Whose process an answer to somebody may weigh: theirs, in sums their colleagues', or whom they lead."""
     match asker.role:

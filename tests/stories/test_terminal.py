@@ -89,6 +89,12 @@ def test_where_a_real_platform_is_connected_nothing_is_taken_from_its_people(
     assert "真的平台" in talk("帮助", platform="wecom-bot", status=1)
 
 
+def test_why_shows_what_was_found_and_not_meant(talk: Talk) -> None:
+    shown = talk("远舟医疗说我没答应给回扣", "/why")
+    assert "passed_over bribery" in shown
+    assert '"scope":"negated"' in shown
+
+
 def test_why_and_raw_show_what_was_understood(talk: Talk) -> None:
     shown = talk("远舟医疗报价90万", "/why", "/raw", "/who", "/nonsense", "/ff 1m", "/ff soon")
     assert "decided" in shown

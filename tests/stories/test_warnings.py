@@ -119,6 +119,59 @@ def test_a_denial_warns_nobody(office: Office) -> None:
     assert _warned(office, "s_qiu") == []
 
 
+def _passed_over(office: Office) -> list[dict[str, str]]:
+    with office.database.read() as connection:
+        bodies = connection.execute(text("SELECT body FROM ledger WHERE event = 'passed_over' ORDER BY seq")).scalars()
+        return [json.loads(body) for body in bodies]
+
+
+def test_what_is_not_meant_is_kept_with_its_scope_and_told_to_nobody(office: Office, detector: Detector) -> None:
+    office.say("u_bai", "栖霁检验说我没答应给回扣")
+    office.ff("2026-03-18T12:00")
+    (kept,) = _passed_over(office)
+    assert kept["category"] == "bribery"
+    assert kept["words"] == "栖霁检验说我没答应给回扣"
+    assert kept["scope"] == "negated"
+    assert kept["rule"]
+    assert kept["lists"] == detector.version
+    assert [_warned(office, who) for who in ("s_qiu", "d_xia", "c_yan")] == [[], [], []]
+    with office.database.read() as connection:
+        assert connection.execute(text("SELECT count(*) FROM alert")).scalar() == 0
+
+
+def test_numbers_of_cards_are_masked_in_what_is_kept_of_words_that_are_not_meant(office: Office) -> None:
+    office.say("u_bai", "海棠医疗我没答应给回扣，也没收身份证号110101199003074514的钱")
+    kept = _passed_over(office)
+    assert kept
+    assert "19900307" not in json.dumps(kept)
+
+
+def test_a_sentence_that_denies_twice_is_kept_once(office: Office) -> None:
+    office.say(
+        "u_bai",
+        "海棠医疗我没答应给回扣，我们这边所有人从上到下谁都没有给过任何人一分钱，去年开始到今年都是，我也没答应给回扣",
+    )
+    assert len(_passed_over(office)) == 1
+
+
+def test_a_draft_and_words_that_are_tried_are_kept_nowhere(office: Office) -> None:
+    office.say("u_bai", "帮我看下这么说行不行：我没答应给回扣")
+    office.say("a_gu", "测试词 我没答应给回扣")
+    assert _passed_over(office) == []
+
+
+def test_compliance_and_those_above_can_look_at_what_was_not_told(office: Office) -> None:
+    office.say("u_bai", "海棠医疗我没答应给回扣")
+    office.say("s_qiu", "海棠医疗采购问能不能给回扣？我没答应给回扣")
+    seen = office.say("c_yan", "没报的预警").text
+    assert "03-18 10:30 白露｜回扣贿赂｜是否认｜「海棠医疗我没答应给回扣」" in seen
+    assert "秋实" in seen
+    above = office.say("s_qiu", "没报的预警").text
+    assert "白露" in above
+    assert "秋实" not in above, "their own words are for those above them"
+    assert "只有合规和主管能看" in office.say("u_bai", "没报的预警").text
+
+
 def test_a_list_of_warnings_tells_them_apart(office: Office) -> None:
     office.say("u_bai", "海棠医疗李主任说再考虑")
     office.say("u_bai", "云岭电子王工投诉了")

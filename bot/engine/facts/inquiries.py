@@ -8,15 +8,17 @@ from typing import Any
 from sqlalchemy import Connection
 
 from bot.core import facts
-from bot.core.brief import Brief
+from bot.core.brief import Brief, PassedOver
+from bot.core.effects import PassOver
 from bot.core.inquiry import Inquiry
 from bot.core.localtime import local_day
 from bot.core.parsed import Parsed, Query
 from bot.core.team import Team
 from bot.core.worktime import midnight
+from bot.engine import codec
 from bot.engine.records import record
 from bot.rules import leading, rights
-from storage import customers, deals, leads, reports
+from storage import customers, deals, leads, ledger, reports
 from storage.types import AnyRow
 
 KINDS = frozenset({"customer", "reports", "missing", "funnel", "stats", "commitments", "leads"})
@@ -26,6 +28,8 @@ _NEWEST = 6
 """Of one customer, the last activities."""
 _MOST_LEADS = 30
 _OPEN_POOL = 10
+_NEWEST_WORDS = 15
+"""Of what nobody was warned; more is in the ledger."""
 
 
 def read(connection: Connection, brief: Brief, parsed: Parsed, team: Team, fewest: int) -> Inquiry:
@@ -49,6 +53,18 @@ def read(connection: Connection, brief: Brief, parsed: Parsed, team: Team, fewes
     keys = sorted({*named, *([query.customer] if query.customer else ())})
     known = {row.key: record(facts.Customer, row) for row in customers.get(connection, keys)}
     return Inquiry(scope, team, today, first, last, customers=known, **found)
+
+
+def unwarned(connection: Connection, brief: Brief, team: Team) -> Brief:
+    """The brief with that of which nobody was warned, where its sender may know of anybody's."""
+    assert brief.sender is not None
+    people = rights.unwarned(team, brief.sender)
+    if not people:
+        return brief
+    lines = ledger.newest(connection, people, "passed_over", _NEWEST_WORDS)
+    found = ((line, codec.effect(line.body)) for line in lines)
+    kept = tuple(PassedOver(line.actor, line.at, one) for line, one in found if isinstance(one, PassOver))
+    return replace(brief, people=team.people, passed_over=kept)
 
 
 def _span(query: Query, today: date) -> tuple[date, date]:

@@ -37,11 +37,15 @@ def why(parsed: Parsed, labels: Labels) -> list[str]:
     for head, group in groupby(fields(parsed), key=_head):
         lines += [head] if head else []
         lines += [f"  {line}" for field in group for line in _line(parsed.text, field, labels)]
-    return lines + [f"预警 {one.category} ← 「{one.text}」，{_ruled(one)}" for one in parsed.findings if one.raised]
+    return lines + [f"{_verdict(one)} ← 「{one.text}」，{_ruled(one)}" for one in parsed.findings]
+
+
+def _verdict(finding: Finding) -> str:
+    return f"预警 {finding.category}" if finding.raised else f"没报 {finding.category}（{finding.scope}）"
 
 
 def _ruled(finding: Finding) -> str:
-    """The rule that raised a warning, and, where none has words for it, what spoke for it."""
+    """The rule that found it, and, where none has words for it, what spoke for it."""
     return finding.rule + (f"（读起来像：{'、'.join(finding.because)}）" if finding.because else "")
 
 
