@@ -2,7 +2,17 @@
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, RootModel, StringConstraints, field_validator, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    RootModel,
+    StringConstraints,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 
 from bot.nlp.phrases.checks import Check
 from bot.nlp.phrases.patterns import refused
@@ -11,6 +21,16 @@ Phrase = Annotated[str, StringConstraints(min_length=1, max_length=32, strip_whi
 Sentence = Annotated[str, StringConstraints(min_length=1, max_length=2000)]
 Severity = Literal["info", "warn", "high", "critical"]
 _WIDEST = 100
+
+
+def _bounded(pattern: str) -> str:
+    if why := refused(pattern):
+        raise ValueError(f"正则 {pattern} {why}")
+    return pattern
+
+
+Expression = Annotated[Sentence, AfterValidator(_bounded)]
+"""Judged one by one, so that each that is refused is told with its own place."""
 
 
 class Within(BaseModel):
@@ -47,7 +67,7 @@ class Rule(BaseModel):
     severity: Severity = "warn"
     phrases: tuple[Phrase, ...] = ()
     allow: tuple[Phrase, ...] = ()
-    patterns: tuple[Sentence, ...] = ()
+    patterns: tuple[Expression, ...] = ()
     checks: tuple[Check, ...] = ()
     within: Within | None = None
     separators: bool = True
@@ -65,13 +85,14 @@ class Rule(BaseModel):
     enabled: bool = True
     tests: Tests = Tests()
 
-    @field_validator("patterns")
+    @field_validator("homophones")
     @classmethod
-    def _bounded(cls, patterns: tuple[str, ...]) -> tuple[str, ...]:
-        for pattern in patterns:
-            if why := refused(pattern):
-                raise ValueError(f"正则 {pattern} {why}")
-        return patterns
+    def _of_its_phrases(cls, named: object, info: ValidationInfo) -> object:
+        if isinstance(named, tuple) and "phrases" in info.data:
+            unknown = [word for word in named if word not in info.data["phrases"]]
+            if unknown:
+                raise ValueError(f"phrases 里没有{'、'.join(f'「{word}」' for word in unknown)}，同音也就不找")
+        return named
 
     @model_validator(mode="after")
     def _looks_for_something(self) -> "Rule":
@@ -91,6 +112,11 @@ _SURE_BY_SOUND = 3
 
 
 class RuleList(RootModel[tuple[Rule, ...]]):
-    """A file of rules."""
+    """A file of rules; one of comments only has none."""
 
     model_config = ConfigDict(frozen=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _none(cls, written: object) -> object:
+        return () if written is None else written

@@ -41,7 +41,11 @@ def test_every_shipped_rule_has_sentences_that_it_must_raise_and_must_not(detect
     [
         ("- {id: a, category: b, phrase: [回扣]}\n", "a.yaml:1:24 0.phrase: 没有这个键，您是不是想写 phrases？"),
         (f"{RULE}{RULE}", "a.yaml:2:4 1.id: kick 已经有了：a.yaml 第 1 条"),
-        ("- {id: a, category: b, patterns: ['返.*点']}\n", "a.yaml:1:24 0.patterns: "),
+        ("- {id: a, category: b, patterns: ['返.*点']}\n", "a.yaml:1:35 0.patterns.0: "),
+        (
+            "- {id: a, category: b, phrases: [回扣], homophones: [回佣]}\n",
+            "a.yaml:1:39 0.homophones: phrases 里没有「回佣」",
+        ),
         ("- {id: a, category: b}\n", "a.yaml:1:3 0: "),
         ("- {id: a, category: b, phrases: [回扣], severity: urgent}\n", "a.yaml:1:39 0.severity: 不是允许的值"),
         (
@@ -57,6 +61,20 @@ def test_every_shipped_rule_has_sentences_that_it_must_raise_and_must_not(detect
 def test_a_bad_list_is_refused_with_its_place(folder: Path, written: str, line: str) -> None:
     told = _refused(folder, written)
     assert any(problem.startswith(line) for problem in told), told
+
+
+def test_every_bad_expression_of_a_rule_is_told_at_its_own_line(folder: Path) -> None:
+    written = "- id: a\n  category: b\n  patterns:\n    - 甲{2,}\n    - 乙{1,3}\n    - 丙(\n"
+    first, second = _refused(folder, written)
+    assert first.startswith("a.yaml:4:7 0.patterns.0: 正则 甲{2,} 没有上限")
+    assert second.startswith("a.yaml:6:7 0.patterns.2: 正则 丙( 写错了")
+
+
+@pytest.mark.parametrize("written", ["# - {id: kick, category: c, phrases: [a]}\n", "", "---\n"])
+def test_an_admin_who_comments_everything_out_has_no_rules_of_their_own(folder: Path, written: str) -> None:
+    (folder / "phrases" / "a.yaml").write_text(RULE)
+    (folder / "local" / "phrases" / "own.yaml").write_text(written)
+    assert [rule.id for rule in load_detector(folder).rules] == ["kick"]
 
 
 def test_problems_of_all_files_are_told_at_once(folder: Path) -> None:
