@@ -194,6 +194,20 @@ def test_admins_are_told_when_the_file_cannot_be_written(office: Office, lists: 
     assert any("写不进去" in post.text for post in office.told("a_gu"))
 
 
+def test_admins_are_told_of_a_rule_that_is_written_too_oddly_to_be_changed(
+    office: Office, lists: LiveLists, folder: Path
+) -> None:
+    odd = "- &x\n  id: tea\n  category: bribery\n  phrases: [茶钱]\n- {<<: *x, id: coffee}\n"
+    (folder / "local" / "phrases" / "bribery.yaml").write_text(odd)
+    _settle(lists)
+    office.say("a_gu", "停用规则 tea")
+    office.say("a_gu", "确认")
+    lists.write_out()
+    office.work()
+    assert any("这条规则的写法程序改不了" in post.text for post in office.told("a_gu"))
+    assert _own(folder) == odd
+
+
 def test_while_a_file_is_broken_the_admin_is_told_so(office: Office, folder: Path) -> None:
     (folder / "local" / "phrases" / "bribery.yaml").write_text("- {id: tea")
     assert "词表文件有错" in office.say("a_gu", "加词 烟酒钱 到 tea").text

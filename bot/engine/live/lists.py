@@ -4,6 +4,7 @@ What was changed in chat is written into the admin's own files here, and from th
 """
 
 import logging
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from ruamel.yaml.error import YAMLError
@@ -22,8 +23,8 @@ from storage import list_changes
 from storage.db import Database
 
 _log = logging.getLogger(__name__)
-_REST = 25
-"""Looks that pass before a file that could not be written is tried again."""
+_REST = timedelta(seconds=5)
+"""How long a file that could not be written is left alone."""
 
 
 class LiveLists:
@@ -34,7 +35,7 @@ class LiveLists:
         self._watched = Watched(lambda: load_detector(folder), lambda: stamps(folder))
         self._folder, self._database, self._clock = folder, database, clock
         self._alarm = Alarm(home)
-        self._resting = 0
+        self._resting_until: datetime | None = None
 
     async def run(self) -> None:
         """Looks until it is cancelled."""
@@ -57,16 +58,16 @@ class LiveLists:
 
         The file comes before the commit that marks the change as written: after a crash in between it is written again.
         """
-        self._resting = max(0, self._resting - 1)
-        if self._resting:
+        now = self._clock.now()
+        if self._resting_until is not None and now < self._resting_until:
             return
         with self._database.read() as connection:
             if not list_changes.waiting(connection):
                 return
         try:
             self._database.write(self._written).result()
-        except (OSError, YAMLError) as error:
-            self._resting = _REST
+        except (OSError, ValueError, YAMLError) as error:
+            self._resting_until = now + _REST
             place = self._folder / LOCAL
             self._tell(PolicyError([Problem(str(place), 1, 1, place.name, f"聊天里确认的改动写不进去：{_why(error)}")]))
 
@@ -90,4 +91,6 @@ class LiveLists:
 
 
 def _why(error: Exception) -> str:
+    if isinstance(error, own_lists.OddlyWrittenError):
+        return "这条规则的写法程序改不了，请照着改文件"
     return str(error.strerror) if isinstance(error, OSError) else "文件读不懂"
