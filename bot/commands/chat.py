@@ -80,6 +80,7 @@ class Terminal:
         return True
 
     def _arrive(self, body: Body, group: str = "") -> None:
+        self._take_up_lists()
         address = self._address()
         where = place.conversation(self.channel, place.group(group) if group else address)
         key = f"{self.channel}:{uuid.uuid4().hex}"
@@ -102,10 +103,20 @@ class Terminal:
     def work(self) -> None:
         """Handles and sends what can be now; the wall shows what anyone is sent."""
         asyncio.run(self._settle())
+        self._take_up_lists()
+        asyncio.run(self._settle())
         with self.wired.house.database.read() as connection:
             waiting = sum(row.posts for row in figures.owed(connection) if row.channel == self.channel)
         if waiting:
             write(f"（还有 {waiting} 条在排队，平台限制了频率；/ff 1m 看后面的）")
+
+    def _take_up_lists(self) -> None:
+        """As a server does within a second: what was confirmed is written, what was saved is in force."""
+        lists = self.wired.house.lists
+        lists.write_out()
+        lists.look()
+        # The first look sees that something changed, the second that nobody is still writing it.
+        lists.look()
 
     async def _settle(self) -> None:
         house = self.wired.house

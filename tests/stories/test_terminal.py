@@ -3,6 +3,7 @@
 import argparse
 import asyncio
 import io
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -93,6 +94,37 @@ def test_why_shows_what_was_found_and_not_meant(talk: Talk) -> None:
     shown = talk("远舟医疗说我没答应给回扣", "/why")
     assert "passed_over bribery" in shown
     assert '"scope":"negated"' in shown
+
+
+@pytest.fixture
+def config(tmp_path: Path) -> Path:
+    """A config folder of one's own, which the terminal may write into."""
+    folder = tmp_path / "config"
+    shutil.copytree(ROOT / "config", folder)
+    return folder
+
+
+def test_a_change_of_the_lists_that_an_admin_confirms_is_written_and_in_force(
+    talk: Talk, config: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SALESBOT_CONFIG", str(config))
+    shown = talk(
+        "停用规则 gifts", "确认", "词表 gifts", "加词 喝茶钱 到 bribery", "确认", "测试词 要喝茶钱", me="a_bai"
+    )
+    assert "好，gifts 已改" in shown
+    assert "gifts（停用）" in shown
+    assert "「喝茶钱」｜回扣贿赂·严重｜own_bribery｜会报" in shown
+    written = (config / "local" / "phrases" / "chat.yaml").read_text()
+    assert "gifts" in written
+    assert "own_bribery" in written
+
+
+def test_a_list_that_cannot_be_taken_up_is_told_in_the_terminal(
+    talk: Talk, config: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SALESBOT_CONFIG", str(config))
+    (config / "local" / "phrases" / "chat.tmp").mkdir(parents=True)
+    assert "写不进去" in talk("停用规则 gifts", "确认", me="a_bai")
 
 
 def test_why_and_raw_show_what_was_understood(talk: Talk) -> None:
