@@ -44,6 +44,14 @@ def test_a_step_taken_back_is_not_said(office: Office) -> None:
     assert office.told("u_bai", "10:00 云岭电子") == []
 
 
+@pytest.mark.parametrize("news", ["公司严禁收回扣", "我们从不收回扣", "收回货款30万", "样机已收回", "合同作废"])
+def test_news_of_what_comes_back_takes_no_step_back(office: Office, news: str) -> None:
+    office.say("u_bai", "云岭电子报价96万，3月20日上午10点过去签合同")
+    office.say("u_bai", news)
+    office.ff("2026-03-20T12:00")
+    assert len(office.told("u_bai", "10:00 云岭电子")) == 1
+
+
 def test_a_step_that_nobody_took_is_in_the_supervisor_s_digest(office: Office) -> None:
     office.say("u_bai", "海棠医疗演示完了，3月20日给三家对比")
     office.say("u_bai", "云岭电子演示完了，3月20日给报价单")

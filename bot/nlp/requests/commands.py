@@ -10,6 +10,7 @@ from bot.nlp.requests.bare import bare
 from bot.nlp.requests.particulars import right_value, target, until
 from bot.nlp.requests.reported import reported
 from bot.nlp.requests.subjects import ASKS, CODE, JUST_SAID, MENDED, OF_ALERT, REMIND, SUBJECTS, TAKES_BACK, THAT_ONE
+from bot.nlp.requests.taking_back import owned_up, takes_back
 from bot.nlp.requests.targeted import of_target
 from bot.nlp.text.expression import Expression
 
@@ -46,8 +47,6 @@ _TAKES_IT = Expression(r"(?:来|去)?(?:跟进?|负责|接手?|对接|处理|联
 _NOBODY = Expression(r"别人|其他人|大家|谁要|转?出去")
 """Given to these, a lead is given back."""
 _OTHERS = Expression(r"客户|对方|甲方|人家|[他她]们?")
-_ENTRY = Expression(r"(?:更新|记录|日报|消息|录入|线索|内容)[^，。]{0,4}(?:撤|删|收回|作废|取消)")
-"""What the bot keeps: 「刚才那个客户的更新撤销吧」 is told to it, whoever is named."""
 _PAPER = Expression(
     r"(?:票|合同(?!额|金额|价)|[验订清装保收][收单箱货函据]单?|协议|报价单|标书|抬头|税号|快递|单据|[送发出]货单|对账单|铭牌|图纸|型号|账号|地址|车牌)[^，。；]{0,8}"
     r"(?:[写记说报打弄搞填录输开]错|错了)"
@@ -90,11 +89,12 @@ def command(page: Page, spotted: list[Spotted]) -> Command | None:
 
 def _of_the_bot(page: Page, spotted: list[Spotted], kind: str) -> bool:
     """Whether help is asked of the bot, and what is taken back was told to it: not 「客户要求撤回投标」."""
-    told = next((hit.start for hit in page.words("commands") if hit.key == kind), 0)
-    if kind == "help" and page.of(When):
+    if kind == "undo":
+        return takes_back(page, spotted)
+    if page.of(When):
         return False  # 「我明天都得干些啥」 asks after a day's work
-    named = bool(spotted) and not (kind == "undo" and THAT_ONE.search(page.text))
-    return not named and (not _OTHERS.search(page.text, 0, told) or _ENTRY.search(page.text) is not None)
+    told = next((hit.start for hit in page.words("commands") if hit.key == kind), 0)
+    return not spotted and not _OTHERS.search(page.text, 0, told)
 
 
 def _spoken(page: Page, spotted: list[Spotted], text: str) -> set[str]:
@@ -104,6 +104,8 @@ def _spoken(page: Page, spotted: list[Spotted], text: str) -> set[str]:
         keys.add("correct")
     if REMIND.search(text):
         keys.add("snooze")
+    if "correct" in keys and _CHANGED.search(text) and owned_up(page):
+        keys.discard("undo")
     if JUST_SAID.search(text) and TAKES_BACK.search(text) and not spotted and not reported(page, spotted):
         keys.add("undo")
     if page.staff and (_HANDED.search(page.text, 0, page.staff[0].start) or _taken_on(page)):
