@@ -23,7 +23,7 @@ from bot.nlp.reports.totals import totals
 from bot.nlp.requests.bare import bare
 from bot.nlp.requests.colleagues import with_colleagues
 from bot.nlp.requests.commands import command
-from bot.nlp.requests.drafts import DRAFT, draft, reviewed
+from bot.nlp.requests.drafts import DRAFT, Draft, draft, reviewed
 from bot.nlp.requests.grounds import Grounds, of_order, of_question
 from bot.nlp.requests.own_orders import TRY, own_order
 from bot.nlp.requests.queries import query
@@ -33,6 +33,8 @@ from bot.nlp.vocabulary import Vocabulary
 
 _MANY = 3
 """A round-up of so many customers is a report of the day, whether it says so or not; with totals, of one less."""
+_MAYBE_DRAFT = frozenset(("update", "other"))
+"""What a message reads as that may be a draft all the same."""
 _ORDERED, _ASKED, _NEW, _UPDATE, _ROUND, _CHAT = 0.9, 0.92, 0.92, 0.9, 0.9, 0.6
 """How sure the kind of a message is, by `make calibrate`: an order, a question, a lead, news, a round-up, chatter."""
 
@@ -53,20 +55,27 @@ def understand(
     """
     page = open_page(text, sent_at=sent_at, sender=sender, directory=directory, vocabulary=vocabulary)
     rivals = [page.typed(one.start, one.end) for one in page.competitors]
-    if (asked := draft(page.text)) is not None:
-        at, words = page.span(*asked).start, page.typed(*asked)
-        review = Command("review", text=printable(words))
-        found = reviewed(words, at, detector, rivals)
-        return Parsed(printable(text), "command", _ORDERED, command=review, findings=found)
+    asked = draft(page.text)
+    if asked and asked.sure:
+        return _reviewed(page, asked, detector, rivals)
     if order := own_order(page.text):
         tried = detector.told(order.text or "", rivals) if order.kind == TRY else ()
         found = tuple(replace(one, scope=DRAFT) if one.raised else one for one in tried)
         return Parsed(printable(text), "command", _ORDERED, command=order, findings=found)
     parsed = _meaning(page, printable(text), before)
+    if asked and parsed.intent in _MAYBE_DRAFT:
+        return _reviewed(page, asked, detector, rivals)
     findings = detector.told(text, rivals)
     if parsed.intent == "query":
         findings = tuple(map(_only_asked, findings))
     return replace(parsed, bare=bare(page), findings=findings, lists=detector.version)
+
+
+def _reviewed(page: Page, asked: Draft, detector: Detector, rivals: list[str]) -> Parsed:
+    at, words = page.span(asked.start, asked.end).start, page.typed(asked.start, asked.end)
+    review = Command("review", text=printable(words))
+    found = reviewed(words, at, detector, rivals)
+    return Parsed(printable(page.typed(0, len(page.text))), "command", _ORDERED, command=review, findings=found)
 
 
 def _only_asked(found: Finding) -> Finding:

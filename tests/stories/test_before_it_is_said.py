@@ -46,6 +46,23 @@ def test_a_draft_is_nobody_elses_business(office: Office) -> None:
     assert _count(office, "alert") == 1, "said in earnest it is heard"
 
 
+@pytest.mark.parametrize(
+    "ask",
+    [
+        "帮我看下这么说行不行，给李主任说我们底价是8万",
+        "帮我看下：保证您回本",
+        "帮忙看一下这段话术：我们是行业最好的产品",
+        "我想跟客户说：保证回本，这样可以吗",
+        "跟客户说无条件退货行不行？帮我看下",
+    ],
+)
+def test_however_it_is_asked_it_is_advised_on_and_not_raised(office: Office, ask: str) -> None:
+    assert "｜建议：" in office.say("u_bai", ask).text
+    office.ff("2026-03-18T12:00")
+    assert _count(office, "alert") == 0
+    assert office.told("s_qiu") == office.told("c_yan") == []
+
+
 def test_what_is_fine_is_called_fine_and_a_question_without_words_asks_for_them(office: Office) -> None:
     assert "可以发" in office.say("u_bai", "帮我看看这段能不能发：王总您好，明天下午三点给您演示").text
     assert "接在后面" in office.say("u_bai", "帮我看下这么说行不行").text
