@@ -16,7 +16,7 @@ _LONGEST_FRAME = 48
 _POLITE = r"您好|你好|在吗|小?助手|机器人|老师|麻烦您?|请问?|劳驾|帮忙|谢谢|[你您](?=[帮给看说觉])|觉得"
 _LOOK = (
     r"(?:帮|替|给)(?:我们?|咱们?|忙)?|再|先|来|(?:看|瞅|瞧|审|查|过|核)(?:一?[看瞅瞧审查]|一?[下眼遍]|过目)?|检查(?:一?下)?|"
-    r"评估(?:一?下)?|把(?:一?[下把]|个)?关"
+    r"评估(?:一?下)?|润色(?:一?下)?|把(?:一?[下把]|个)?关"
 )
 _THESE = r"这么|这样|照这样|[如以]下|下面|[这那](?:段|句|条|几句|篇|封|个|些)?(?:话(?!术))?"
 _WE = r"我(?:们|写)?|咱们?|打算|准备|想|要|能|的|里面?"
@@ -27,7 +27,9 @@ _SAY = (
     r"说法?|话术|开场白|话|讲|回复?|答复?|发(?:出去|过去|给)?|写|文案|短信|消息|信息|邮件|朋友圈|微信|宣传语|广告语|介绍|表述|"
     r"措辞|说辞"
 )
+_FIT_OR_NOT = r"(?:合[适规法]|妥当?|可以|违规)不"
 _FIT = (
+    rf"{_FIT_OR_NOT}|"
     r"[行好妥中]不[行好妥中]|可不可以|能不能|合不合[适规法]?|(?:行|可以|能|好|合适|合规|合法|妥当?|ok)?[吗么嘛]|行|可以|合规|合适|"
     r"合法|妥当?|会不会|有没有|有无|是否|是不是|算不算|会|有|什么|啥|没?问题|毛病|风险|不妥|不当|违规不?|违禁词?|敏感词?|踩[线雷]|"
     r"越线|触雷|被?报警|预警|触发|还"
@@ -35,16 +37,22 @@ _FIT = (
 _FILL = r"[\s,，~～?？。.!！、了呢吧啊呀哈]|一下|之前|前"
 _FRAME = Expression(rf"(?:{_WHOM}|{_POLITE}|{_LOOK}|{_THESE}|{_SAY}|{_FIT}|{_WE}|{_FILL})++", re.IGNORECASE)
 _LOOKING = Expression(
-    r"看(?:一?[看下眼遍])|[你您帮]看|瞅|瞧|审|查|核|过(?:一?[下眼遍]|目)|评估|把(?:一?[下把]|个)?关|帮|替[我咱]"
+    r"看(?:一?[看下眼遍])|[你您帮]看|瞅|瞧|审|查|核|过(?:一?[下眼遍]|目)|评估|润色|把(?:一?[下把]|个)?关|帮|替[我咱]"
 )
 _HELP = Expression(r"[帮替]|把(?:一?[下把]|个)?关")
 _POINTING = Expression(_THESE)
+_POLISHES = Expression(r"润色|把(?:一?[下把]|个)?关")
+"""What is done with words only, and with no customer's records."""
 _SAYING = Expression(_SAY)
 _ASKING = Expression(
+    rf"{_FIT_OR_NOT}|"
     r"[行好妥中]不[行好妥中]|可不可以|能不能|合不合|[吗嘛]|(?<![这那怎什])么|合规|合法|妥当|(?<!没)问题|没问题吧|毛病|风险|不妥|"
     r"违规|违禁|敏感|踩[线雷]|越线|触雷|把.{0,2}关|会不会|是否"
 )
-_QUESTION = r"(?:[行好妥中]不[行好妥中]|可不可以|合不合[适规法]|(?:行|可以|能|好|合适|合规|妥当?|没问题)[吗么嘛吧])"
+_QUESTION = (
+    rf"(?:{_FIT_OR_NOT}|[行好妥中]不[行好妥中]|可不可以|合不合[适规法]|(?:行|可以|能|好|合适|合规|妥当?"
+    r"|没问题)[吗么嘛吧])"
+)
 _ENDS = Expression(
     rf"(?:{_QUESTION}|[吗么嘛吧看下眼遍关规法适妥当题险毛病]|[行好妥]不[行好妥]|谢谢|[?？])[\s?？。.!！~～啊呀呢]*$"
 )
@@ -54,7 +62,8 @@ _PAUSE = Expression(r"[\s,，?？。.!！~～、]+|(?<=[吗嘛])|(?<=[行好妥]
 _CUT = Expression(rf"(?<=[\s,，:：;；?？。.!！~～、」』”\"’])|(?={_THESE})")
 _NOT_SAID = r"(?![了过完好起到给下]|一[下声份个张]|明(?![天年早晚]))"
 _MEANT = Expression(
-    rf"(?:{_POLITE}|{_FILL})*+(?:我们?|咱们?)?(?P<meant>想|打算|准备|要|能不能|可不可以|能|可以)?(?:再|先|就|直接)?(?:这么|这样)?"
+    rf"(?:{_POLITE}|{_FILL})*+(?:(?:如果|要是|假如)(?=我|咱|[跟给对和向]))?(?:我们?|咱们?)?"
+    rf"(?P<meant>想|打算|准备|要|能不能|可不可以|能|可以)?(?:再|先|就|直接)?(?:这么|这样)?"
     rf"(?:(?P<whom>{_WHOM}(?:这么|这样)?(?:{_SAY}|承诺)|告诉{_CUSTOMER}|(?:跟|给|对(?!方)|和|向)[^，,。：:；;？?\s]{{1,8}}?"
     rf"(?:这么|这样)?(?:说|讲|承诺|回复|答复))|(?:{_SAY})(?:给?{_CUSTOMER})?){_NOT_SAID}"
     r"[\s,，:：]*"
@@ -69,8 +78,8 @@ _RECORDS = Expression(
 _TO_YOU = Expression(r"您|亲[，,]")
 _TOLD_OF = Expression(
     rf"(?P<to>(?:跟|给|对(?!方)|和|向|同|与)[^，,。；]{{0,8}}?{_CUSTOMER})(?=说|问|表示|回复)|{_CUSTOMER}(?:[那这]边|刚[才刚]?|今天|又|也|还|就|电话里?|微信上?)*"
-    r"(?:说|问|表示|反馈|回复|嫌|觉得|[让要]我|答应|同意)|[让叫]我|发来|"
-    r"(?:我(?!们)|刚|已经?[跟给向对])[^，。；]{0,8}(?:说|讲|回复?|发|答应|承诺|告诉|答复|许诺)[了过]|(?:说|问|讲|表示)\W*$"
+    r"(?:说|问|表示|反馈|回复|嫌|觉得|[让要]我|答应|同意)|[让叫]我|发来|(?<![想要])我说|"
+    r"(?:我(?!们)|刚|已经?[跟给向对])[^，。；]{0,8}(?:说|讲|回复?|发|答应|承诺|告诉|答复|许诺)[了过]|(?:说|问|讲|表示|不知道|不晓得)\W*$"
 )
 """Somebody else's words, or words that are out already: news, whatever is asked about it."""
 _QUOTED = Expression(r"[「『“\"'‘《][^「『」』“”\"]{2,}[」』”\"'’》]")
@@ -117,7 +126,7 @@ def _paused(text: str, asked: str, pause: re.Match[str]) -> Draft | None:
         return None
     looks = _LOOKING.search(asked) is not None
     sure = _asks(asked) and bool(looks or pause[0])
-    shown = _POINTING.search(asked) and (_SAYING.search(asked) or _ASKING.search(asked))
+    shown = _POLISHES.search(asked) or (_POINTING.search(asked) and (_SAYING.search(asked) or _ASKING.search(asked)))
     if not sure and not (looks and pause[0] and (shown or _TO_YOU.search(text, pause.end()))):
         return None
     return Draft(*_bare(text, pause.end(), len(text)), sure)
@@ -145,7 +154,7 @@ def _asked_behind(text: str) -> Draft | None:
     if begin == end or _told_of(text, begin, end):
         return None
     if _asks(asked):
-        return Draft(begin, end, sure=True)
+        return Draft(begin, end, sure=False)
     looks = _LOOKING.search(asked) is not None
     asks = looks or _ASKING.search(asked) is not None
     if meant := _MEANT.match(text, begin, end):
