@@ -12,7 +12,7 @@ Span = tuple[int, int]
 
 BETWEEN = "[ \t\u3000\u00a0\u200b-\u200d\u2060\ufeff.\\-_]{0,2}"
 """What may stand between the digits of one number."""
-_ID = re.compile(rf"(?<![0-9a-z])[1-9](?:{BETWEEN}[0-9]){{16}}{BETWEEN}[0-9x](?![0-9a-z])")
+_ID = re.compile(rf"(?<![0-9])[1-9](?:{BETWEEN}[0-9]){{16}}{BETWEEN}[0-9x](?![0-9a-z])")
 _CARD = re.compile(rf"(?<![0-9])[3-6](?:{BETWEEN}[0-9]){{12,18}}(?![0-9])")
 
 _REGIONS = (range(11, 16), range(21, 24), range(31, 38), range(41, 47), range(50, 55), range(61, 66), (71, 81, 82, 83))

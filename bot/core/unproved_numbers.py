@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from bot.core.card_numbers import BETWEEN, Span
 
-_OTHER = re.compile(r"(?:单号|單號|编号|編號|编码|合同号|流水号|批号|货号|发票号)[ :：是为]{0,3}\Z")
+_OTHER = re.compile(r"(?:[单單][号號]?|编号|編號|编码|合同号|流水号|批号|货号|发票号)[ :：是为]{0,3}\Z")
 """What says, right before a number, that it is no person's."""
 _LONGEST_OTHER = 6
 _MONTH_AND_DAY = rf"(?:0{BETWEEN}[1-9]|1{BETWEEN}[0-2]){BETWEEN}(?:0{BETWEEN}[1-9]|[12]{BETWEEN}[0-9]|3{BETWEEN}[01])"
@@ -31,7 +31,7 @@ _BORN_OF_OLD = re.compile(
     rf"(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01]){BETWEEN}[0-9]{{3}})(?![0-9a-z])"
 )
 _CALLED_ID = re.compile(
-    rf"(?:身[份分][证證]|[证證]件|[证證][号號]|身份[号號]|id卡|[护護]照)[^0-9\n]{{0,10}}"
+    rf"(?:身[份分][证證]|[证證]件|[证證][号號]|身份[号號]|id卡|[护護]照)[^0-9\n]{{0,20}}"
     rf"(?P<number>[1-9](?:{_digits(16, 16)}{BETWEEN}[0-9x]|{_digits(14, 14)}|[0-9]{{13,18}}[0-9x]))(?![0-9a-z])"
 )
 _IDS = (_BORN, _BORN_OF_OLD, _CALLED_ID)

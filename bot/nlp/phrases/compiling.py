@@ -26,8 +26,7 @@ def compile_words(rules: Sequence[Rule], patterns: Sequence[Pattern]) -> Matcher
     for rule, own in zip(rules, purposes, strict=True):
         for purpose, phrase in _phrases(rule, own):
             for form in _forms(rule, phrase, sought=purpose != own.allow):
-                edged = is_letter_or_digit(form[0]) or is_letter_or_digit(form[-1])
-                word = Word(purpose, rule.word_boundary if edged else "none", rule.separators)
+                word = Word(purpose, _boundary(rule, phrase, form), rule.separators)
                 strings.setdefault(form, []).append(word)
                 if rule.repeats:
                     runs = collapse(form)
@@ -65,6 +64,14 @@ def compile_words(rules: Sequence[Rule], patterns: Sequence[Pattern]) -> Matcher
             for pair in map(add, string, string[1:])
         ),
     )
+
+
+def _boundary(rule: Rule, phrase: str, form: str) -> str:
+    """How the edges of a form must stand; a figure written for a word is a whole number, no 「第1」 in 「第10家」."""
+    if not (is_letter_or_digit(form[0]) or is_letter_or_digit(form[-1])):
+        return "none"
+    figured = rule.number_styles and form != plain(phrase)
+    return "alnum" if figured and (form[0].isdigit() or form[-1].isdigit()) else rule.word_boundary
 
 
 def _purposes(rules: Iterable[Rule]) -> Sequence[Purposes]:

@@ -13,14 +13,16 @@ _UNSEEN = (
 )
 _UNSEEN_TAGS = "\U000e0000-\U000e01ef"
 _BLANK = " \t\u3000\u00a0"
-_MARKS = r".·•・‧∙⋅*_~/\\+=#^`'\"“”‘’\-¥$￥×°"
+_MARKS = r".·•・‧∙⋅*_~/\\+=#^`'\"“”‘’\-¥$￥×°|…—→●○■□▪◆◇\u2800\u3164"
 _EMOJI, _PICTURES = "\u2600-\u27bf\u2b00-\u2bff", "\U0001f000-\U0001faff"
 _NEAR = f"{_UNSEEN}{_BLANK}{_MARKS}{_EMOJI}"
 _NOISE = f"[{_NEAR}{_UNSEEN_TAGS}{_PICTURES}]"
 _ASTRAL = "\U00010000-\U0010ffff"
 _SOLID = r"[^\W_]"
+_JOINED = f"(?:\u200d{_NOISE}|[\ufe0f\U0001f3fb-\U0001f3ff\u2640\u2642]){{0,12}}"
+"""What makes one picture of several characters: a family of four is seven."""
 LONGEST_GAP = 4
-_GAP = Expression(rf"{_NOISE}(?<={_SOLID}{_NOISE}){_NOISE}{{0,{LONGEST_GAP - 1}}}(?={_SOLID})")
+_GAP = Expression(rf"{_NOISE}(?<={_SOLID}{_NOISE}){_JOINED}(?:{_NOISE}{_JOINED}){{0,{LONGEST_GAP - 1}}}(?={_SOLID})")
 """The class comes first: a look-behind in front of it would be tried at every character."""
 _ALL_NOISE = Expression(_NOISE)
 _ALL_UNSEEN = Expression(f"[{_UNSEEN}{_UNSEEN_TAGS}]+")

@@ -198,7 +198,8 @@ def _unreal(around: Around, rule: Rule, who: Turn | None) -> str | None:
         threat = rule.speaker == "customer" and cues.THEN.search(around.head[supposed.end() :])
         return None if reported or threat else HYPOTHETICAL
     if customers:
-        return None
+        wondered = rule.speaker == "customer" and not around.lacks(cues.WH_ASK)
+        return QUESTION if wondered and cues.WONDERS.search(around.clause_head) else None
     if around.has(cues.SUPPOSED, around.tail):
         return HYPOTHETICAL
     asked = around.opens(cues.ASKS_AFTER, around.clause_tail)

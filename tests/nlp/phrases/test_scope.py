@@ -49,6 +49,17 @@ def _scope(rule: Mapping[str, object], text: str) -> str:
         ("听说安鼎给回扣", "third_party"),
         ("同行给采购返点被抓了", "third_party"),
         ("赵处长跟我提，这单要是能给回扣，参数照我们的写", "asserted"),
+        ("我没答应给星河医疗回扣", "negated"),
+        ("我没有给梧桐智能的采购任何回扣", "negated"),
+        ("我们没收海川的回扣", "negated"),
+        ("我当场拒绝给孙主任回扣", "negated"),
+        ("我没忍住给孙主任回扣", "asserted"),
+        ("没跟领导说就给了海川回扣", "asserted"),
+        ("没签合同，孙主任先要回扣", "asserted"),
+        ("没回扣他不签", "asserted"),
+        ("没有回扣孙总肯定不签", "asserted"),
+        ("我没法不给他回扣", "asserted"),
+        ("我没有理由不给他回扣", "asserted"),
     ],
 )
 def test_a_bribe(text: str, scope: str) -> None:
@@ -67,6 +78,9 @@ def test_a_bribe(text: str, scope: str) -> None:
         ("我不敢说全国第一", "negated"),
         ("王总夸我们是全国第一", "third_party"),
         ("公司规定不能承诺免费延保", "policy"),
+        ("别说全国第一", "policy"),
+        ("别说这家，全国第一也没用", "asserted"),
+        ("我没跟梧桐智能承诺免费延保", "negated"),
     ],
 )
 def test_a_promise(text: str, scope: str) -> None:
@@ -81,6 +95,8 @@ def test_a_promise(text: str, scope: str) -> None:
         ("要是再出一次就退货", "asserted"),
         ("我再考虑一天", "third_party"),
         ("客户没说要退货", "negated"),
+        ("客户是不是要退货", "question"),
+        ("客户问我们是不是该退货", "asserted"),
         ("退货已经处理完，对方没意见", "negated"),
         ("前阵子说不续约，今天改口了", "negated"),
         ("退货的事还没处理完", "asserted"),
