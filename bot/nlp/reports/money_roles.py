@@ -52,7 +52,10 @@ _EACH = Expression(r"(?:每|单)一?[台套个家店间件只条平部张把组]
 """「总部给每家店批了8万」."""
 _TOO_DEAR = Expression(r"嫌(?:我们|咱们?)?(?:报的?|这个)?\s?$")
 """「嫌49万5高了」."""
+_DEARER = Expression(r"贵出?$")
+"""By how much, not how much: 「嫌咱们贵两万」."""
 _TELLING = (
+    (_DEARER, ("other", True)),
     (_EACH, ("other", True)),
     (_BUDGETED, ("budget", False)),
     (_THEY_WANT, ("other", True)),
