@@ -21,7 +21,7 @@ def test_a_draft_is_answered_with_the_passage_the_reason_and_the_advice(office: 
 
 
 def test_what_no_list_has_words_for_is_advised_on_too(office: Office) -> None:
-    answer = office.say("u_bai", "帮我看下这么说行不行：买两台我私下给您返五个点").text
+    answer = office.say("u_bai", "帮我看下这么说行不行：您这边我另外给您留五个点").text
     assert "｜回扣贿赂｜建议：" in answer
 
 

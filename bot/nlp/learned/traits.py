@@ -22,6 +22,7 @@ _CUT = Led(r"[，。；！？!?;\n…]+|(?<=[)）])、|,(?!\d{3})|(?<!\d),|(?<=[
 _WIDEST = 24
 """Characters of a clause; the sums of its weights must fit their lanes (`weights.py`), however a text is written."""
 _DIGIT = Expression(r"\d")
+_ASCII = Expression(r"[0-9a-z]{2}")
 _BEGINS, _ENDS = "\x02", "\x03"
 NOBODY = "\x04"
 """The one run of what stands beside the first clause and the last."""
@@ -102,9 +103,21 @@ def _stretches(text: str) -> Iterator[tuple[int, int]]:
     place = 0
     for match in (*_CUT.finditer(text), None):
         stop = match.start() if match else len(text)
-        parts = -(-(stop - place) // _WIDEST)
-        for part in range(parts):  # alike in length: a tail of a few characters would be read apart from its sentence
-            start, end = (place + (stop - place) * at // parts for at in (part, part + 1))
-            if not text[start:end].isspace():
-                yield start, end
+        while place < stop:
+            end = stop if stop - place <= _WIDEST else _broken(text, place, stop)
+            if not text[place:end].isspace():
+                yield place, end
+            place = end
         place = match.end() if match else stop
+
+
+def _broken(text: str, start: int, stop: int) -> int:
+    """Where the first part of a stretch too wide ends.
+
+    Parts are alike in length: a tail of a few characters would be read apart from its sentence. None ends within a
+    number or a foreign word.
+    """
+    end = even = start + (stop - start) // -(-(stop - start) // _WIDEST)
+    while end > start and _ASCII.match(text, end - 1):
+        end -= 1
+    return end if end > start else even

@@ -14,10 +14,12 @@ from bot.core.parsed import Span
 from bot.nlp.learned.traits import Clause
 from tests.nlp.learned.hits import found, hits
 from tests.nlp.learned.rows import Data, alike, group
-from tests.nlp.learned.train import DOUBT, LEAST, everything, hands, left_out, scale, table
+from tests.nlp.learned.train import LEAST, everything, hands, left_out, scale, table
 
 WAYS = ("rules", "learned", "both")
 _CLOSE, _JOINED = 8, 2
+_DOUBT = 0.15
+"""How likely a list's finding must be to be believed, as `config/detection.yaml` has it."""
 
 
 class Tally(NamedTuple):
@@ -76,7 +78,7 @@ def tally(told: Data, chances: np.ndarray, author: str, label: str, way: str, le
 
 def _believed(told: Data, column: np.ndarray, rows: Iterable[int], span: Span) -> bool:
     near = [column[row] for row in rows if _touch(told.clauses[row], span)]
-    return max(near, default=1.0) >= DOUBT
+    return max(near, default=1.0) >= _DOUBT
 
 
 def _touch(clause: Clause, span: Span) -> bool:

@@ -5,18 +5,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
-from sklearn.linear_model import LogisticRegression
 
 from bot.nlp.learned import traits
 from bot.nlp.learned.encoder import pieces, windows
 from bot.nlp.learned.encoder.encoder import Encoder
 from bot.nlp.learned.weighing import DOUBTED
 from tests.nlp.learned.rows import Data, windowed
+from tests.nlp.learned.scaling import scaled
 
 JUDGES = frozenset(("sage", "vine", "zinc"))
 """The hands whose whole messages the encoder is not trained on."""
-_OWN = 0.7
-"""How freely a label may be shifted apart from the others."""
 Mix = Mapping[str, tuple[float, float]]
 
 
@@ -29,14 +27,10 @@ def mixed(told: Data, scores: np.ndarray, encoder: Encoder) -> Mix:
     """
     columns = [told.labels.index(label) for label in encoder.labels]
     rows, read = zip(*_read(told, scores[:, columns], encoder), strict=True)
-    both, own = scores[np.ix_(rows, columns)] + np.array(read), np.eye(len(columns)) * _OWN
-    weighed = [np.column_stack((both[:, at], np.tile(own[at], (len(rows), 1)))) for at in range(len(columns))]
-    truth = told.truth[np.ix_(rows, columns)].T.ravel()
-    model = LogisticRegression(C=1.0, max_iter=1000).fit(np.vstack(weighed), truth)
-    factor, *shifts = (float(one) for one in model.coef_[0])
-    bias = float(model.intercept_[0])
+    both, truth = scores[np.ix_(rows, columns)] + np.array(read), told.truth[np.ix_(rows, columns)]
+    (factor,), shifts = scaled([one[:, None] for one in both.T], [*truth.T])
     return {
-        label: (round(factor, 4), round(bias + _OWN * shift, 4))
+        label: (round(float(factor), 4), round(float(shift), 4))
         for label, shift in zip(encoder.labels, shifts, strict=True)
     }
 

@@ -152,6 +152,16 @@ def test_a_long_clause_without_a_mark_is_cut_into_parts_alike_in_length() -> Non
     assert [(one.start, one.end) for one in clauses(text * 2)][-1][1] == 2 * len(text)
 
 
+@given(st.text(alphabet="好 a0", max_size=120))
+def test_no_clause_ends_within_a_number_or_a_foreign_word_that_a_clause_can_hold(text: str) -> None:
+    cut = clauses(text)
+    assert all(one.end - one.start <= 24 for one in cut)
+    for one, other in pairwise(cut):
+        own, after = text[one.start : one.end], text[other.start : other.end]
+        kept = len(own) - len(own.rstrip("a0"))
+        assert one.end < other.start or kept in (0, len(own)) or after[:1] not in {"a", "0"}
+
+
 def test_a_competitor_is_read_alike_by_whatever_name() -> None:
     (one,), (other,) = clauses("要把诺泰克换掉", ("诺泰克",)), clauses("要把科华云换掉", ("科华云",))
     assert one == other

@@ -15,20 +15,19 @@ from pathlib import Path
 import numpy as np
 from scipy.optimize import minimize
 from scipy.sparse import csr_matrix
-from sklearn.linear_model import LogisticRegression
 
 from bot.nlp.learned import hints, senses, traits, weighing, weights
 from bot.nlp.learned.encoder import shipped as encoder
 from bot.nlp.learned.hints import HINT, HINTED
 from bot.nlp.learned.traits import BESIDE, NOBODY, OWN, PAIRED, SENSE, SENSE_BESIDE, Clause, share
 from bot.nlp.learned.weights import APARTS, FILE, RAISED, Head, shipped
-from tests.nlp.learned import mixing
+from tests.nlp.learned import mixing, scaling
 from tests.nlp.learned.corpus import CORPUS, LISTS, MARKED, MESSAGES, ORDINARY, PHRASES, beside, messengers, written
 from tests.nlp.learned.hits import detector, hits
 from tests.nlp.learned.mixing import Mix, mixed
 from tests.nlp.learned.rows import Data, data, group
+from tests.nlp.learned.scaling import scaled
 
-SEED = 7
 _STRENGTH = 3.0
 """The inverse of the regularization's strength."""
 _PARTS = 4
@@ -46,8 +45,6 @@ _PAIRED_OFTEN = 5
 """Clauses that a pair must stand in whose characters do not touch."""
 _LEAST_WEIGHT = 5
 """What a row must come to in its heaviest lane, of 127, to be written down: half of them do not, and change nothing."""
-DOUBT = 0.3
-"""How likely a list's finding must be to be believed, as `config/detection.yaml` has it."""
 _BESIDE_THEM = (LISTS, MARKED, ORDINARY)
 
 
@@ -179,19 +176,9 @@ def scale(told: Data, scores: np.ndarray, found: np.ndarray, authors: Sequence[s
         numbers = [at for at, label in enumerate(told.labels) if group(label) == name]
         rows = np.isin(told.author, _natural(name, authors))
         use = [rows & told.known[:, at] for at in numbers]
-        own = np.eye(len(numbers)) * 0.7
-        seen = np.vstack(
-            [
-                np.column_stack((scores[u, at], found[u, at], np.tile(own[place], (int(u.sum()), 1))))
-                for place, (at, u) in enumerate(zip(numbers, use, strict=True))
-            ]
-        )
-        truth = np.concatenate([told.truth[u, at] for at, u in zip(numbers, use, strict=True)])
-        model = LogisticRegression(C=1.0, max_iter=500, random_state=SEED).fit(seen, truth)
-        slope, _, *shifts = model.coef_[0]
-        for place, at in enumerate(numbers):
-            factor[at] = slope
-            shift[at] = model.intercept_[0] + own[place, place] * shifts[place]
+        seen = [np.column_stack((scores[u, at], found[u, at])) for at, u in zip(numbers, use, strict=True)]
+        (slope, _), shifts = scaled(seen, [told.truth[u, at] for at, u in zip(numbers, use, strict=True)])
+        factor[numbers], shift[numbers] = slope, shifts
     return Scale(factor, shift)
 
 
@@ -232,7 +219,7 @@ def fingerprint() -> str:
     """
     digest = hashlib.sha256()
     read = *sorted(CORPUS.glob("*.jsonl")), *sorted(PHRASES.glob("*.txt")), *sorted(MESSAGES.glob("*.txt"))
-    code = (Path(str(one.__file__)) for one in (traits, hints, mixing, weighing))
+    code = (Path(str(one.__file__)) for one in (traits, hints, mixing, scaling, weighing))
     for path in (*read, Path(__file__), *code, senses.FILE, encoder.FILE):
         digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()[:16]

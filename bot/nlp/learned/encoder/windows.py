@@ -15,6 +15,8 @@ _ENOUGH = 8
 _GAP = 4
 """Pieces that are kept between two clauses: of a row of a thousand full stops the first say all."""
 _NOBODY = -1
+_Held = tuple[int, int]
+"""The number of a piece, and the clause that it stands in, or less than 0."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,21 +42,21 @@ def windows(text: str, clauses: Sequence[Clause], cut: Sequence[Piece]) -> Itera
     for at, own in enumerate(held):
         lined = at and size >= _ENOUGH and "\n" in text[clauses[at - 1].end : clauses[at].start]
         if at > first and (size + len(own) > WIDEST or lined):
-            yield _window(first, at, clauses, held)
+            yield _window(first, at, held)
             first, size = at, 0
         size += len(own)
-    yield _window(first, len(clauses), clauses, held)
+    yield _window(first, len(clauses), held)
 
 
-def _held(clauses: Sequence[Clause], cut: Sequence[Piece]) -> list[list[Piece]]:
+def _held(clauses: Sequence[Clause], cut: Sequence[Piece]) -> list[list[_Held]]:
     """By clause its pieces, and the first of those between it and the next."""
-    held: list[list[Piece]] = [[] for _ in clauses]
+    held: list[list[_Held]] = [[] for _ in clauses]
     last = gap = 0
     for one in cut:
         at = _owner(one, clauses)
         last, gap = (at, 0) if at >= 0 else (last, gap + 1)
         if gap <= _GAP:
-            held[last].append(one)
+            held[last].append((one.number, at))
     return held
 
 
@@ -64,7 +66,7 @@ def _owner(one: Piece, clauses: Sequence[Clause]) -> int:
     return at if at >= 0 and one.start < clauses[at].end else _NOBODY
 
 
-def _window(first: int, last: int, clauses: Sequence[Clause], held: Sequence[Sequence[Piece]]) -> Window:
+def _window(first: int, last: int, held: Sequence[Sequence[_Held]]) -> Window:
     inside = [one for own in held[first:last] for one in own]
-    owners = [at - first if (at := _owner(one, clauses)) >= 0 else _NOBODY for one in inside]
-    return Window(first, last, (BEGIN, *(one.number for one in inside), END), (_NOBODY, *owners, _NOBODY))
+    owners = [at - first if at >= 0 else _NOBODY for _, at in inside]
+    return Window(first, last, (BEGIN, *(number for number, _ in inside), END), (_NOBODY, *owners, _NOBODY))
