@@ -25,7 +25,7 @@ from tests.fakes.wecom_platform import WeComPlatform
 from tests.office import fill
 
 _CONFIG = Path(__file__).parents[2] / "config"
-_SHORT_KILLS = 20
+_SHORT_KILLS = 14
 _SHORT_CUTS = 5
 
 

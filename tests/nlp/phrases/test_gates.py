@@ -48,6 +48,6 @@ def test_gates_lose_no_match_of_any_shipped_expression() -> None:
         for number, pattern in enumerate(patterns):
             text = hidden if pattern.rivals else said
             everywhere = list(pattern.spans(text, (1 << len(text)) - 1))
-            if everywhere != list(pattern.spans(text, starts.get(number, 0))):
+            if everywhere and everywhere != list(pattern.spans(text, starts.get(number, 0))):
                 lost.append((written[number], said))
     assert lost == []
