@@ -29,8 +29,8 @@ def _bounded(pattern: str) -> str:
     return pattern
 
 
-Expression = Annotated[Sentence, AfterValidator(_bounded)]
-"""Judged one by one, so that each that is refused is told with its own place."""
+Bounded = Annotated[Sentence, AfterValidator(_bounded)]
+"""An expression that cannot run away; judged one by one, so that each that is refused is told with its own place."""
 
 
 class Within(BaseModel):
@@ -67,7 +67,7 @@ class Rule(BaseModel):
     severity: Severity = "warn"
     phrases: tuple[Phrase, ...] = ()
     allow: tuple[Phrase, ...] = ()
-    patterns: tuple[Expression, ...] = ()
+    patterns: tuple[Bounded, ...] = ()
     checks: tuple[Check, ...] = ()
     within: Within | None = None
     separators: bool = True

@@ -24,8 +24,6 @@ _BESIDE = Expression(
     r"好|嗯|等|哎|唉|诶|撤|删|发|[\W_]"
 )
 """What may go with the word, beside what it takes back: thanks, haste, the slip that is owned up to."""
-
-
 _SLIP = Expression(r"手[滑误抖]|[写记]串")
 
 
