@@ -2,6 +2,7 @@
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
@@ -24,6 +25,9 @@ _JOINED = f"(?:\u200d{_NOISE}|[\ufe0f\U0001f3fb-\U0001f3ff\u2640\u2642]){{0,12}}
 LONGEST_GAP = 4
 _GAP = Expression(rf"{_NOISE}(?<={_SOLID}{_NOISE}){_JOINED}(?:{_NOISE}{_JOINED}){{0,{LONGEST_GAP - 1}}}(?={_SOLID})")
 """The class comes first: a look-behind in front of it would be tried at every character."""
+_HAN = "[\u3400-\u9fff]"
+_SPELLED = Expression(rf"{_HAN}(?:{_NOISE}{{1,{LONGEST_GAP}}}{_HAN}){{3,}}")
+"""Four characters or more, each for itself: names in a row (甲 乙 丙) are shorter, and a sentence is longer."""
 _ALL_NOISE = Expression(_NOISE)
 _ALL_UNSEEN = Expression(f"[{_UNSEEN}{_UNSEEN_TAGS}]+")
 _HAS_BLANK = Expression(f"[{_BLANK}]")
@@ -76,10 +80,21 @@ def strip(text: str, pairs: AbstractSet[str] | None = None) -> Stripped | None:
         for match in _GAP.finditer(text)
         if (pairs is None or text[match.start() - 1] + text[match.end()] in pairs) and _is_gap(text, match)
     ]
-    if not found:
-        return None
+    return _without(text, found) if found else None
+
+
+def closed(text: str) -> Stripped | None:
+    """A text without the gaps of what is spelled out (「发 票 开 高 一 点」); `None` when nothing is.
+
+    So all that reads sentences, and not only words, reads it as if it had been written in one.
+    """
+    found = [gap.span() for run in _SPELLED.finditer(text) for gap in _GAP.finditer(text, *run.span())]
+    return _without(text, found) if found else None
+
+
+def _without(text: str, gaps: Iterable[tuple[int, int]]) -> Stripped:
     cuts, places, pieces, length, place = [0], [0], [], 0, 0
-    for start, end in found:
+    for start, end in gaps:
         pieces.append(text[place:start])
         length += start - place
         cuts.append(length)

@@ -66,6 +66,25 @@ def test_each_layer_finds_its_own_and_no_more(options: dict[str, object], text: 
     assert _texts(_detector(**options), text) == found
 
 
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("他让我 发 票 开 高 一 点", ["发 票 开 高 一 点"]),
+        ("發.票.開.高一点吧", ["發.票.開.高一点"]),
+        ("🙂发🙂票🙂开🙂高🙂一🙂点🙂", ["发🙂票🙂开🙂高🙂一🙂点"]),
+        ("发 票开高 一点", []),
+        ("发，票，开，高，一，点", []),
+    ],
+)
+def test_what_is_spelled_out_is_read_in_one_by_expressions_too(text: str, found: list[str]) -> None:
+    assert _texts(_detector(patterns=["发票开高.{0,2}点"]), text) == found
+
+
+def test_what_is_spelled_out_is_denied_by_what_is_spelled_out() -> None:
+    (one,) = _detector(phrases=["回扣"]).find("我 没 答 应 给 回 扣")
+    assert (one.text, one.scope) == ("回 扣", "negated")
+
+
 def test_a_competitor_of_the_directory_is_one_for_patterns() -> None:
     detector = _detector(patterns=["在看{竞品}的"])
     assert detector.find("他在看维莫的方案") == []
