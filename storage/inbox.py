@@ -190,6 +190,17 @@ def said_since(connection: Connection, since: datetime, after: int, most: int) -
     return connection.execute(statement).all()
 
 
+def said_lately(connection: Connection, since: datetime, besides: str, most: int) -> list[str]:
+    """What others than one sender have said since an instant, newest first; what was blanked is not there any more."""
+    statement = (
+        select(_inbox.c.body)
+        .where(_inbox.c.kind == "said", _inbox.c.received_at >= since, _inbox.c.sender != besides)
+        .order_by(_inbox.c.id.desc())
+        .limit(most)
+    )
+    return [body["text"] for body in connection.execute(statement).scalars() if body]
+
+
 def from_outside(connection: Connection, after: int, most: int) -> Sequence[AnyRow]:
     """What people and other systems sent, with numbers after `after`, oldest first; no rings of the clock."""
     statement = select(_inbox).where(_inbox.c.id > after, _inbox.c.kind != "rang")

@@ -1,6 +1,6 @@
 """The phrase lists as decisions see them: which rules there are, and one change of one rule that an admin orders."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -34,10 +34,14 @@ class ListedRule:
 
 @dataclass(frozen=True, slots=True)
 class Lists:
-    """Every rule by id, disabled ones among them; `version` is that of the lists in force."""
+    """Every rule by id, disabled ones among them; `version` is that of the lists in force.
+
+    said: what others have said lately, to try words on that an admin wants to add.
+    """
 
     version: str
     rules: Mapping[str, ListedRule]
+    said: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """What an order to change the phrase lists comes to: the rule as it would be, or the reason why it may not be."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from pydantic import ValidationError
@@ -45,13 +46,30 @@ def added(words: str, target: str, lists: Lists) -> RuleChange | Refused:
         old or {"id": _id_of(like, target), **{key: like.written[key] for key in _TAKEN_OVER if key in like.written}}
     )
     known = list(new.get("phrases", ()))
-    fresh = [word for word in dict.fromkeys(_BETWEEN.split(words)) if word and word not in known]
-    if not fresh:
+    more = [word for word in dict.fromkeys(_BETWEEN.split(words)) if word and word not in known]
+    if not more:
         return Refused("这些词已经有了")
-    if long := [word for word in fresh if len(word) > _LONGEST]:
+    if long := [word for word in more if len(word) > _LONGEST]:
         return Refused(f"「{long[0][:_LONGEST]}…」太长，一个词最多{_LONGEST}个字")
-    new["phrases"] = known + fresh
-    return _sound(RuleChange(str(new["id"]), old, new, lists.version), fresh, like.category, lists)
+    new["phrases"] = known + more
+    return _sound(RuleChange(str(new["id"]), old, new, lists.version), like.category, lists)
+
+
+def fresh(change: RuleChange) -> list[str]:
+    """The words that a change adds."""
+    known = (change.old or {}).get("phrases", ())
+    return [word for word in (change.new or {}).get("phrases", ()) if word not in known]
+
+
+def how_many(change: RuleChange, said: Iterable[str]) -> int:
+    """How many of some messages the words that a change adds would raise."""
+    alone = _alone(Rule.model_validate(change.new), fresh(change))
+    return sum(any(one.raised for one in alone.find(text)) for text in said)
+
+
+def _alone(rule: Rule, words: Iterable[str]) -> Detector:
+    """Looks for some words as a rule would."""
+    return Detector([rule.model_copy(update={"phrases": tuple(words), "patterns": (), "checks": (), "within": None})])
 
 
 def _like(target: str, lists: Lists) -> ListedRule | None:
@@ -66,14 +84,14 @@ def _id_of(like: ListedRule, target: str) -> str:
     return _OWN + (like.id if like.id == target else like.category)
 
 
-def _sound(change: RuleChange, fresh: list[str], category: str, lists: Lists) -> RuleChange | Refused:
+def _sound(change: RuleChange, category: str, lists: Lists) -> RuleChange | Refused:
     """The change, unless it breaks the rule's own tests or raises what its category's rules must let pass."""
     rule = _rule(change.new or {})
     if isinstance(rule, Refused):
         return rule
     if failed := failed_tests(rule):
         return Refused(failed[0][2])
-    alone = Detector([rule.model_copy(update={"phrases": tuple(fresh)})])
+    alone = _alone(rule, fresh(change))
     for other in lists.rules.values():
         if other.category != category or not other.enabled:
             continue

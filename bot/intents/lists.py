@@ -1,6 +1,7 @@
 """词表, 测试词 …, 加词 … 到 …, 停用规则 …: the phrase lists in an admin's hands; a change is confirmed first."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import timedelta
 
 from bot.core.brief import Brief
 from bot.core.effects import Ask, Note
@@ -10,13 +11,17 @@ from bot.core.outcome import Outcome, Reason
 from bot.core.parsed import Command, Finding, Parsed
 from bot.core.question import Question
 from bot.intents import Intent
-from bot.intents.list_changes import Refused, added, switched
+from bot.intents.list_changes import Refused, added, fresh, how_many, switched
 from bot.rules import wording
 from bot.rules.answering import reply, say
 from bot.rules.asking import key_of
 
 ORDERS = frozenset({"show_lists", "try_words", "add_words", "stop_rule", "start_rule"})
 """What an admin can order of the lists."""
+TRIED_ON = timedelta(days=30)
+"""From how long ago messages are that added words are tried on."""
+_WIDE = 0.01
+"""The part of all messages that no good word raises: warnings are meant in fewer."""
 _MOST, _MOST_WORDS = 15, 30
 _HOW_TO_ADD = "加哪些词、加到哪一类？例如「加词 喝茶钱、烟酒钱 到 回扣贿赂」"
 
@@ -57,18 +62,29 @@ def _asked(change: RuleChange | Refused, brief: Brief) -> Outcome:
     if isinstance(change, Refused):
         return say(brief, f"没有改：{change.why}", "list_refused", why=change.why)
     question = Question(key_of(brief), "change", "确认吗？", change=change)
-    return Outcome((Ask(question), reply(brief, _planned(change), question)), (Reason("asked", {"kind": "change"}),))
+    tried = _tried_on(change, brief.lists.said) if brief.lists else ()
+    told = "\n".join((_planned(change), *tried))
+    return Outcome((Ask(question), reply(brief, told, question)), (Reason("asked", {"kind": "change"}),))
+
+
+def _tried_on(change: RuleChange, said: Sequence[str]) -> Iterator[str]:
+    """How many of the messages that were sent lately the added words would have raised."""
+    if said:
+        count = how_many(change, said)
+        share = f"{count} 条" if count else "没有一条"
+        yield f"最近 {TRIED_ON.days} 天别人发的 {len(said)} 条里，{share}会报"
+        if count > len(said) * _WIDE:
+            yield "太多了：平常话里也有这些词，换长一点、只在这种事里说的"
 
 
 def _planned(change: RuleChange) -> str:
     """The change in words, old and new."""
     old, new = change.old or {}, change.new or {}
-    fresh = [word for word in new.get("phrases", ()) if word not in old.get("phrases", ())]
     if change.new is None or old.get("enabled", True) != new.get("enabled", True):
         return f"{change.rule}：{'停用 → 启用' if new.get('enabled', True) else '在用 → 停用'}"
     kind = f"{wording.category(new['category'])}，{wording.SEVERITIES[new.get('severity', 'warn')]}"
     count = f"{len(old.get('phrases', ()))} → {len(new['phrases'])} 个词"
-    return f"{change.rule}（{kind}）加：{'、'.join(fresh)}（{count}）"
+    return f"{change.rule}（{kind}）加：{'、'.join(fresh(change))}（{count}）"
 
 
 def _tried(findings: tuple[Finding, ...], text: str) -> list[str]:

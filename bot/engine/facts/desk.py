@@ -1,7 +1,7 @@
 """Rows to facts: gathers, within the deciding transaction, everything that a decision about one message may know."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -21,10 +21,13 @@ from bot.engine.facts.cabinet import Cabinet
 from bot.engine.facts.lead_desk import LeadDesk
 from bot.engine.records import record
 from bot.intents.lists import ORDERS as LIST_ORDERS
+from bot.intents.lists import TRIED_ON
 from bot.rules.asking import NEW_CUSTOMER
-from storage import alerts, customers, people, questions, reports
+from storage import alerts, customers, inbox, people, questions, reports
 from storage.types import AnyRow
 
+_MOST_TRIED = 2000
+"""Messages that added words are tried on, while the admin waits."""
 _TAKEN_BACK_BY = frozenset({"command/undo", "command/correct"})
 
 
@@ -81,9 +84,18 @@ class Desk:
             in_hand=cabinet.in_hand(_reported(parsed, question)),
             next_alert=_reserve(connection, "alert", sum(one.raised for one in parsed.findings)),
             todos=cabinet.todos(),
-            lists=self.lists() if sender.role == "admin" and _about_lists(parsed, question) else None,
+            lists=self._lists(connection, row, parsed, question, now) if sender.role == "admin" else None,
             **({"routing": told} | meant),
         )
+
+    def _lists(
+        self, connection: Connection, row: AnyRow, parsed: Parsed, question: Question | None, now: datetime
+    ) -> Lists | None:
+        """The phrase lists, where the message is about them; with what was said lately, where words are added."""
+        lists = self.lists() if _about_lists(parsed, question) else None
+        if lists is None or parsed.command is None or parsed.command.kind != "add_words":
+            return lists
+        return replace(lists, said=inbox.said_lately(connection, now - TRIED_ON, row.sender, _MOST_TRIED))
 
     def _asked(
         self, connection: Connection, person: str, customers: Iterable[str], now: datetime
