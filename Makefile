@@ -56,7 +56,7 @@ learn: $(READY)
 	$(BIN)/python -m tests.nlp.learned.train
 	$(BIN)/python -m tests.nlp.leads.train
 
-# Three quarters of an hour, and PyTorch: when tests/corpus has grown by much, or the code that cuts texts for it has changed.
+# Half an hour to two, and PyTorch: when tests/corpus has grown by much, or the code that cuts texts for it has changed.
 encoder: $(READY)
 	$(BIN)/pip install --quiet --disable-pip-version-check --editable ".[learn]"
 	$(BIN)/python -m tests.nlp.learned.encoder.train

@@ -79,11 +79,9 @@ def test_a_word_for_a_rule_of_ones_own_is_in_force_once_confirmed_and_comments_s
     assert "会报" in office.say("a_gu", "测试词 他说要烟酒钱").text
 
 
-def test_whoever_adds_a_word_is_told_how_many_messages_of_late_it_would_have_raised(
-    office: Office, lists: LiveLists
-) -> None:
-    for text in ("给海棠医疗打了个电话，设备科说预算没问题", "海棠医疗的报价发了", "下午在海棠医疗喝了杯茶"):
-        office.say("u_bai", text)
+def test_whoever_adds_a_word_is_told_how_many_messages_of_late_it_would_have_raised(office: Office) -> None:
+    for said in ("给海棠医疗打了个电话，设备科说预算没问题", "海棠医疗的报价发了", "下午在海棠医疗喝了杯茶"):
+        office.say("u_bai", said)
     assert "别人发的 3 条里，没有一条会报" in office.say("a_gu", "加词 烟酒钱 到 tea").text
     wide = office.say("a_gu", "加词 海棠 到 tea").text
     assert "别人发的 3 条里，3 条会报" in wide

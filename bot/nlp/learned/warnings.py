@@ -1,10 +1,11 @@
 """Warnings that no list has words for: clauses that read like those which people have labelled so.
 
 Beside the lists: what a list has judged in a clause, as meant or as denied, is not heard again. What is heard is judged
-in its turn: denied, forbidden, asked or supposed by the words around it, it is kept and raises nothing. And the lists
-are not believed blindly, their word is weighed with all the others (`hints`): those of a shipped rule raise nothing in
-a sentence that reads like nothing of the kind (「购物卡系统下周上线」), and are raised, though they seemed denied or
-another's, in one that reads much like it. An admin's own rules are taken at their word.
+in its turn: denied, forbidden, asked or supposed by the words around it, it is kept and raises nothing, unless all of
+it reads as if it were meant for certain; whose doing it is was learned. And the lists are not believed blindly, their
+word is weighed with all the others (`hints`): those of a shipped rule raise nothing in a sentence that reads like
+nothing of the kind (「购物卡系统下周上线」), and are raised, though they seemed denied or another's, in one that reads
+like it for certain. An admin's own rules are taken at their word.
 """
 
 from collections import defaultdict
@@ -20,13 +21,16 @@ from bot.nlp.learned.likeness import Likeness
 from bot.nlp.learned.weighing import weighed
 from bot.nlp.phrases.plain import plain
 from bot.nlp.phrases.rule import Rule
-from bot.nlp.phrases.scope import ASSERTED, THIRD_PARTY, Judge
+from bot.nlp.phrases.scope import ASSERTED, HYPOTHETICAL, THIRD_PARTY, Judge
 from bot.nlp.text.folding import printable
 
 LEARNED = "learned/"
 """What the rule of such a finding begins with; its category follows."""
 UNLIKELY = "unlikely"
 """The scope of words in a sentence that reads like nothing of the kind."""
+_CERTAIN = 0.95
+"""From where on what was learned is believed against what the words around say of whether a thing is meant. Not against
+a supposition: the hands wrote too few of them, and 「万一他要两千」 reads like a bribe for certain."""
 _BESIDE = 8
 """Characters around a list's own finding within which nothing more is said of its category."""
 
@@ -37,7 +41,7 @@ class Ear:
 
     rules: by category that it may raise, the rule that it is as grave as, and whose doing it looks for. least: how
     likely it must be, 0 to 1. doubt: how likely it must be where rules of `doubted` have found something for that to be
-    believed, and how unlikely not, to be believed against its scope; 0 takes them all as they are.
+    believed; 0 takes them all as they are.
     """
 
     rules: Mapping[str, Rule]
@@ -69,7 +73,7 @@ class Ear:
         likely = told.likely(label, one.span.start, one.span.end)
         if one.raised:
             return replace(one, scope=UNLIKELY) if likely < self.doubt else one
-        return replace(one, scope=ASSERTED) if likely > 1 - self.doubt else one
+        return replace(one, scope=ASSERTED) if _meant_after_all(one.scope, likely) else one
 
     def _heard(self, text: str, told: Likeness, found: Sequence[Finding], names: tuple[str, ...]) -> Iterator[Finding]:
         """What reads like a warning where the lists have judged nothing of the kind."""
@@ -93,7 +97,7 @@ class Ear:
                     span=span,
                     rule=LEARNED + category,
                     severity=rule.severity,
-                    scope=ASSERTED if scope == THIRD_PARTY else scope,  # whose doing it is was learned, too
+                    scope=ASSERTED if scope == THIRD_PARTY or _meant_after_all(scope, passage.likely) else scope,
                     because=told.spoke_for(label, span.start, span.end),
                 )
 
@@ -120,6 +124,10 @@ class Ear:
     def _weighs(self, one: Finding) -> bool:
         """Whether the sentence has a say in it: not where an admin's own rule speaks, who is taken at his word."""
         return one.rule in self.doubted or one.rule.startswith(LEARNED)
+
+
+def _meant_after_all(scope: str, likely: float) -> bool:
+    return scope != HYPOTHETICAL and likely > _CERTAIN
 
 
 def _label(one: Finding) -> str:

@@ -84,14 +84,14 @@ class Detector:
         return tuple(self._looked(text, others, self._flagged))
 
     def _looked(
-        self, text: str, others: Sequence[str], look: Callable[[_Seen], Iterable[Finding]]
+        self, text: str, others: Sequence[str], look: Callable[[_Seen], Sequence[Finding]]
     ) -> Sequence[Finding]:
         """What is found in a text as typed by looking at it without the gaps of what is spelled out in it."""
         typed, names = text[:LONGEST], _plain_names(others)
         smooth = is_smooth(typed)
         spelled = None if smooth else closed(typed)
         if spelled is None:
-            return [*look(_Seen(typed, names, smooth))]
+            return look(_Seen(typed, names, smooth))
         found = [(one, spelled.span(one.span.start, one.span.end)) for one in look(_Seen(spelled.text, names, smooth))]
         return [replace(one, span=Span(start, end), text=printable(typed[start:end])) for one, (start, end) in found]
 

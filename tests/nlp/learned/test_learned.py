@@ -1,7 +1,7 @@
 """What was learned is made from what lies here, and finds in an unknown author's sentences what no rule does."""
 
 import dataclasses
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 import pytest
@@ -171,7 +171,7 @@ def test_a_competitor_is_read_alike_by_whatever_name() -> None:
 _DOUBTING = dataclasses.replace(_EAR, doubt=0.45, doubted=frozenset({"kickback", "points_for_a_person"}))
 
 
-def _listed(ear: Ear, text: str, found: list[Finding]) -> list[Finding]:
+def _listed(ear: Ear, text: str, found: Sequence[Finding]) -> list[Finding]:
     """What becomes of what the lists have found."""
     return [*ear.judged(text, found)][: len(found)]
 
