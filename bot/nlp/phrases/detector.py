@@ -4,16 +4,15 @@ import hashlib
 import re
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
-from typing import NamedTuple
 
 from bot.core.parsed import Finding, Span
 from bot.nlp.learned.warnings import Ear
 from bot.nlp.phrases import checks, windows
 from bot.nlp.phrases.compiling import compile_words
-from bot.nlp.phrases.gaps import closed, is_smooth
+from bot.nlp.phrases.gaps import Stripped, closed, is_smooth
 from bot.nlp.phrases.matching import Matcher, Stretch
 from bot.nlp.phrases.once import told_once
 from bot.nlp.phrases.patterns import Pattern, pattern_of
@@ -30,14 +29,6 @@ _MOST = 40
 
 _Start = tuple[int, int]
 """An expression, and where it may begin, a bit a place."""
-
-
-class _Seen(NamedTuple):
-    """A text to look at; names: of competitors, plain; smooth: it is plain itself and has no gaps."""
-
-    text: str
-    names: tuple[str, ...]
-    smooth: bool
 
 
 class Detector:
@@ -73,49 +64,35 @@ class Detector:
 
         others: what competitors are called, so that what is told of them is known for theirs.
         """
-        return self._looked(text, others, self._find)
+        text, names = text[:LONGEST], _plain_names(others)
+        smooth = is_smooth(text)
+        if not smooth and (spelled := closed(text)):
+            return _as_typed(self.find(spelled.text, others), text, spelled)
+        return self._judged(text, self._listed(text, names, smooth=smooth), names)
 
     def told(self, text: str, others: Sequence[str] = ()) -> tuple[Finding, ...]:
         """The findings as people are told of them: of several on the same words, or close by, one; in their context."""
-        return tuple(self._looked(text, others, self._told))
+        text, names = text[:LONGEST], _plain_names(others)
+        smooth = is_smooth(text)
+        if not smooth and (spelled := closed(text)):
+            return tuple(_as_typed(self.told(spelled.text, others), text, spelled))
+        listed = self._listed(text, names, smooth=smooth)
+        once = told_once(text, self._judged(text, listed, names), self._joining)
+        return once if self._ear is None or not once else self._ear.in_context(text, once, listed, names)
 
     def flagged(self, text: str, others: Sequence[str] = ()) -> tuple[Finding, ...]:
         """As `told`, of each the words themselves alone: what whoever wrote them is to put otherwise."""
-        return tuple(self._looked(text, others, self._flagged))
+        return told_once(text, self.find(text, others), self._joining)
 
-    def _looked(
-        self, text: str, others: Sequence[str], look: Callable[[_Seen], Sequence[Finding]]
-    ) -> Sequence[Finding]:
-        """What is found in a text as typed by looking at it without the gaps of what is spelled out in it."""
-        typed, names = text[:LONGEST], _plain_names(others)
-        smooth = is_smooth(typed)
-        spelled = None if smooth else closed(typed)
-        if spelled is None:
-            return look(_Seen(typed, names, smooth))
-        found = [(one, spelled.span(one.span.start, one.span.end)) for one in look(_Seen(spelled.text, names, smooth))]
-        return [replace(one, span=Span(start, end), text=printable(typed[start:end])) for one, (start, end) in found]
-
-    def _find(self, seen: _Seen) -> list[Finding]:
-        return self._judged(seen, self._listed(seen))
-
-    def _told(self, seen: _Seen) -> tuple[Finding, ...]:
-        listed = self._listed(seen)
-        once = told_once(seen.text, self._judged(seen, listed), self._joining)
-        return once if self._ear is None or not once else self._ear.in_context(seen.text, once, listed, seen.names)
-
-    def _flagged(self, seen: _Seen) -> tuple[Finding, ...]:
-        return told_once(seen.text, self._find(seen), self._joining)
-
-    def _judged(self, seen: _Seen, listed: list[Finding]) -> list[Finding]:
+    def _judged(self, text: str, listed: list[Finding], names: tuple[str, ...]) -> list[Finding]:
         """What the lists have found, as far as it is believed, and what is heard, in order."""
-        found = listed if self._ear is None else [*self._ear.judged(seen.text, listed, seen.names)]
+        found = listed if self._ear is None else [*self._ear.judged(text, listed, names)]
         if len(found) > 1:
             found.sort(key=lambda one: (one.span.start, -one.span.end, one.rule))
         return found
 
-    def _listed(self, seen: _Seen) -> list[Finding]:
-        """What the rules find, in no order."""
-        text, names, smooth = seen
+    def _listed(self, text: str, names: tuple[str, ...], *, smooth: bool) -> list[Finding]:
+        """What the rules find, in no order; smooth: the text is plain and has no gaps."""
         shown = text if smooth else plain(text)
         hidden = masked(shown, names) if self._rivals else shown
         words, patterns, places = self._matcher.met(shown, smooth=smooth)
@@ -177,6 +154,12 @@ class _Cover:
     def covers(self, span: Stretch) -> bool:
         place = bisect_right(self._starts, span[0])
         return place > 0 and self._ends[self._starts[place - 1]] >= span[1]
+
+
+def _as_typed(found: Iterable[Finding], typed: str, spelled: Stripped) -> list[Finding]:
+    """What was found in a text without the gaps of what is spelled out, where it stands in the text as typed."""
+    spans = [(one, spelled.span(one.span.start, one.span.end)) for one in found]
+    return [replace(one, span=Span(start, end), text=printable(typed[start:end])) for one, (start, end) in spans]
 
 
 def _plain_names(others: Sequence[str]) -> tuple[str, ...]:

@@ -26,8 +26,10 @@ LONGEST_GAP = 4
 _GAP = Expression(rf"{_NOISE}(?<={_SOLID}{_NOISE}){_JOINED}(?:{_NOISE}{_JOINED}){{0,{LONGEST_GAP - 1}}}(?={_SOLID})")
 """The class comes first: a look-behind in front of it would be tried at every character."""
 _HAN = "[\u3400-\u9fff]"
-_SPELLED = Expression(rf"{_HAN}(?:{_NOISE}{{1,{LONGEST_GAP}}}{_HAN}){{3,}}")
-"""Four characters or more, each for itself: names in a row (甲 乙 丙) are shorter, and a sentence is longer."""
+_SPELLED = Expression(
+    rf"{_NOISE}(?<={_HAN}{_NOISE}){_NOISE}{{0,{LONGEST_GAP - 1}}}{_HAN}(?:{_NOISE}{{1,{LONGEST_GAP}}}{_HAN}){{2,}}"
+)
+"""Four characters or more, each for itself, from behind the first: names in a row (甲 乙 丙) are fewer."""
 _ALL_NOISE = Expression(_NOISE)
 _ALL_UNSEEN = Expression(f"[{_UNSEEN}{_UNSEEN_TAGS}]+")
 _HAS_BLANK = Expression(f"[{_BLANK}]")
@@ -88,8 +90,10 @@ def closed(text: str) -> Stripped | None:
 
     So all that reads sentences, and not only words, reads it as if it had been written in one.
     """
-    found = [gap.span() for run in _SPELLED.finditer(text) for gap in _GAP.finditer(text, *run.span())]
-    return _without(text, found) if found else None
+    if _SPELLED.search(text) is None:
+        return None
+    runs = _SPELLED.finditer(text)
+    return _without(text, [gap.span() for run in runs for gap in _GAP.finditer(text, run.start() - 1, run.end())])
 
 
 def _without(text: str, gaps: Iterable[tuple[int, int]]) -> Stripped:
