@@ -20,8 +20,9 @@ ORDERS = frozenset({"show_lists", "try_words", "add_words", "stop_rule", "start_
 """What an admin can order of the lists."""
 TRIED_ON = timedelta(days=30)
 """From how long ago messages are that added words are tried on."""
-_WIDE = 0.01
-"""The part of all messages that no good word raises: warnings are meant in fewer."""
+_WIDE, _FEW = 0.01, 2
+"""The part of all messages that no good word raises: warnings are meant in fewer. And so many as are never too many: in
+a small team's month the first real one would be."""
 _MOST, _MOST_WORDS = 15, 30
 _HOW_TO_ADD = "加哪些词、加到哪一类？例如「加词 喝茶钱、烟酒钱 到 回扣贿赂」"
 
@@ -73,7 +74,7 @@ def _tried_on(change: RuleChange, said: Sequence[str]) -> Iterator[str]:
         count = how_many(change, said)
         share = f"{count} 条" if count else "没有一条"
         yield f"最近 {TRIED_ON.days} 天别人发的 {len(said)} 条里，{share}会报"
-        if count > len(said) * _WIDE:
+        if count > max(_FEW, len(said) * _WIDE):
             yield "太多了：平常话里也有这些词，换长一点、只在这种事里说的"
 
 

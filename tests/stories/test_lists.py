@@ -83,6 +83,9 @@ def test_whoever_adds_a_word_is_told_how_many_messages_of_late_it_would_have_rai
     for said in ("给海棠医疗打了个电话，设备科说预算没问题", "海棠医疗的报价发了", "下午在海棠医疗喝了杯茶"):
         office.say("u_bai", said)
     assert "别人发的 3 条里，没有一条会报" in office.say("a_gu", "加词 烟酒钱 到 tea").text
+    fit = office.say("a_gu", "加词 喝了杯茶 到 tea").text
+    assert "别人发的 3 条里，1 条会报" in fit
+    assert "太多了" not in fit
     wide = office.say("a_gu", "加词 海棠 到 tea").text
     assert "别人发的 3 条里，3 条会报" in wide
     assert "太多了" in wide
